@@ -1,0 +1,2 @@
+//! The program `kyso`.
+fn main() {}

@@ -1,0 +1,59 @@
+//! The bounds on everything that hostile input can multiply.
+//!
+//! Each is named, so that a message can say which one was met. None is a tuning parameter: real
+//! documents stay far below all of them.
+
+/// How deep ASN.1 elements may be nested.
+pub const ASN1_DEPTH: usize = 64;
+
+/// The largest file that is read, in bytes (2 GiB).
+pub const FILE_BYTES: u64 = 2 << 30;
+
+/// How deep PDF arrays and dictionaries may be nested.
+pub const PDF_DEPTH: usize = 128;
+
+/// Objects of a PDF that one question may look at (a walk of the fields, a comparison of
+/// revisions).
+pub const PDF_STEPS: usize = 4_000_000;
+
+/// Cross-reference sections (the length of the `/Prev` chain).
+pub const PDF_XREF_SECTIONS: usize = 10_000;
+
+/// Bytes that all compressed streams of one PDF may inflate to together (256 MiB).
+pub const PDF_INFLATED_BYTES: usize = 256 << 20;
+
+/// Bytes that one compressed stream may inflate to (64 MiB).
+pub const PDF_STREAM_BYTES: usize = 64 << 20;
+
+/// Signatures of one file that are verified.
+pub const SIGNATURES: usize = 1_000;
+
+/// Bytes of one `/Contents`, decoded (16 MiB).
+pub const CMS_BYTES: usize = 16 << 20;
+
+/// SignerInfos, certificates and revocation values of one CMS, each.
+pub const CMS_ITEMS: usize = 1_000;
+
+/// Bytes of one certificate.
+pub const CERTIFICATE_BYTES: usize = 1 << 20;
+
+/// Extensions of one certificate.
+pub const CERTIFICATE_EXTENSIONS: usize = 200;
+
+/// Bytes of one CRL (256 MiB).
+pub const CRL_BYTES: usize = 256 << 20;
+
+/// Entries of one CRL.
+pub const CRL_ENTRIES: usize = 10_000_000;
+
+/// Certificates between a signer and a trust anchor.
+pub const PATH_LENGTH: usize = 10;
+
+/// Issuer candidates that one path search may try.
+pub const PATH_STEPS: usize = 2_000;
+
+/// Signatures over certificates that one path search may verify.
+pub const PATH_SIGNATURE_CHECKS: usize = 200;
+
+/// Files of the trust folder.
+pub const TRUST_FILES: usize = 100_000;

@@ -1,0 +1,1 @@
+//! The byte structure of PDF files.
