@@ -57,3 +57,12 @@ pub const PATH_SIGNATURE_CHECKS: usize = 200;
 
 /// Files of the trust folder.
 pub const TRUST_FILES: usize = 100_000;
+
+/// Parsed certificates that a verifier remembers.
+pub const CACHED_CERTIFICATES: usize = 20_000;
+
+/// Bytes of parsed CRLs that a verifier remembers (256 MiB).
+pub const CACHED_CRL_BYTES: usize = 256 << 20;
+
+/// Parsed OCSP responses that a verifier remembers.
+pub const CACHED_OCSP_RESPONSES: usize = 20_000;

@@ -1,0 +1,230 @@
+//! The validation process for basic signatures (EN 319 102-1 clause 5.3).
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::acceptance::weakness;
+use super::certificate::{self, Usage};
+use super::facts::{
+    ChangeLevel, Coverage, ReferenceCheck, SignatureFacts, SignatureKind, ValueCheck,
+};
+use super::finding::{Code, Finding};
+use super::indication::{Indication, SubIndication};
+use super::material::Material;
+use super::policy::Policy;
+use super::revocation::RevocationEvidence;
+use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
+
+/// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What is asked for.
+    pub policy: &'a Policy,
+    /// The time for which the verdict is given, usually now. It is never a proof of existence.
+    pub time: Timestamp,
+    /// Whom the user trusts.
+    pub anchors: &'a CertificatePool,
+    /// What is at hand, of the document and of the trust folder.
+    pub materials: &'a [&'a Material],
+    /// Signatures over certificates and revocation data that were verified already.
+    pub edges: &'a EdgeCache,
+}
+
+impl Context<'_> {
+    /// A certificate at hand, by its digest.
+    pub fn certificate(&self, id: &CertificateId) -> Option<Arc<Certificate>> {
+        self.materials
+            .iter()
+            .find_map(|material| material.certificates().by_id(id))
+            .or_else(|| self.anchors.by_id(id))
+            .cloned()
+    }
+}
+
+/// The result for one signature.
+#[derive(Clone, Debug)]
+pub struct Conclusion {
+    /// The main result.
+    pub indication: Indication,
+    /// What was noticed, what decided first.
+    pub findings: Vec<Finding>,
+    /// The chain, signer first, anchor last; the signer alone where no chain was found.
+    pub chain: Vec<Arc<Certificate>>,
+    /// What the revocation status of the chain rests on, CAs first.
+    pub revocation: Vec<RevocationEvidence>,
+    /// The earliest time at which the signature is known to have existed.
+    pub best_time: Timestamp,
+}
+
+/// Judges the facts of one signature.
+///
+/// The building blocks follow clause 5.3.4, with one difference that never makes a result milder:
+/// what is certain from the bytes alone (a broken format, a wrong digest, a wrong signature value)
+/// is said first, so that a forged document is reported as failed and not as "signer unknown".
+pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
+    let mut conclusion = Conclusion {
+        indication: Indication::TotalPassed,
+        findings: Vec::new(),
+        chain: Vec::new(),
+        revocation: Vec::new(),
+        best_time: context.time,
+    };
+    let signer = facts.signing_certificate.and_then(|id| context.certificate(&id));
+    conclusion.chain.extend(signer.clone());
+
+    conclusion.indication = check_format(facts, &mut conclusion.findings)
+        .or_else(|| check_values(facts, &mut conclusion.findings))
+        .or_else(|| check_signing_certificate(facts, signer.as_ref(), &mut conclusion.findings))
+        .or_else(|| check_algorithms_known(facts, &mut conclusion.findings))
+        .or_else(|| check_certificate(facts, signer.as_ref()?, context, &mut conclusion))
+        .or_else(|| check_constraints(facts, context, &mut conclusion.findings, signer.as_deref()))
+        .unwrap_or(Indication::TotalPassed);
+    conclusion.findings.extend(facts.findings.iter().cloned());
+    conclusion
+}
+
+/// Format checking (5.2.2), with the rules of the document: what a signature covers and what came
+/// after it.
+fn check_format(facts: &SignatureFacts, findings: &mut Vec<Finding>) -> Option<Indication> {
+    findings.extend(facts.format_problems.iter().cloned());
+    if facts.coverage == Coverage::Partial {
+        findings.push(Finding::new(Code::CoveragePartial));
+    }
+    let undecided = facts.permits.is_none() && facts.changes == ChangeLevel::Annotations;
+    if !facts.changes_permitted() && !undecided {
+        findings.push(changes(Code::ChangesNotPermitted, facts));
+    }
+    (!findings.is_empty()).then_some(Indication::TotalFailed(SubIndication::FormatFailure))
+}
+
+/// The gravest changes after a signature, as a finding.
+fn changes(code: Code, facts: &SignatureFacts) -> Finding {
+    let gravest: Vec<_> = facts
+        .change_list
+        .iter()
+        .filter(|change| change.level == facts.changes)
+        .map(|change| match &change.object {
+            Some(object) => format!("{} ({object})", change.code),
+            None => change.code.to_owned(),
+        })
+        .take(5)
+        .collect();
+    Finding::new(code).with("level", facts.changes.name()).with("changes", gravest.join(", "))
+}
+
+/// What cryptographic verification (5.2.7) finds wrong for certain.
+fn check_values(facts: &SignatureFacts, findings: &mut Vec<Finding>) -> Option<Indication> {
+    if facts.digest_matches == Some(false) {
+        findings.push(Finding::new(Code::DigestMismatch));
+        return Some(Indication::TotalFailed(SubIndication::HashFailure));
+    }
+    let code = match facts.value {
+        ValueCheck::Mismatch => Code::SignatureValueWrong,
+        ValueCheck::StoredBytesOnly => Code::SignedAttributesNotDer,
+        ValueCheck::Matches | ValueCheck::NotChecked | ValueCheck::Unsupported(_) => return None,
+    };
+    findings.push(Finding::new(code));
+    Some(Indication::TotalFailed(SubIndication::SigCryptoFailure))
+}
+
+/// Identification of the signing certificate (5.2.3).
+fn check_signing_certificate(
+    facts: &SignatureFacts,
+    signer: Option<&Arc<Certificate>>,
+    findings: &mut Vec<Finding>,
+) -> Option<Indication> {
+    let code = if signer.is_none() || facts.value == ValueCheck::NotChecked {
+        Code::SigningCertificateNotFound
+    } else if facts.reference == ReferenceCheck::Mismatch {
+        Code::SigningCertificateMismatch
+    } else {
+        return None;
+    };
+    findings.push(Finding::new(code));
+    Some(Indication::Indeterminate(SubIndication::NoSigningCertificateFound))
+}
+
+/// What could not be computed, because an algorithm is not known, can be neither passed nor failed.
+fn check_algorithms_known(
+    facts: &SignatureFacts,
+    findings: &mut Vec<Finding>,
+) -> Option<Indication> {
+    let algorithm = match (&facts.value, facts.digest_matches) {
+        (ValueCheck::Unsupported(name), _) => name.clone(),
+        (_, None) => "digest".to_owned(),
+        _ => return None,
+    };
+    findings.push(Finding::new(Code::AlgorithmUnsupported).with("algorithm", algorithm));
+    Some(Indication::Indeterminate(SubIndication::CryptoConstraintsFailure))
+}
+
+/// X.509 certificate validation (5.2.6).
+fn check_certificate(
+    facts: &SignatureFacts,
+    signer: &Arc<Certificate>,
+    context: &Context<'_>,
+    conclusion: &mut Conclusion,
+) -> Option<Indication> {
+    let usage = match facts.kind {
+        SignatureKind::Signature => Usage::Signing,
+        SignatureKind::Timestamp => Usage::Timestamping,
+    };
+    let outcome = certificate::validate(signer, usage, context);
+    conclusion.findings.extend(outcome.findings);
+    conclusion.revocation = outcome.revocation;
+    if !outcome.chain.is_empty() {
+        conclusion.chain = outcome.chain;
+    }
+    let failure = outcome.failure?;
+    if matches!(
+        failure,
+        SubIndication::OutOfBoundsNoPoe
+            | SubIndication::OutOfBoundsNotRevoked
+            | SubIndication::RevokedNoPoe
+            | SubIndication::RevokedCaNoPoe
+    ) {
+        claimed_only(facts, &mut conclusion.findings);
+    }
+    Some(Indication::Indeterminate(failure))
+}
+
+/// Where a proof of existence would have decided otherwise, the claimed time is what a reader
+/// asks about: it is shown, and said to prove nothing.
+fn claimed_only(facts: &SignatureFacts, findings: &mut Vec<Finding>) {
+    if let Some(claimed) = facts.claimed_time {
+        findings.push(Finding::new(Code::TimeClaimedOnly).with("time", claimed));
+    }
+}
+
+/// Signature acceptance validation (5.2.8).
+fn check_constraints(
+    facts: &SignatureFacts,
+    context: &Context<'_>,
+    findings: &mut Vec<Finding>,
+    signer: Option<&Certificate>,
+) -> Option<Indication> {
+    let digests = [
+        facts.digest_algorithm,
+        facts.content_digest_algorithm,
+        facts.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest()),
+    ];
+    let key = signer.map(Certificate::public_key);
+    if let Some(finding) =
+        weakness(context.policy, digests.into_iter().flatten(), key, context.time)
+    {
+        findings.push(finding);
+        claimed_only(facts, findings);
+        return Some(Indication::Indeterminate(SubIndication::CryptoConstraintsFailureNoPoe));
+    }
+    if !facts.changes_permitted() {
+        // Annotations without a DocMDP that speaks of them: ISO 32000-2 leaves it open whether
+        // they belong to the signed document, so nobody can say passed or failed.
+        findings.push(changes(Code::ChangesNotPermitted, facts));
+        return Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
+    }
+    if facts.changes > ChangeLevel::None {
+        findings.push(changes(Code::ChangesPermitted, facts));
+    }
+    None
+}

@@ -1,0 +1,205 @@
+//! X.509 certificate validation (EN 319 102-1 clause 5.2.6).
+
+use std::sync::Arc;
+
+use super::acceptance::weakness;
+use super::basic::Context;
+use super::finding::{Code, Finding, Severity};
+use super::indication::SubIndication;
+use super::path::broken_rule;
+use super::policy::RevocationRequirement;
+use super::revocation::{RevocationEvidence, RevocationStatus, status};
+use crate::asn1::{Oid, oid};
+use crate::x509::{Certificate, Path, PathBudget, candidate_paths};
+
+/// id-kp-timeStamping (RFC 3161 §2.3).
+const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
+
+/// What a certificate was used for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Usage {
+    /// To sign a document.
+    Signing,
+    /// To sign timestamps.
+    Timestamping,
+}
+
+/// The outcome for one path or, of several, for the best.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Why it is not passed.
+    pub(super) failure: Option<SubIndication>,
+    /// What was noticed on the way.
+    pub(super) findings: Vec<Finding>,
+    /// The chain, signer first, anchor last; empty where there is none.
+    pub(super) chain: Vec<Arc<Certificate>>,
+    /// What the revocation status of each certificate of the chain rests on.
+    pub(super) revocation: Vec<RevocationEvidence>,
+}
+
+impl Outcome {
+    fn fail(mut self, failure: SubIndication, finding: Finding) -> Self {
+        self.failure = Some(failure);
+        self.findings.push(finding);
+        self
+    }
+}
+
+/// Validates the signing certificate. Of several paths the first that passes counts; if none
+/// does, the outcome of the best candidate, which is the first.
+pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Context<'_>) -> Outcome {
+    let pools: Vec<_> = context.materials.iter().map(|material| material.certificates()).collect();
+    let mut budget = PathBudget::default();
+    let search = candidate_paths(signer, &pools, context.anchors, context.edges, &mut budget);
+
+    let mut best = None;
+    for path in &search.paths {
+        let outcome = judge(path, usage, context);
+        if outcome.failure.is_none() {
+            return outcome;
+        }
+        best = best.or(Some(outcome));
+    }
+    let mut outcome = best.unwrap_or_else(|| {
+        Outcome::default().fail(
+            SubIndication::NoCertificateChainFound,
+            Finding::new(Code::ChainNotFound)
+                .with("certificate", signer.subject())
+                .with("issuer", signer.issuer()),
+        )
+    });
+    if let Some(limit) = search.exhausted {
+        outcome.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+    }
+    for algorithm in search.unsupported {
+        outcome.findings.push(Finding::new(Code::AlgorithmUnsupported).with("algorithm", algorithm));
+    }
+    outcome
+}
+
+/// Judges one path. A definite fault of the path or of the certificate's purpose is said before
+/// revocation, since try-later would send the reader on a way that leads nowhere; revocation is
+/// said before expiry, being the graver of the two.
+fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
+    let mut outcome =
+        Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
+    let Some(signer) = path.certificates().first() else { return outcome };
+
+    if let Some(finding) = broken_rule(path, context.time) {
+        return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
+    }
+    if let Some(finding) = wrong_purpose(signer, usage) {
+        return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
+    }
+    let (revocation, later) = check_revocation(path, context, &mut outcome);
+    if let Some((failure @ (SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe), finding)) = revocation {
+        return outcome.fail(failure, finding);
+    }
+    if context.time > signer.not_after() {
+        let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
+        let failure = if later { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe };
+        return outcome.fail(failure, finding);
+    }
+    if context.time < signer.not_before() {
+        let finding =
+            Finding::new(Code::CertificateNotYetValid).with("not_before", signer.not_before());
+        return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
+    }
+    if let Some((failure, finding)) = revocation {
+        return outcome.fail(failure, finding);
+    }
+    let below_anchor = path.certificates().iter().take(path.certificates().len().saturating_sub(1));
+    for (certificate, issuer) in below_anchor.zip(path.certificates().iter().skip(1)) {
+        let digest = certificate.signature_algorithm().digest();
+        if let Some(finding) =
+            weakness(context.policy, digest, Some(issuer.public_key()), context.time)
+        {
+            return outcome.fail(SubIndication::CryptoConstraintsFailureNoPoe, finding);
+        }
+    }
+    outcome
+}
+
+fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
+    let permitted = match usage {
+        // ISO 32000-2 §12.8.3.4.3 and EN 319 412-2 clause 4.3.2: digitalSignature or
+        // nonRepudiation; no keyUsage extension means no limit (RFC 5280 §4.2.1.3).
+        Usage::Signing => signer
+            .key_usage()
+            .is_none_or(|usage| usage.digital_signature() || usage.non_repudiation()),
+        Usage::Timestamping => {
+            signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
+        }
+    };
+    (!permitted).then(|| Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()))
+}
+
+/// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says
+/// about others worthless.
+///
+/// Returns the failure, if there is one, and whether the signer is known not to have been revoked
+/// although it expired.
+fn check_revocation(
+    path: &Path,
+    context: &Context<'_>,
+    outcome: &mut Outcome,
+) -> (Option<(SubIndication, Finding)>, bool) {
+    let requirement = context.policy.revocation;
+    let mut failure = None;
+    let mut good_after_expiry = false;
+    if requirement == RevocationRequirement::Ignore {
+        outcome.findings.push(Finding::new(Code::RevocationIgnored));
+        return (None, false);
+    }
+    let certificates = path.certificates();
+    let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
+    for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
+        if certificate.no_rev_avail() {
+            continue; // RFC 9608: the issuer says that there never will be any
+        }
+        let (status, evidence) = status(certificate, issuer, context);
+        outcome.revocation.extend(evidence);
+        let named = |code| Finding::new(code).with("certificate", certificate.subject());
+        let problem = match status {
+            RevocationStatus::Good { revoked_later } => {
+                if let Some(time) = revoked_later {
+                    outcome.findings.push(named(Code::RevokedLater).with("time", time));
+                }
+                good_after_expiry = depth == 0;
+                continue;
+            }
+            RevocationStatus::Revoked { time } if depth == 0 => (
+                SubIndication::RevokedNoPoe,
+                named(Code::CertificateRevoked).with("time", time),
+            ),
+            RevocationStatus::Revoked { time } => {
+                (SubIndication::RevokedCaNoPoe, named(Code::CaRevoked).with("time", time))
+            }
+            RevocationStatus::OnHold { since } => {
+                (SubIndication::TryLater, named(Code::CertificateOnHold).with("time", since))
+            }
+            RevocationStatus::Stale { until } => {
+                (SubIndication::TryLater, named(Code::RevocationStale).with("until", until))
+            }
+            RevocationStatus::Unavailable => {
+                (SubIndication::TryLater, named(Code::RevocationNotAvailable))
+            }
+        };
+        let missing = matches!(
+            status,
+            RevocationStatus::Stale { .. } | RevocationStatus::Unavailable
+        );
+        if missing && requirement == RevocationRequirement::IfPresent {
+            let mut finding = problem.1;
+            finding.severity = Severity::Info;
+            finding.code = Code::RevocationNotChecked;
+            outcome.findings.push(finding);
+        } else if failure.as_ref().is_none_or(|(known, _)| *known == SubIndication::TryLater) {
+            failure = Some(problem);
+        }
+        if matches!(failure, Some((SubIndication::RevokedCaNoPoe, _))) {
+            break;
+        }
+    }
+    (failure, good_after_expiry)
+}

@@ -1,0 +1,198 @@
+//! Findings: what was noticed, under stable codes.
+
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Severity {
+    /// Said for completeness; it changes nothing.
+    Info,
+    /// Worth a look; it did not decide the verdict.
+    Warning,
+    /// It decided, or helped to decide, that the verdict is not passed.
+    Error,
+}
+
+impl Severity {
+    /// The word used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// One thing that was noticed. The text for people is made from the code and the arguments by the
+/// `report` room, in the reader's language.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// What was noticed.
+    pub code: Code,
+    /// How much it weighs; by default what [`Code::severity`] says.
+    pub severity: Severity,
+    /// Values that the text names: (name of the argument, value).
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    /// A finding without arguments, of its code's own severity.
+    pub fn new(code: Code) -> Self {
+        Self { code, severity: code.severity(), arguments: Vec::new() }
+    }
+
+    /// The same finding with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+}
+
+macro_rules! codes {
+    ($($severity:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)* })*) => {
+        /// The stable codes of findings.
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($($(#[$doc])* $variant,)*)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$($(Self::$variant,)*)*];
+
+            /// The code as it stands in JSON and between brackets in text.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $($(Self::$variant => $code,)*)*
+                }
+            }
+
+            /// What a finding of this code weighs unless something says otherwise.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $($(Self::$variant)|* => Severity::$severity,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Info {
+        /// Objects that the signature permits to change were changed after it.
+        ChangesPermitted = "changes-permitted",
+        /// The file holds document timestamps but no signature.
+        OnlyTimestamps = "only-timestamps",
+        /// Revocation was not looked at, by the user's decision.
+        RevocationIgnored = "revocation-ignored",
+        /// Nothing usable about revocation was found, and the policy does not ask for it.
+        RevocationNotChecked = "revocation-not-checked",
+        /// Bytes that are no content (spaces, comments) follow the last revision.
+        TrailingBytes = "trailing-bytes",
+    }
+    Warning {
+        /// The CMS holds content that a detached signature must not hold.
+        ContentEncapsulated = "content-encapsulated",
+        /// A dictionary names a key twice.
+        DuplicateKey = "duplicate-key",
+        /// A cross-reference section defines an object twice.
+        DuplicateObject = "duplicate-object",
+        /// The file is encrypted and was read without its password.
+        Encrypted = "encrypted",
+        /// The header is not at the start of the file.
+        HeaderNotAtStart = "header-not-at-start",
+        /// The file can be read in two ways: by its table and by its cross-reference stream.
+        HybridXref = "hybrid-xref",
+        /// A certificate, CRL or OCSP response inside the file cannot be read.
+        MaterialUnreadable = "material-unreadable",
+        /// Revoked, but after the time for which was asked.
+        RevokedLater = "revoked-later",
+        /// Signed attributes occur twice or lack what the standard asks for.
+        SignedAttributesProblem = "signed-attributes-problem",
+        /// The only time at hand is the one the signer claims.
+        TimeClaimedOnly = "time-claimed-only",
+        /// A token or document timestamp is not intact or not trusted.
+        TimestampNotTrusted = "timestamp-not-trusted",
+        /// The structure of the file has another oddity, which is named.
+        StructureOddity = "structure-oddity",
+    }
+    Error {
+        /// The algorithm is not known or not supported.
+        AlgorithmUnsupported = "algorithm-unsupported",
+        /// The algorithm is too weak at the validation time.
+        AlgorithmWeak = "algorithm-weak",
+        /// The attribute that protects the algorithms contradicts them (RFC 6211).
+        AlgorithmProtectionMismatch = "algorithm-protection-mismatch",
+        /// A CA of the chain was revoked.
+        CaRevoked = "ca-revoked",
+        /// A certificate of the chain breaks a rule of RFC 5280 §6.1.
+        CertificateChainBroken = "certificate-chain-broken",
+        /// The signing certificate is on hold.
+        CertificateOnHold = "certificate-on-hold",
+        /// The signing certificate had expired at the validation time.
+        CertificateExpired = "certificate-expired",
+        /// The signing certificate was not valid yet at the validation time.
+        CertificateNotYetValid = "certificate-not-yet-valid",
+        /// The signing certificate was revoked.
+        CertificateRevoked = "certificate-revoked",
+        /// No chain to a trust anchor.
+        ChainNotFound = "chain-not-found",
+        /// The document was changed after signing beyond what the signature permits.
+        ChangesNotPermitted = "changes-not-permitted",
+        /// The signed attributes name another type of content.
+        ContentTypeMismatch = "content-type-mismatch",
+        /// The signature covers something that is not exactly a revision of the document.
+        CoveragePartial = "coverage-partial",
+        /// A critical extension that is not processed.
+        CriticalExtensionUnknown = "critical-extension-unknown",
+        /// The digest algorithms of signature and signer information differ.
+        DigestAlgorithmMismatch = "digest-algorithm-mismatch",
+        /// The signed digest does not match the covered bytes.
+        DigestMismatch = "digest-mismatch",
+        /// The signing certificate's key usage does not permit signing.
+        KeyUsageWrong = "key-usage-wrong",
+        /// A limit was met before an answer was found.
+        LimitReached = "limit-reached",
+        /// Nothing usable about revocation was found.
+        RevocationNotAvailable = "revocation-not-available",
+        /// What was found about revocation is too old.
+        RevocationStale = "revocation-stale",
+        /// The signature has a format problem, which is named.
+        SignatureFormat = "signature-format",
+        /// The signature value does not verify with the signer's key.
+        SignatureValueWrong = "signature-value-wrong",
+        /// The CMS of the signature cannot be read.
+        SignatureUnreadable = "signature-unreadable",
+        /// Only the stored bytes of the signed attributes verify, not their DER encoding.
+        SignedAttributesNotDer = "signed-attributes-not-der",
+        /// The signature names another signing certificate than the one that made it.
+        SigningCertificateMismatch = "signing-certificate-mismatch",
+        /// The certificate of the signer is not at hand.
+        SigningCertificateNotFound = "signing-certificate-not-found",
+        /// Two fields share one signature value.
+        SignatureValueShared = "signature-value-shared",
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique() {
+        let mut codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        codes.sort_unstable();
+        let all = codes.len();
+        codes.dedup();
+        assert_eq!(codes.len(), all);
+    }
+}

@@ -1,0 +1,37 @@
+//! From facts to an indication: ETSI EN 319 102-1 v1.4.1.
+//!
+//! [`Facts`](DocumentFacts) hold what was read and computed; [`Material`] holds every certificate,
+//! CRL and OCSP response at hand. Neither depends on a clock, a policy or a trust anchor. With
+//! anchors, a [`Policy`] and a time, [`validate`] turns them into a [`Conclusion`].
+//!
+//! | building block | clause | module |
+//! |---|---|---|
+//! | format checking | 5.2.2 | `basic` |
+//! | identification of the signing certificate | 5.2.3 | `basic` |
+//! | revocation freshness | 5.2.5 | `revocation` |
+//! | X.509 certificate validation | 5.2.6 | `certificate`, `path` |
+//! | cryptographic verification | 5.2.7 | `basic` |
+//! | signature acceptance validation | 5.2.8 | `acceptance` |
+//! | validation process for basic signatures | 5.3 | `basic` |
+
+mod acceptance;
+mod basic;
+mod certificate;
+mod facts;
+mod finding;
+mod indication;
+mod material;
+mod path;
+mod policy;
+mod revocation;
+
+pub use basic::{Conclusion, Context, validate};
+pub use facts::{
+    Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
+    SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,
+};
+pub use finding::{Code, Finding, Severity};
+pub use indication::{Indication, SubIndication};
+pub use material::{Material, Source};
+pub use policy::{AlgorithmUse, Policy, RevocationRequirement};
+pub use revocation::{RevocationEvidence, RevocationStatus};

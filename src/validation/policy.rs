@@ -1,0 +1,81 @@
+//! Signature validation policies: what is asked for, apart from the mechanism.
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::Offset;
+
+use crate::crypto::{DigestAlgorithm, KeyKind};
+
+/// What is asked for about revocation.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum RevocationRequirement {
+    /// Revocation is not looked at, and the report says so.
+    Ignore,
+    /// What is at hand is used; nothing at hand is no obstacle.
+    IfPresent,
+    /// Fresh information about every certificate below the anchor, else try-later.
+    #[default]
+    Require,
+}
+
+impl RevocationRequirement {
+    /// The word of the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ignore => "ignore",
+            Self::IfPresent => "if-present",
+            Self::Require => "require",
+        }
+    }
+}
+
+/// What an algorithm is used for when its strength is judged.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AlgorithmUse {
+    /// In a CRL or OCSP response.
+    Revocation,
+    /// In the certificates of a chain.
+    Certificate,
+    /// In the signature itself.
+    Signature,
+}
+
+/// A policy.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Its name, which the report says.
+    pub name: String,
+    /// What it asks for about revocation.
+    pub revocation: RevocationRequirement,
+}
+
+impl Policy {
+    /// The policy `generic`: EN 319 102-1 with the requirements of no country.
+    pub fn generic() -> Self {
+        Self { name: "generic".to_owned(), revocation: RevocationRequirement::default() }
+    }
+
+    /// Until when a digest algorithm is strong enough; `None` where no end is set.
+    ///
+    /// The ends are those of NIST SP 800-131A revision 2: SHA-1 is disallowed for making
+    /// signatures after 2013.
+    pub fn digest_end(&self, algorithm: DigestAlgorithm) -> Option<Timestamp> {
+        (algorithm == DigestAlgorithm::Sha1).then(end_of_2013)
+    }
+
+    /// Until when a key is strong enough; `None` where no end is set.
+    ///
+    /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
+    /// 2048 bits) are disallowed for making signatures after 2013.
+    pub fn key_end(&self, key: &KeyKind) -> Option<Timestamp> {
+        match key {
+            // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
+            KeyKind::Rsa { bits } if *bits < 2040 => Some(end_of_2013()),
+            _ => None,
+        }
+    }
+}
+
+fn end_of_2013() -> Timestamp {
+    Offset::UTC.to_timestamp(date(2014, 1, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,83 @@
+//! What one document taught about material and is not computed again for the next.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::crypto::{Digest, DigestAlgorithm};
+use crate::limits::{CACHED_CERTIFICATES, CACHED_CRL_BYTES, CACHED_OCSP_RESPONSES};
+use crate::x509::{Certificate, Crl, EdgeCache, OcspResponse};
+
+/// The caches of a [`super::Verifier`], shared between threads.
+#[derive(Debug, Default)]
+pub(super) struct Caches {
+    /// Signatures over certificates and revocation data.
+    pub(super) edges: EdgeCache,
+    certificates: Cache<Certificate>,
+    crls: Cache<Crl>,
+    ocsp_responses: Cache<OcspResponse>,
+}
+
+impl Caches {
+    /// The certificate of this encoding, parsed at most once; `None` if it cannot be read.
+    pub(super) fn certificate(&self, der: &[u8]) -> Option<Arc<Certificate>> {
+        self.certificates.parsed(der, 1, CACHED_CERTIFICATES, |der| Certificate::parse(der).ok())
+    }
+
+    /// The CRL of this encoding, parsed at most once; `None` if it cannot be read.
+    pub(super) fn crl(&self, der: &[u8]) -> Option<Arc<Crl>> {
+        self.crls.parsed(der, der.len(), CACHED_CRL_BYTES, |der| Crl::parse(der).ok())
+    }
+
+    /// The OCSP response of this encoding, parsed at most once; `None` if it cannot be read.
+    pub(super) fn ocsp_response(&self, der: &[u8]) -> Option<Arc<OcspResponse>> {
+        let parse = |der: &[u8]| OcspResponse::parse(der).ok();
+        self.ocsp_responses.parsed(der, 1, CACHED_OCSP_RESPONSES, parse)
+    }
+}
+
+/// Parsed values by the SHA-256 of their encoding, up to a total weight.
+#[derive(Debug)]
+struct Cache<T> {
+    inner: Mutex<Entries<T>>,
+}
+
+#[derive(Debug)]
+struct Entries<T> {
+    parsed: HashMap<Digest, Option<Arc<T>>>,
+    weight: usize,
+}
+
+impl<T> Default for Cache<T> {
+    fn default() -> Self {
+        Self { inner: Mutex::new(Entries { parsed: HashMap::new(), weight: 0 }) }
+    }
+}
+
+impl<T> Cache<T> {
+    fn parsed(
+        &self,
+        der: &[u8],
+        weight: usize,
+        limit: usize,
+        parse: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Option<Arc<T>> {
+        let key = DigestAlgorithm::Sha256.hash(der);
+        // A thread that panicked while it held the lock left whole entries behind, nothing else.
+        if let Some(known) =
+            self.inner.lock().unwrap_or_else(PoisonError::into_inner).parsed.get(&key)
+        {
+            return known.clone();
+        }
+        // Parsed outside the lock: two threads may do it twice, none waits for a large CRL.
+        let value = parse(der).map(Arc::new);
+        let mut entries = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.weight.saturating_add(weight) > limit {
+            // Starting afresh is rare and bounds the memory; what is in use lives on in its Arc.
+            entries.parsed.clear();
+            entries.weight = 0;
+        }
+        entries.weight = entries.weight.saturating_add(weight);
+        entries.parsed.insert(key, value.clone());
+        value
+    }
+}
