@@ -1,7 +1,58 @@
 //! Signs, verifies and archives electronic administrative documents.
+//!
+//! This version verifies signed PDFs: is this what was signed, and by a certificate that the
+//! reader trusts? The answer follows ETSI EN 319 102-1 and is never a boolean.
+//!
+//! ```
+//! use kyso::trust::TrustStore;
+//! use kyso::verify::{Verdict, Verifier};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let trust = TrustStore::open("fixtures/trust".as_ref())?;
+//! let verifier = Verifier::new(trust).at("2026-11-20T08:00:00Z".parse()?);
+//!
+//! let report = verifier.verify_file("fixtures/documents/nho-nhat.pdf".as_ref());
+//! assert_eq!(report.verdict, Verdict::Passed);
+//! for signature in &report.signatures {
+//!     println!("{}: {}", signature.facts.field, signature.conclusion.indication);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The house
+//!
+//! Rooms stand on floors; a room imports only from floors below it (a test holds them to it).
+//!
+//! | floor | rooms |
+//! |---|---|
+//! | 6 | [`report`](crate::report), [`bulk`](crate::bulk) |
+//! | 4 | [`verify`] |
+//! | 3 | [`validation`] |
+//! | 2 | [`trust`] |
+//! | 1 | [`pdf`], [`cms`], [`x509`] |
+//! | 0 | [`crypto`], [`asn1`], [`limits`] |
+//!
+//! # Features
+//!
+//! Features only add API; no feature changes a verdict.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `report` | reports as text in Vietnamese and English, and as JSON |
+//! | `bulk` | many files at once, in parallel, in the order of the input |
+//! | `cli` (default) | both, and what the program `kyso` needs |
+
 pub mod asn1;
+#[cfg(feature = "bulk")]
+pub mod bulk;
 pub mod cms;
 pub mod crypto;
 pub mod limits;
 pub mod pdf;
+#[cfg(feature = "report")]
+pub mod report;
+pub mod trust;
+pub mod validation;
+pub mod verify;
 pub mod x509;
