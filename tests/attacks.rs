@@ -1,0 +1,240 @@
+//! Published attacks: what others forged is not passed, and what is genuine is.
+//!
+//! A verifier that refuses everything would pass the first half, so both run with the same trust:
+//! every certificate inside the file is an anchor, revocation is ignored, and the time is the one
+//! that the newest signature claims.
+
+mod common;
+
+use std::fs;
+
+use common::{Table, corpus};
+use jiff::Timestamp;
+use kyso::cms::SignedData;
+use kyso::pdf::{ChangeLevel, Document};
+use kyso::trust::{Scheme, TrustStore};
+use kyso::validation::RevocationRequirement;
+use kyso::verify::{Report, Verdict, Verifier};
+use kyso::x509::Certificate;
+
+/// The share of undisputed genuine files that must pass.
+const GENUINE: f64 = 0.90;
+
+const FORGED: [&str; 4] =
+    ["manipulated", "incremental saving", "signature wrapping", "universal signature forgery"];
+
+#[test]
+fn no_forged_file_passes_and_its_genuine_twin_is_intact() {
+    let Some(corpus) = corpus() else { return };
+    let manifest = Table::read(&corpus.join("manifest.tsv"));
+    let mut forged = 0;
+    let mut twins = 0;
+    let mut wrong = Vec::new();
+    for row in manifest.rows().filter(|row| row.cell("family") == "pdf-attack") {
+        if !FORGED.iter().any(|kind| row.cell("kind").contains(kind)) {
+            continue;
+        }
+        let bytes = fs::read(corpus.join("files").join(row.cell("file"))).unwrap();
+        let report = verify_trusting_itself(&bytes);
+        forged += 1;
+        println!("{} {}: {}", row.cell("id"), row.cell("kind"), summary(&report));
+        if report.verdict == Verdict::Passed {
+            wrong.push(format!("{} passed: {}", row.cell("id"), summary(&report)));
+        }
+        if let Some(twin) = twin(&bytes) {
+            twins += 1;
+            let report = verify_trusting_itself(twin);
+            let genuine = report.signatures.first().is_some_and(|signature| {
+                signature.facts.intact() == Some(true)
+                    && signature.facts.changes == kyso::validation::ChangeLevel::None
+            });
+            if !genuine {
+                wrong.push(format!("twin of {}: {}", row.cell("id"), summary(&report)));
+            }
+        }
+    }
+    println!("{forged} forged files, {twins} of them with a genuine twin");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(forged >= 13 && twins >= 4, "the corpus is not read");
+}
+
+#[test]
+fn undisputed_genuine_files_pass() {
+    let Some(corpus) = corpus() else { return };
+    let manifest = Table::read(&corpus.join("manifest.tsv"));
+    let mut total = 0_u32;
+    let mut not_passed = Vec::new();
+    for row in manifest.rows().filter(|row| row.cell("family") == "pdf-signature") {
+        let undisputed = row.cell("pyhanko_intact") == "yes"
+            && row.cell("pdfsig_intact") == "yes"
+            && row.cell("pyhanko_n") == row.cell("pdfsig_n")
+            && !row.cell("intact").contains(": no");
+        if !undisputed {
+            continue;
+        }
+        total += 1;
+        let report = verify_trusting_itself(
+            &fs::read(corpus.join("files").join(row.cell("file"))).unwrap(),
+        );
+        if report.verdict != Verdict::Passed {
+            not_passed.push(format!("{}: {}", row.cell("id"), summary(&report)));
+        }
+    }
+    println!("{total} genuine files, not passed:\n{}", not_passed.join("\n"));
+    let refused = f64::from(u32::try_from(not_passed.len()).unwrap());
+    assert!(total >= 90, "the corpus is not read");
+    assert!(refused / f64::from(total) <= 1.0 - GENUINE, "{refused} of {total}");
+}
+
+/// Every embedded certificate an anchor, revocation ignored, at the newest claimed time.
+fn verify_trusting_itself(bytes: &[u8]) -> Report {
+    let mut trust = TrustStore::none();
+    let mut time = None;
+    if let Ok(document) = Document::open(bytes) {
+        for signature in document.signatures().unwrap_or_default() {
+            time = time.max(signature.claimed_time);
+            if let Ok(cms) = SignedData::parse(&signature.contents) {
+                cms.certificates.iter().for_each(|der| add(&mut trust, der));
+                for signer in &cms.signers {
+                    let attributes = signer.signed_attributes.as_ref();
+                    time = time.max(attributes.and_then(|attributes| attributes.signing_time()));
+                }
+            }
+        }
+        if let Ok(store) = document.security_store() {
+            store.certificates.iter().for_each(|der| add(&mut trust, der));
+        }
+    }
+    Verifier::new(trust)
+        .revocation(RevocationRequirement::Ignore)
+        .at(time.unwrap_or_else(Timestamp::now))
+        .verify_bytes(bytes)
+}
+
+fn add(trust: &mut TrustStore, der: &[u8]) {
+    if let Ok(certificate) = Certificate::parse(der) {
+        trust.add_anchor(certificate, Scheme::Test);
+    }
+}
+
+/// The bytes up to the end of the first signed revision, where an attack appended to it.
+fn twin(bytes: &[u8]) -> Option<&[u8]> {
+    let document = Document::open(bytes).ok()?;
+    let signatures = document.signatures().ok()?;
+    let first = signatures.iter().find(|signature| {
+        signature.problems.is_empty()
+            && document
+                .changes_after(signature)
+                .is_ok_and(|changes| changes.level > ChangeLevel::None)
+    })?;
+    bytes.get(..first.byte_range.last()?.end)
+}
+
+fn summary(report: &Report) -> String {
+    let signatures: Vec<_> = report
+        .signatures
+        .iter()
+        .map(|signature| {
+            let codes: Vec<_> = signature
+                .conclusion
+                .findings
+                .iter()
+                .map(|finding| format!("{}{:?}", finding.code, finding.arguments))
+                .collect();
+            format!(
+                "{} [{} {} {}]",
+                signature.conclusion.indication,
+                signature.facts.coverage.name(),
+                signature.facts.changes.name(),
+                codes.join(" ")
+            )
+        })
+        .collect();
+    let error = report.error.as_ref().map(|error| format!("{error:?}")).unwrap_or_default();
+    format!("{} {} {error}", report.verdict.name(), signatures.join("; "))
+}
+
+/// The two forgeries that some verifiers call signed and unchanged, rebuilt on the fixtures.
+mod on_fixtures {
+    use super::common::{FIXTURE_TIME, fixtures};
+    use super::*;
+
+    fn verifier() -> Verifier {
+        let trust = TrustStore::open(&fixtures().join("trust")).unwrap();
+        Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap())
+    }
+
+    /// The fixtures that pass, so that what fails below fails through the forgery alone.
+    fn genuine() -> Vec<(String, Vec<u8>)> {
+        let verifier = verifier();
+        let mut found = Vec::new();
+        for entry in fs::read_dir(fixtures().join("documents")).unwrap() {
+            let path = entry.unwrap().path();
+            if verifier.verify_file(&path).verdict == Verdict::Passed {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                found.push((name, fs::read(path).unwrap()));
+            }
+        }
+        assert!(found.len() >= 15, "only {} fixtures pass", found.len());
+        found
+    }
+
+    /// An incremental update that replaces the content of the first page.
+    fn replace_page(bytes: &[u8]) -> Option<Vec<u8>> {
+        let original = lopdf::Document::load_mem(bytes).ok()?;
+        let (_, page) = original.get_pages().into_iter().next()?;
+        let contents = original.get_page_contents(page);
+        let target = *contents.first()?;
+        let mut update = lopdf::IncrementalDocument::create_from(bytes.to_vec(), original);
+        let forged = b"BT /F1 24 Tf 72 700 Td (FORGED) Tj ET".to_vec();
+        let stream = lopdf::Stream::new(lopdf::Dictionary::new(), forged);
+        update.new_document.objects.insert(target, lopdf::Object::Stream(stream));
+        let mut out = Vec::new();
+        update.save_to(&mut out).ok()?;
+        out.starts_with(bytes).then_some(out)
+    }
+
+    #[test]
+    fn a_replaced_page_fails() {
+        let verifier = verifier();
+        let mut forged = 0;
+        for (name, bytes) in genuine() {
+            let Some(forgery) = replace_page(&bytes) else { continue };
+            forged += 1;
+            let report = verifier.verify_bytes(&forgery);
+            assert_eq!(report.verdict, Verdict::Failed, "{name}: {}", summary(&report));
+            // The signature itself still verifies: what failed is the document around it.
+            let first = &report.signatures[0];
+            assert_eq!(first.facts.intact(), Some(true), "{name}");
+            assert_eq!(first.facts.changes, kyso::validation::ChangeLevel::Other, "{name}");
+        }
+        println!("{forged} forgeries");
+        assert!(forged >= 10, "only {forged} forgeries could be built");
+    }
+
+    #[test]
+    fn an_appended_comment_fails() {
+        let verifier = verifier();
+        for (name, mut bytes) in genuine() {
+            bytes.extend_from_slice(b"\n% one more line\n");
+            let report = verifier.verify_bytes(&bytes);
+            assert_eq!(report.verdict, Verdict::Failed, "{name}: {}", summary(&report));
+        }
+    }
+
+    #[test]
+    fn appended_white_space_is_named() {
+        let verifier = verifier();
+        for (name, mut bytes) in genuine() {
+            bytes.extend_from_slice(b"\n\r\n");
+            let report = verifier.verify_bytes(&bytes);
+            assert_eq!(report.verdict, Verdict::Passed, "{name}: {}", summary(&report));
+            let named = report.findings.iter().any(|f| f.code.as_str() == "trailing-bytes");
+            assert!(named, "{name}: {:?}", report.findings);
+            assert!(
+                report.signatures.iter().all(|s| s.facts.coverage.name() != "whole-file"),
+                "{name}"
+            );
+        }
+    }
+}

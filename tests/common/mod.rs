@@ -1,0 +1,74 @@
+//! What the integration tests share.
+#![allow(dead_code)] // each test program uses its own part
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder of the project.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The fixtures in the repository.
+pub fn fixtures() -> PathBuf {
+    root().join("fixtures")
+}
+
+/// The time at which every fixture is judged.
+pub const FIXTURE_TIME: &str = "2026-11-20T08:00:00Z";
+
+/// The corpus of real files, which is not part of the repository: `KYSO_SHARED` names the folder
+/// that holds it, by default `../shared`.
+///
+/// Where it is absent the test is skipped and says so, unless `KYSO_REQUIRE` names `corpus`.
+pub fn corpus() -> Option<PathBuf> {
+    let shared = std::env::var_os("KYSO_SHARED").map_or_else(|| root().join("../shared"), Into::into);
+    let corpus = shared.join("corpus");
+    if corpus.join("manifest.tsv").exists() {
+        return Some(corpus);
+    }
+    let required = std::env::var("KYSO_REQUIRE").unwrap_or_default();
+    assert!(
+        !required.split(',').any(|what| what == "corpus"),
+        "KYSO_REQUIRE names the corpus, and {} is not there",
+        corpus.display()
+    );
+    println!("SKIPPED: the corpus {} is not there (set KYSO_SHARED)", corpus.display());
+    None
+}
+
+/// A table with a header line, tab separated, without quoting.
+pub struct Table {
+    columns: BTreeMap<String, usize>,
+    rows: Vec<Vec<String>>,
+}
+
+/// One line of a [`Table`].
+pub struct Row<'a> {
+    table: &'a Table,
+    cells: &'a [String],
+}
+
+impl Table {
+    pub fn read(path: &Path) -> Self {
+        let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let mut lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let split = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+        let header = split(lines.next().expect("a header line"));
+        let columns = header.into_iter().enumerate().map(|(i, name)| (name, i)).collect();
+        Self { columns, rows: lines.map(split).collect() }
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.rows.iter().map(|cells| Row { table: self, cells })
+    }
+}
+
+impl Row<'_> {
+    /// The cell of a column; a column that does not exist is a mistake of the test.
+    pub fn cell(&self, column: &str) -> &str {
+        let index = self.table.columns.get(column).unwrap_or_else(|| panic!("no column {column}"));
+        self.cells.get(*index).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,109 @@
+//! The bundled fixtures against the table of expected verdicts beside them.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{FIXTURE_TIME, Table, fixtures};
+use kyso::trust::TrustStore;
+use kyso::verify::{Report, SignatureReport, Verifier};
+
+#[test]
+fn fixtures_get_their_expected_verdicts() {
+    let table = Table::read(&fixtures().join("expected.tsv"));
+    let trust = TrustStore::open(&fixtures().join("trust")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let mut reports = BTreeMap::<String, Report>::new();
+    let mut next = BTreeMap::<String, usize>::new();
+    let mut wrong = Vec::new();
+    for row in table.rows() {
+        let file = row.cell("file");
+        let report = reports.entry(file.to_owned()).or_insert_with(|| {
+            verifier.verify_file(&fixtures().join("documents").join(file))
+        });
+        let mut expect = |what: &str, expected: &str, found: &str| {
+            if expected != found {
+                wrong.push(format!("{file}: {what}: expected {expected}, found {found}"));
+            }
+        };
+        expect("verdict", row.cell("verdict"), report.verdict.name());
+        if row.cell("field") == "-" {
+            expect("signatures", "0", &report.signatures.len().to_string());
+            continue;
+        }
+        expect("signatures", row.cell("signatures"), &report.signatures.len().to_string());
+        let index = next.entry(file.to_owned()).or_default();
+        let Some(signature) = report.signatures.get(*index) else { continue };
+        *index += 1;
+        for (column, found) in columns(signature) {
+            expect(column, row.cell(column), &found);
+        }
+        let codes: BTreeSet<_> = report
+            .findings
+            .iter()
+            .chain(&signature.conclusion.findings)
+            .map(|finding| finding.code.as_str())
+            .collect();
+        for code in row.cell("findings").split(',').filter(|code| !code.is_empty()) {
+            expect(&format!("finding {code} in {codes:?}"), "there", match codes.contains(code) {
+                true => "there",
+                false => "not there",
+            });
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(reports.len() >= 30, "only {} fixtures", reports.len());
+}
+
+fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
+    let SignatureReport { facts, conclusion } = signature;
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    vec![
+        ("field", facts.field.clone()),
+        ("type", facts.kind.name().to_owned()),
+        ("subfilter", text(facts.sub_filter.as_deref())),
+        ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
+        ("coverage", facts.coverage.name().to_owned()),
+        ("changes", facts.changes.name().to_owned()),
+        ("indication", conclusion.indication.name().to_owned()),
+        ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
+        ("level", text(facts.level.map(|level| level.name()))),
+        ("signature_algorithm", text(facts.signature_algorithm_name.as_deref())),
+    ]
+}
+
+#[test]
+fn every_fixture_stands_in_the_table() {
+    let table = Table::read(&fixtures().join("expected.tsv"));
+    let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
+    let present: BTreeSet<_> = std::fs::read_dir(fixtures().join("documents"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(listed, present);
+}
+
+#[test]
+fn every_row_has_a_reason_and_the_word_of_other_tools() {
+    let table = Table::read(&fixtures().join("expected.tsv"));
+    let mut programs = BTreeSet::new();
+    for row in table.rows() {
+        let file = row.cell("file");
+        assert!(row.cell("reason").len() > 15, "{file} has no reason");
+        assert!(!row.cell("clause").is_empty(), "{file} has no clause");
+        if row.cell("field") == "-" {
+            continue;
+        }
+        programs.extend(row.cell("tools").split(['+', ',', ' ']).map(str::to_owned));
+        let intact = if row.cell("intact") == "true" { "intact" } else { "broken" };
+        for tool in ["pyhanko", "pdfsig"] {
+            let said = row.cell(tool);
+            // Where a tool says otherwise, the reason must speak of it.
+            assert!(
+                said == intact || row.cell("reason").to_lowercase().contains(tool),
+                "{file}: {tool} says {said}, the reason does not say why"
+            );
+        }
+    }
+    assert!(programs.len() >= 3, "signed by {programs:?} only");
+}

@@ -1,0 +1,129 @@
+//! Every bit of a small signed file flipped, one at a time.
+//!
+//! - inside the ByteRange: never passed;
+//! - inside /Contents: passed only where the decoded signed parts are equal;
+//! - after the ByteRange: passed only with a coverage other than whole-file and a finding.
+
+mod common;
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::{FIXTURE_TIME, fixtures};
+use kyso::cms::SignedData;
+use kyso::pdf::Document;
+use kyso::trust::TrustStore;
+use kyso::validation::Coverage;
+use kyso::verify::{Report, Verdict, Verifier};
+
+const FIXTURE: &str = "nho-nhat.pdf";
+
+#[test]
+fn a_flipped_bit_is_never_passed_over() {
+    let original = std::fs::read(fixtures().join("documents").join(FIXTURE)).unwrap();
+    let flips = flip_every_bit(&original);
+    println!("{} bits: {} passed, all with equal signed parts", flips.bits, flips.passed);
+    // Upper and lower case of hexadecimal digits are the flips that change nothing.
+    assert!(flips.passed > 0 && flips.passed < flips.bits / 10);
+}
+
+#[test]
+fn a_flipped_bit_after_the_signed_bytes_is_named() {
+    let mut original = std::fs::read(fixtures().join("documents").join(FIXTURE)).unwrap();
+    original.extend_from_slice(b"\n \r\n\t\n");
+    flip_every_bit(&original);
+}
+
+struct Flips {
+    bits: usize,
+    passed: usize,
+}
+
+fn flip_every_bit(original: &[u8]) -> Flips {
+    let trust = TrustStore::open(&fixtures().join("trust")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let untouched = verifier.verify_bytes(original);
+    assert_eq!(untouched.verdict, Verdict::Passed, "{:?}", untouched.signatures);
+
+    let ranges = signed_ranges(original);
+    let signed_parts = signed_parts(original).expect("the fixture has a readable signature");
+    let bits = original.len() * 8;
+    let next = AtomicUsize::new(0);
+    let passed = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let mut mutant = original.to_vec();
+                loop {
+                    // A byte at a time, so that threads do not fight over the counter.
+                    let byte = next.fetch_add(1, Ordering::Relaxed);
+                    if byte >= original.len() {
+                        break;
+                    }
+                    for bit in 0..8 {
+                        mutant[byte] ^= 1 << bit;
+                        let report = verifier.verify_bytes(&mutant);
+                        if report.verdict == Verdict::Passed {
+                            passed.fetch_add(1, Ordering::Relaxed);
+                            check_passed(&report, &mutant, byte, bit, &ranges, &signed_parts);
+                        }
+                        mutant[byte] ^= 1 << bit;
+                    }
+                }
+            });
+        }
+    });
+    Flips { bits, passed: passed.into_inner() }
+}
+
+fn check_passed(
+    report: &Report,
+    mutant: &[u8],
+    byte: usize,
+    bit: u32,
+    ranges: &[Range<usize>],
+    parts: &SignedParts,
+) {
+    let place = format!("bit {bit} of byte {byte}");
+    assert!(!ranges.iter().any(|range| range.contains(&byte)), "{place} is signed, and passed");
+    let end = ranges.last().unwrap().end;
+    if byte < end {
+        assert_eq!(signed_parts(mutant).as_ref(), Some(parts), "{place} in /Contents");
+    } else {
+        let signature = &report.signatures[0];
+        assert_ne!(signature.facts.coverage, Coverage::WholeFile, "{place}");
+        let noticed = !report.findings.is_empty() || !signature.conclusion.findings.is_empty();
+        assert!(noticed, "{place} without a finding");
+    }
+}
+
+fn signed_ranges(bytes: &[u8]) -> Vec<Range<usize>> {
+    let document = Document::open(bytes).unwrap();
+    document.signatures().unwrap()[0].byte_range.clone()
+}
+
+/// What a signature says, decoded: its attributes, value, algorithms and certificates.
+#[derive(Debug, Eq, PartialEq)]
+struct SignedParts {
+    attributes: Option<Vec<u8>>,
+    value: Vec<u8>,
+    digest_algorithm: Vec<u8>,
+    signature_algorithm: Vec<u8>,
+    certificates: Vec<Vec<u8>>,
+}
+
+fn signed_parts(bytes: &[u8]) -> Option<SignedParts> {
+    let document = Document::open(bytes).ok()?;
+    let signatures = document.signatures().ok()?;
+    let cms = SignedData::parse(&signatures.first()?.contents).ok()?;
+    let signer = cms.signers.first()?;
+    Some(SignedParts {
+        attributes: signer.signed_attributes.as_ref().map(|attributes| attributes.der()),
+        value: signer.signature.to_vec(),
+        digest_algorithm: signer.digest_algorithm.raw().to_vec(),
+        signature_algorithm: signer.signature_algorithm.raw().to_vec(),
+        certificates: cms.certificates.iter().map(|der| der.to_vec()).collect(),
+    })
+}
