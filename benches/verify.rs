@@ -14,7 +14,9 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use kyso::cms::SignedData;
-use kyso::crypto::{self, DigestAlgorithm, PublicKey, RangeHasher, RangeRequest, SignatureAlgorithm};
+use kyso::crypto::{
+    self, DigestAlgorithm, PublicKey, RangeHasher, RangeRequest, SignatureAlgorithm,
+};
 use kyso::pdf::Document;
 use kyso::trust::TrustStore;
 use kyso::verify::{Verdict, Verifier};
@@ -98,7 +100,9 @@ impl Floor {
             hashed.push(RangeRequest { algorithm: algorithm.expect("a digest"), ranges });
             let Some(attributes) = &signer.signed_attributes else { continue };
             let field = report.signatures.iter().find(|s| s.facts.field == signature.field_name);
-            let Some(certificate) = field.and_then(|s| s.conclusion.chain.first()) else { continue };
+            let Some(certificate) = field.and_then(|s| s.conclusion.chain.first()) else {
+                continue;
+            };
             values.push(Value {
                 algorithm: SignatureAlgorithm::from_identifier(
                     &signer.signature_algorithm,
