@@ -57,3 +57,24 @@ pub const PATH_SIGNATURE_CHECKS: usize = 200;
 
 /// Files of the trust folder.
 pub const TRUST_FILES: usize = 100_000;
+
+// The room `pdf`.
+
+/// Bytes of the start of a PDF in which its header is looked for.
+pub const PDF_HEADER_BYTES: usize = 1024;
+
+/// Bytes of the end of a PDF in which `startxref` is looked for (ISO 32000-2 §7.5.5).
+pub const PDF_TAIL_BYTES: usize = 2048;
+
+/// Values (of arrays and dictionaries at any depth) that one PDF object may hold.
+pub const PDF_OBJECT_VALUES: usize = 2_000_000;
+
+/// How often the bytes of one PDF may be parsed over, on average. Overlapping objects would make
+/// the cost quadratic; a file in which nothing overlaps is parsed a few times.
+pub const PDF_PARSE_FACTOR: usize = 64;
+
+/// Filters of one PDF stream.
+pub const PDF_FILTERS: usize = 8;
+
+/// References followed from one to the next before a value is reached.
+pub const PDF_REFERENCE_HOPS: usize = 32;
