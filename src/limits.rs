@@ -57,3 +57,11 @@ pub const PATH_SIGNATURE_CHECKS: usize = 200;
 
 /// Files of the trust folder.
 pub const TRUST_FILES: usize = 100_000;
+
+/// Bytes that the signatures of one file together may have hashed, as a multiple of its size. An
+/// honest file needs at most two passes for each digest algorithm in it.
+pub const HASHED_BYTES_FACTOR: u64 = 8;
+
+/// Bytes that may be hashed whatever the size of the file (64 MiB), so that small files with many
+/// signatures are never refused.
+pub const HASHED_BYTES_FREE: u64 = 64 << 20;
