@@ -65,3 +65,14 @@ pub const HASHED_BYTES_FACTOR: u64 = 8;
 /// Bytes that may be hashed whatever the size of the file (64 MiB), so that small files with many
 /// signatures are never refused.
 pub const HASHED_BYTES_FREE: u64 = 64 << 20;
+
+// ---- x509 ----
+
+/// Edges (this key signed that) that are remembered in one run. Each takes about 200 bytes.
+pub const EDGE_CACHE_ENTRIES: usize = 100_000;
+
+/// Paths that one path search returns.
+pub const PATH_RESULTS: usize = 10;
+
+/// Certificates, CRLs and OCSP responses of one file of the trust folder.
+pub const CONTAINER_ITEMS: usize = 100_000;

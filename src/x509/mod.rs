@@ -25,7 +25,7 @@
 //! let leaf = Arc::new(kyso::x509::Certificate::parse(&std::fs::read("leaf.der")?)?);
 //! let edges = EdgeCache::new();
 //! let pool = CertificatePool::new();
-//! let search = candidate_paths(&leaf, &pool, &anchors, &edges, &mut PathBudget::new());
+//! let search = candidate_paths(&leaf, &[&pool], &anchors, &edges, &mut PathBudget::new());
 //! println!("{} paths to an anchor", search.paths.len());
 //! # Ok(())
 //! # }

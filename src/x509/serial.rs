@@ -26,6 +26,27 @@ pub(super) fn is_conforming(octets: &[u8]) -> bool {
     octets.first().is_some_and(|first| first & 0x80 == 0) && octets != [0] && octets.len() <= 20
 }
 
+/// The number in hexadecimal as people and openssl write it: without padding, with a minus sign if
+/// it is negative.
+pub(super) fn hex(octets: &[u8]) -> String {
+    let octets = minimal(octets);
+    let negative = octets.first().is_some_and(|first| first & 0x80 != 0);
+    let mut magnitude = octets.to_vec();
+    if negative {
+        let mut carry = true;
+        for octet in magnitude.iter_mut().rev() {
+            (*octet, carry) = (!*octet).overflowing_add(u8::from(carry));
+        }
+    }
+    let digits: String = magnitude
+        .iter()
+        .enumerate()
+        .skip_while(|(index, octet)| *index == 0 && **octet == 0 && magnitude.len() > 1)
+        .map(|(_, octet)| format!("{octet:02x}"))
+        .collect();
+    if negative { format!("-{digits}") } else { digits }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +59,15 @@ mod tests {
         assert_eq!(minimal(&[0xff, 0x7f]), [0xff, 0x7f]);
         assert_eq!(minimal(&[0, 0]), [0]);
         assert_eq!(minimal(&[]), [0_u8; 0]);
+    }
+
+    #[test]
+    fn hexadecimal() {
+        assert_eq!(hex(&[0, 0x80, 1]), "8001");
+        assert_eq!(hex(&[0]), "00");
+        assert_eq!(hex(&[0x80]), "-80");
+        assert_eq!(hex(&[0xff, 0x00]), "-0100");
+        assert_eq!(hex(&[0xfd]), "-03");
     }
 
     #[test]
