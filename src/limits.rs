@@ -95,3 +95,14 @@ pub const PDF_FILTERS: usize = 8;
 
 /// References followed from one to the next before a value is reached.
 pub const PDF_REFERENCE_HOPS: usize = 32;
+
+// ---- x509 ----
+
+/// Edges (this key signed that) that are remembered in one run. Each takes about 200 bytes.
+pub const EDGE_CACHE_ENTRIES: usize = 100_000;
+
+/// Paths that one path search returns.
+pub const PATH_RESULTS: usize = 10;
+
+/// Certificates, CRLs and OCSP responses of one file of the trust folder.
+pub const CONTAINER_ITEMS: usize = 100_000;

@@ -124,7 +124,7 @@ fn what_is_critical_and_not_processed_is_named() {
     let certificate = parse(data!("unknown-critical.der"));
     let named: Vec<_> = certificate.unknown_critical().iter().map(Oid::to_string).collect();
     assert_eq!(named, ["1.3.6.1.4.1.99999.7", "1.3.6.1.5.5.7.1.1"]);
-    assert_eq!(certificate.subject().to_string(), "CN=Unknown critical+UID=MST:1, C=VN");
+    assert_eq!(certificate.subject().to_string(), "UID=MST:1+CN=Unknown critical, C=VN");
 }
 
 #[test]
