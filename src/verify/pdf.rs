@@ -65,7 +65,8 @@ pub(super) fn read(
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
-        let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
+        let mut found =
+            signature::facts(signature, parsed, digest, bytes, &material, shared);
         read_changes(&document, signature, certification, &mut found);
         facts.push(found);
     }
@@ -96,8 +97,39 @@ fn read_changes(
         3 => ChangeLevel::Annotations,
         _ => ChangeLevel::FormFilling,
     });
-    let _ = document;
-    facts.changes = ChangeLevel::None;
+    match document.changes_after(signature) {
+        Ok(changes) => {
+            facts.changes = level(changes.level);
+            facts.change_list = changes
+                .changes
+                .iter()
+                .map(|change| Change {
+                    level: level(change.level),
+                    code: change.what.code(),
+                    revision: change.revision + 1,
+                    object: change.object.map(|object| object.to_string()),
+                    detail: change.detail.clone(),
+                })
+                .collect();
+        }
+        Err(error) => {
+            // What cannot be compared cannot be permitted.
+            facts.changes = ChangeLevel::Other;
+            facts.format_problems.push(
+                Finding::new(Code::SignatureFormat).with("problem", error.to_string()),
+            );
+        }
+    }
+}
+
+fn level(level: pdf::ChangeLevel) -> ChangeLevel {
+    match level {
+        pdf::ChangeLevel::None => ChangeLevel::None,
+        pdf::ChangeLevel::Lta => ChangeLevel::Lta,
+        pdf::ChangeLevel::FormFilling => ChangeLevel::FormFilling,
+        pdf::ChangeLevel::Annotations => ChangeLevel::Annotations,
+        pdf::ChangeLevel::Other => ChangeLevel::Other,
+    }
 }
 
 /// Certificates, CRLs and OCSP responses of the `/DSS` dictionary (ISO 32000-2 §12.8.4.3).
