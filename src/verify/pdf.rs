@@ -65,8 +65,7 @@ pub(super) fn read(
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
-        let mut found =
-            signature::facts(signature, parsed, digest, bytes, &material, shared);
+        let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
         read_changes(&document, signature, certification, &mut found);
         facts.push(found);
     }
@@ -115,9 +114,9 @@ fn read_changes(
         Err(error) => {
             // What cannot be compared cannot be permitted.
             facts.changes = ChangeLevel::Other;
-            facts.format_problems.push(
-                Finding::new(Code::SignatureFormat).with("problem", error.to_string()),
-            );
+            facts
+                .format_problems
+                .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
         }
     }
 }
