@@ -193,6 +193,18 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Whether an object is a cross-reference stream of this revision, which speaks as a trailer.
+    pub(super) fn is_section(
+        &self,
+        location: &Result<Option<(Location, u16)>, Error>,
+        revision: usize,
+    ) -> bool {
+        let Ok(Some((Location::File { offset }, _))) = location else { return false };
+        let mut streams =
+            self.sections_of(revision).unwrap_or_default().iter().flat_map(|it| &it.streams);
+        streams.any(|stream| stream.1 == *offset)
+    }
+
     /// The trailers of all sections of a revision.
     pub(super) fn trailers_of(&self, revision: usize) -> impl Iterator<Item = &Dictionary<'a>> {
         self.sections_of(revision).unwrap_or_default().iter().map(|section| &section.trailer)

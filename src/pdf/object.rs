@@ -193,12 +193,12 @@ impl<'a> Dictionary<'a> {
         self.entries.is_empty()
     }
 
-    /// A key that is there more than once.
+    /// A key that is there more than once with different values.
     pub fn duplicate_key(&self) -> Option<&Name<'a>> {
         self.entries
             .iter()
             .zip(self.entries.iter().skip(1))
-            .find(|((one, _), (other, _))| one == other)
+            .find(|(one, other)| one.0 == other.0 && one.1 != other.1)
             .map(|((name, _), _)| name)
     }
 

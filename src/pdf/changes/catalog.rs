@@ -40,10 +40,7 @@ impl<'d> Step<'d, '_> {
             let (one, other) = (before.get(&key), after.get(&key));
             let may_differ = match key.as_ref() {
                 "Info" => true,
-                "ID" => {
-                    let first = |id: Option<&Object<'d>>| id?.as_array()?.first().cloned();
-                    one.is_none() || first(one.cloned().as_ref()) == first(other.cloned().as_ref())
-                }
+                "ID" => self.check_id(one, other),
                 // a key that is no longer there had no meaning that the standard knows
                 key => {
                     SECTION_KEYS.contains(&key)
@@ -72,6 +69,19 @@ impl<'d> Step<'d, '_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The file identifier (§14.4). Its first half should stay, but some signing software renews it,
+    /// which has a meaning only where it goes into the encryption key.
+    fn check_id(&mut self, before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> bool {
+        fn first<'o, 'b>(id: Option<&'o Object<'b>>) -> Option<&'o Object<'b>> {
+            id?.as_array()?.first()
+        }
+        if first(before) != first(after) && !self.document.is_encrypted() {
+            self.note(ChangeLevel::Lta, ChangeKind::TrailerChanged, None, "ID");
+            return true;
+        }
+        first(before) == first(after)
     }
 
     /// Of the catalog, only the security store, the form, the metadata, `/Extensions` and

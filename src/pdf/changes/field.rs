@@ -161,7 +161,14 @@ impl<'d> Step<'d, '_> {
     ) -> Result<bool, Error> {
         for (key, value) in dictionary.iter() {
             match key.as_bytes() {
-                b"P" | b"Parent" | b"V" | b"Kids" => {}
+                b"P" | b"Parent" | b"V" => {}
+                b"Kids" => {
+                    if let Some(list) = value.as_reference()
+                        && self.status(list.number) == Some(Status::Added)
+                    {
+                        self.account(list.number);
+                    }
+                }
                 key if FIELD_KEYS.iter().any(|it| it.as_bytes() == key) => {
                     self.account_parts(value)?;
                 }
