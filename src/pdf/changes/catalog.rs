@@ -110,7 +110,19 @@ impl<'d> Step<'d, '_> {
             }
         }
         self.check_keys(root, Some(&after));
-        self.account_in_role(root, TRAILER);
+        for source in self.references.sources(root, self.new) {
+            // the signature references of certification signatures name the catalog (table 256)
+            let value = (source != TRAILER).then(|| self.document.find_number(source, self.new));
+            let value = value.transpose()?.flatten().map(|it| it.value);
+            let value = value.as_ref().and_then(Object::as_dictionary);
+            let is_signature =
+                value.is_some_and(|it| it.is_name("Type", "Sig") || it.is_name("Type", "SigRef"));
+            if source != TRAILER && !is_signature {
+                self.refuse(ChangeKind::ObjectUsedElsewhere, Some(root), "");
+                break;
+            }
+        }
+        self.account(root);
         Ok(())
     }
 

@@ -136,7 +136,7 @@ impl<'d> Step<'d, '_> {
             let widget = widget.as_dictionary().cloned().unwrap_or_default();
             let parent = widget.get("Parent").and_then(Object::as_reference);
             if self.status(kid.number) != Some(Status::Added)
-                || parent != Some(reference)
+                || parent.is_some_and(|parent| parent != reference)
                 || widget.get("Kids").is_some()
                 || !self.check_new_widget(&widget, kid.number)?
                 || !self.account(kid.number)
