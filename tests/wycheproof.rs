@@ -3,6 +3,8 @@
 
 // The vectors are JSON, which the library reads only with this feature.
 #![cfg(feature = "report")]
+// A helper of a test may stop it, as a test may.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::path::{Path, PathBuf};
 
