@@ -39,6 +39,15 @@ pub(super) fn read(
             .with("limit", format!("{SIGNATURES} signatures")));
     }
 
+    let stepped_back = document
+        .anomalies()
+        .iter()
+        .any(|anomaly| anomaly.kind == pdf::AnomalyKind::NewestRevisionUnreadable);
+    if stepped_back && signatures.is_empty() {
+        // "Unsigned" would be said of an older document than the one at hand.
+        return Err(report_error(&pdf::Error::CatalogMissing));
+    }
+
     let mut findings = Vec::new();
     let mut material = Material::new();
     read_security_store(&document, caches, &mut material, &mut findings);
