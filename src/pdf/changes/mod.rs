@@ -181,8 +181,17 @@ pub struct Changes {
 #[derive(Debug, Default)]
 pub(super) struct Judgement {
     references: OnceCell<Result<References, Error>>,
+    /// The signature fields of the newest revision, by object number.
+    fields: OnceCell<Result<HashMap<u32, KnownField>, Error>>,
     /// By revision.
     steps: RefCell<HashMap<usize, Rc<Changes>>>,
+}
+
+/// A signature field.
+#[derive(Clone, Debug)]
+struct KnownField {
+    name: Rc<str>,
+    reference: Reference,
 }
 
 /// Changes that are listed; the level counts all of them.
@@ -218,6 +227,21 @@ impl Document<'_> {
             });
         }
         Ok(all)
+    }
+
+    /// A field, if it is a signature field of the newest revision.
+    fn signature_field(&self, number: u32) -> Result<Option<KnownField>, Error> {
+        let fields = self.judgement.fields.get_or_init(|| {
+            let mut found = HashMap::new();
+            for field in self.fields(self.newest())? {
+                if let (Some("Sig"), Some(reference)) = (field.kind.as_deref(), field.reference) {
+                    let name = field.name;
+                    found.insert(reference.number, KnownField { name, reference });
+                }
+            }
+            Ok(found)
+        });
+        Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned())
     }
 
     /// What a revision changed of the one before it.

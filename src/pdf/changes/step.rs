@@ -1,6 +1,7 @@
 //! One revision against the one before it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
@@ -24,6 +25,8 @@ pub(super) enum Status {
 pub(super) struct Step<'d, 'a> {
     pub(super) document: &'d Document<'a>,
     pub(super) references: &'d References,
+    /// Before and after.
+    pub(super) catalogs: (Rc<Dictionary<'d>>, Rc<Dictionary<'d>>),
     pub(super) old: usize,
     pub(super) new: usize,
     /// The trailing `bool` says whether a rule accounts for it.
@@ -44,6 +47,7 @@ impl<'d, 'a> Step<'d, 'a> {
         let mut step = Self {
             document,
             references,
+            catalogs: Default::default(),
             old: revision.saturating_sub(1),
             new: revision,
             status: BTreeMap::new(),
@@ -56,6 +60,13 @@ impl<'d, 'a> Step<'d, 'a> {
         step.check_dangling();
         step.check_housekeeping()?;
         step.check_trailer()?;
+        match (document.catalog(step.old), document.catalog(step.new)) {
+            (Ok(before), Ok(after)) => step.catalogs = (Rc::new(before), Rc::new(after)),
+            (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
+                return Err(Error::Encrypted);
+            }
+            _ => step.refuse(ChangeKind::CatalogChanged, None, ""),
+        }
         let rules = [Self::check_catalog, Self::check_dss, Self::check_form, Self::check_pages];
         for rule in rules {
             match rule(&mut step) {
