@@ -69,6 +69,8 @@ error_codes! {
     Encrypted = "encrypted-file",
     /// Something in the file goes past a limit, which is named.
     LimitExceeded = "limit-exceeded",
+    /// It is no regular file: a folder, a pipe, a device.
+    NotAFile = "not-a-file",
     /// The file is larger than any that is read.
     TooLarge = "file-too-large",
     /// The file is of no kind that is read.
