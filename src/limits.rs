@@ -73,3 +73,9 @@ pub const HASHED_BYTES_FACTOR: u64 = 8;
 /// Bytes that may be hashed whatever the size of the file (64 MiB), so that small files with many
 /// signatures are never refused.
 pub const HASHED_BYTES_FREE: u64 = 64 << 20;
+
+/// Files per job that may be begun ahead of the one whose report is handed over next.
+pub const RESULTS_AHEAD: usize = 8;
+
+/// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
+pub const LIST_LINE_BYTES: usize = 64 << 10;
