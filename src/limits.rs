@@ -66,6 +66,7 @@ pub const CACHED_CRL_BYTES: usize = 256 << 20;
 
 /// Parsed OCSP responses that a verifier remembers.
 pub const CACHED_OCSP_RESPONSES: usize = 20_000;
+
 /// Bytes that the signatures of one file together may have hashed, as a multiple of its size. An
 /// honest file needs at most two passes for each digest algorithm in it.
 pub const HASHED_BYTES_FACTOR: u64 = 8;
@@ -73,6 +74,27 @@ pub const HASHED_BYTES_FACTOR: u64 = 8;
 /// Bytes that may be hashed whatever the size of the file (64 MiB), so that small files with many
 /// signatures are never refused.
 pub const HASHED_BYTES_FREE: u64 = 64 << 20;
+
+// The room `pdf`.
+
+/// Bytes of the start of a PDF in which its header is looked for.
+pub const PDF_HEADER_BYTES: usize = 1024;
+
+/// Bytes of the end of a PDF in which `startxref` is looked for (ISO 32000-2 §7.5.5).
+pub const PDF_TAIL_BYTES: usize = 2048;
+
+/// Values (of arrays and dictionaries at any depth) that one PDF object may hold.
+pub const PDF_OBJECT_VALUES: usize = 2_000_000;
+
+/// How often the bytes of one PDF may be parsed over, on average. Overlapping objects would make
+/// the cost quadratic; a file in which nothing overlaps is parsed a few times.
+pub const PDF_PARSE_FACTOR: usize = 64;
+
+/// Filters of one PDF stream.
+pub const PDF_FILTERS: usize = 8;
+
+/// References followed from one to the next before a value is reached.
+pub const PDF_REFERENCE_HOPS: usize = 32;
 
 /// Files per job that may be begun ahead of the one whose report is handed over next.
 pub const RESULTS_AHEAD: usize = 8;

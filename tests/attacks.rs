@@ -73,9 +73,8 @@ fn undisputed_genuine_files_pass() {
             continue;
         }
         total += 1;
-        let report = verify_trusting_itself(
-            &fs::read(corpus.join("files").join(row.cell("file"))).unwrap(),
-        );
+        let report =
+            verify_trusting_itself(&fs::read(corpus.join("files").join(row.cell("file"))).unwrap());
         if report.verdict != Verdict::Passed {
             not_passed.push(format!("{}: {}", row.cell("id"), summary(&report)));
         }

@@ -215,7 +215,10 @@ fn exceptions() -> BTreeMap<(String, String), String> {
         .rows()
         .map(|row| {
             assert!(row.cell("reason").len() > 20, "{} has no reason", row.cell("id"));
-            ((row.cell("id").to_owned(), row.cell("kind").to_owned()), row.cell("reason").to_owned())
+            (
+                (row.cell("id").to_owned(), row.cell("kind").to_owned()),
+                row.cell("reason").to_owned(),
+            )
         })
         .collect()
 }

@@ -18,9 +18,9 @@ fn fixtures_get_their_expected_verdicts() {
     let mut wrong = Vec::new();
     for row in table.rows() {
         let file = row.cell("file");
-        let report = reports.entry(file.to_owned()).or_insert_with(|| {
-            verifier.verify_file(&fixtures().join("documents").join(file))
-        });
+        let report = reports
+            .entry(file.to_owned())
+            .or_insert_with(|| verifier.verify_file(&fixtures().join("documents").join(file)));
         let mut expect = |what: &str, expected: &str, found: &str| {
             if expected != found {
                 wrong.push(format!("{file}: {what}: expected {expected}, found {found}"));
@@ -45,10 +45,14 @@ fn fixtures_get_their_expected_verdicts() {
             .map(|finding| finding.code.as_str())
             .collect();
         for code in row.cell("findings").split(',').filter(|code| !code.is_empty()) {
-            expect(&format!("finding {code} in {codes:?}"), "there", match codes.contains(code) {
-                true => "there",
-                false => "not there",
-            });
+            expect(
+                &format!("finding {code} in {codes:?}"),
+                "there",
+                match codes.contains(code) {
+                    true => "there",
+                    false => "not there",
+                },
+            );
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

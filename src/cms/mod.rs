@@ -1,1 +1,61 @@
 //! CMS SignedData (RFC 5652).
+//!
+//! [`SignedData::parse`] reads BER into types that borrow from the input; [`SignerInfo::check`]
+//! computes whether the message digest and the signature value are right. Neither knows trust:
+//! that a signature is intact says nothing about who made it.
+//!
+//! ```no_run
+//! use kyso::cms::{SignedContent, SignedData};
+//! use kyso::crypto::PublicKey;
+//!
+//! # fn signer_key(spki: &[u8]) -> PublicKey { PublicKey::from_spki(spki).unwrap() }
+//! let bytes = std::fs::read("document.p7m")?;
+//! let data = SignedData::parse(&bytes)?;
+//! for signer in data.signers() {
+//!     let certificate = data.certificates().iter().find(|der| signer.id().identifies(der));
+//!     let key = signer_key(certificate.ok_or("no certificate")?);
+//!     let facts = signer.check(&data, &SignedContent::Encapsulated, &key);
+//!     println!("{:?}", facts.intact());
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod algorithm_protection;
+mod attributes;
+mod certificate;
+mod check;
+mod der;
+mod ess;
+mod problem;
+mod revocation;
+mod signed_data;
+mod signer_info;
+
+pub use algorithm_protection::AlgorithmProtection;
+pub use attributes::{Attribute, Attributes, SignedAttributes};
+pub use check::{DigestCheck, IntegrityFacts, SignatureCheck, SignedContent};
+pub use ess::{CertificateReference, IssuerSerial, ReferenceCheck};
+pub use problem::Problem;
+pub use revocation::RevocationValues;
+pub use signed_data::SignedData;
+pub use signer_info::{SignerId, SignerInfo};
+
+use crate::asn1::Oid;
+
+/// Why something is not a SignedData that can be read.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The encoding is malformed, or a field is missing or too many.
+    #[error("malformed CMS: {0}")]
+    Encoding(#[from] crate::asn1::Error),
+    /// The ContentInfo holds another type (RFC 5652 §3).
+    #[error("the CMS content is of type {0}, not signed data")]
+    NotSignedData(Oid),
+    /// There are more than [`crate::limits::CMS_BYTES`].
+    #[error("the CMS is larger than {} bytes", crate::limits::CMS_BYTES)]
+    TooLarge,
+    /// There are more than [`crate::limits::CMS_ITEMS`] of something.
+    #[error("the CMS holds more than {limit} {0}", limit = crate::limits::CMS_ITEMS)]
+    TooMany(&'static str),
+}

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher as StdHasher};
 
 use sha2::Digest as _;
 
@@ -245,9 +244,10 @@ impl Ord for Digest {
     }
 }
 
-impl Hash for Digest {
-    fn hash<H: StdHasher>(&self, state: &mut H) {
-        self.as_bytes().hash(state);
+// The trait is not imported: in its scope `algorithm.hash(..)` on a reference would mean it.
+impl std::hash::Hash for Digest {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::hash::Hash::hash(self.as_bytes(), state);
     }
 }
 

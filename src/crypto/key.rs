@@ -102,6 +102,7 @@ struct Inner {
 }
 
 /// What the backends need, decoded once.
+#[derive(Clone)]
 pub(super) enum Parts {
     /// Modulus and exponent without leading zeros, and what the key itself demands of PSS.
     Rsa { modulus: Box<[u8]>, exponent: Box<[u8]>, pss: Option<PssParameters> },

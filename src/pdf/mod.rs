@@ -1,1 +1,31 @@
-//! The byte structure of PDF files.
+//! The byte structure of PDF files (ISO 32000-2).
+//!
+//! The structure *is* the security boundary of a PDF signature: what is shown must be what was
+//! signed. So this reader follows the chain of cross-reference sections and nothing else, knows
+//! which bytes every revision, section and object occupies, and resolves any object as of any
+//! revision. It borrows the file and reads lazily, only what a question needs.
+
+mod anomaly;
+mod arena;
+mod budget;
+mod coverage;
+mod document;
+mod error;
+mod filter;
+mod form;
+mod object;
+mod parser;
+mod revision;
+mod security_store;
+mod signature;
+mod text;
+mod xref;
+
+pub use anomaly::{Anomaly, AnomalyKind};
+pub use coverage::{Coverage, SignatureProblem};
+pub use document::Document;
+pub use error::Error;
+pub use object::{Dictionary, Name, Object, Reference, Stream, StringObject};
+pub use revision::{Revision, XrefKind};
+pub use security_store::{SecurityStore, ValidationRelatedInformation};
+pub use signature::{FieldLock, LockAction, Signature, SignatureKind};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Error, Scheme, TrustStore};
 use crate::limits::{CRL_BYTES, TRUST_FILES};
-use crate::x509::{Item, parse_any};
+use crate::x509::{Item, ItemKind, parse_any};
 
 /// What the certificates of a folder are for.
 #[derive(Clone, Copy)]
@@ -92,9 +92,13 @@ fn read_folder(
             continue;
         }
         let bytes = fs::read(&path).map_err(unreadable)?;
-        match parse_any(&bytes) {
-            Ok(items) => items.into_iter().for_each(|item| add(store, item, role)),
-            Err(error) => store.skipped.push((path, error.to_string())),
+        let contents = parse_any(&bytes);
+        contents.items.into_iter().for_each(|item| add(store, item, role));
+        for part in contents.unreadable {
+            // Text such as a README, or a key that someone left here, is no fault of the folder.
+            if !matches!(part.kind, ItemKind::Unknown | ItemKind::OtherPem) {
+                store.skipped.push((path.clone(), part.error.to_string()));
+            }
         }
     }
     Ok(())
@@ -108,5 +112,6 @@ fn add(store: &mut TrustStore, item: Item, role: Role) {
         (Item::Certificate(certificate), Role::Intermediate) => store.add_intermediate(certificate),
         (Item::Crl(crl), _) => store.add_crl(crl),
         (Item::Ocsp(response), _) => store.add_ocsp_response(response),
+        (_, _) => {}
     }
 }

@@ -94,8 +94,8 @@ impl TrustStore {
     /// files in PEM, DER or PKCS #7 form. A folder that has none of these three is read as bare:
     /// its certificates are anchors, its CRLs and OCSP responses are recognised by content.
     ///
-    /// A file that holds nothing of the kind (a README, say) is passed over and listed in
-    /// [`TrustStore::skipped`].
+    /// A file that holds nothing of the kind (a README, say) is passed over; a certificate, CRL or
+    /// OCSP response that cannot be read is listed in [`TrustStore::skipped`].
     ///
     /// # Errors
     /// [`Error::Unreadable`] if the folder cannot be walked, [`Error::NoAnchors`] if no anchor is
@@ -105,23 +105,23 @@ impl TrustStore {
     }
 
     /// Adds an anchor.
-    pub fn add_anchor(&mut self, certificate: Certificate, scheme: Scheme) {
-        self.anchors.push(Anchor { certificate: Arc::new(certificate), scheme });
+    pub fn add_anchor(&mut self, certificate: Arc<Certificate>, scheme: Scheme) {
+        self.anchors.push(Anchor { certificate, scheme });
     }
 
     /// Adds a certificate that helps to build chains and is not trusted by itself.
-    pub fn add_intermediate(&mut self, certificate: Certificate) {
-        self.intermediates.push(Arc::new(certificate));
+    pub fn add_intermediate(&mut self, certificate: Arc<Certificate>) {
+        self.intermediates.push(certificate);
     }
 
     /// Adds a CRL.
-    pub fn add_crl(&mut self, crl: Crl) {
-        self.crls.push(Arc::new(crl));
+    pub fn add_crl(&mut self, crl: Arc<Crl>) {
+        self.crls.push(crl);
     }
 
     /// Adds an OCSP response.
-    pub fn add_ocsp_response(&mut self, response: OcspResponse) {
-        self.ocsp_responses.push(Arc::new(response));
+    pub fn add_ocsp_response(&mut self, response: Arc<OcspResponse>) {
+        self.ocsp_responses.push(response);
     }
 
     /// The anchors.

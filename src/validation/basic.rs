@@ -36,8 +36,8 @@ impl Context<'_> {
     pub fn certificate(&self, id: &CertificateId) -> Option<Arc<Certificate>> {
         self.materials
             .iter()
-            .find_map(|material| material.certificates().by_id(id))
-            .or_else(|| self.anchors.by_id(id))
+            .find_map(|material| material.certificates().find(id))
+            .or_else(|| self.anchors.find(id))
             .cloned()
     }
 }

@@ -10,7 +10,7 @@ use super::path::broken_rule;
 use super::policy::RevocationRequirement;
 use super::revocation::{RevocationEvidence, RevocationStatus, status};
 use crate::asn1::{Oid, oid};
-use crate::x509::{Certificate, Path, PathBudget, candidate_paths};
+use crate::x509::{Certificate, Path, PathBudget, Signed, candidate_paths};
 
 /// id-kp-timeStamping (RFC 3161 §2.3).
 const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
@@ -71,8 +71,9 @@ pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Contex
     if let Some(limit) = search.exhausted {
         outcome.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
-    for algorithm in search.unsupported {
-        outcome.findings.push(Finding::new(Code::AlgorithmUnsupported).with("algorithm", algorithm));
+    for edge in search.unsupported {
+        let finding = Finding::new(Code::AlgorithmUnsupported).with("algorithm", edge.algorithm);
+        outcome.findings.push(finding);
     }
     outcome
 }
@@ -110,7 +111,7 @@ fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
     }
     let below_anchor = path.certificates().iter().take(path.certificates().len().saturating_sub(1));
     for (certificate, issuer) in below_anchor.zip(path.certificates().iter().skip(1)) {
-        let digest = certificate.signature_algorithm().digest();
+        let digest = Signed::signature_algorithm(certificate.as_ref()).digest();
         if let Some(finding) =
             weakness(context.policy, digest, Some(issuer.public_key()), context.time)
         {
@@ -126,7 +127,7 @@ fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
         // nonRepudiation; no keyUsage extension means no limit (RFC 5280 §4.2.1.3).
         Usage::Signing => signer
             .key_usage()
-            .is_none_or(|usage| usage.digital_signature() || usage.non_repudiation()),
+            .is_none_or(|usage| usage.digital_signature() || usage.content_commitment()),
         Usage::Timestamping => {
             signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
         }

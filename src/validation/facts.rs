@@ -217,6 +217,8 @@ pub struct SignatureFacts {
     pub permits: Option<ChangeLevel>,
     /// The signing time that the signer claims.
     pub claimed_time: Option<Timestamp>,
+    /// Whether the claimed time stands among the signed attributes, where PAdES does not want it.
+    pub has_cms_signing_time: bool,
     /// The time of a timestamp token.
     pub token_time: Option<Timestamp>,
     /// The reason that the signer gives.

@@ -7,7 +7,7 @@
 use jiff::Timestamp;
 
 use super::finding::{Code, Finding};
-use crate::x509::{Certificate, Path};
+use crate::x509::{Certificate, Path, Problem};
 
 /// The first rule that a certificate above the signer breaks.
 ///
@@ -30,6 +30,13 @@ pub(super) fn broken_rule(path: &Path, time: Timestamp) -> Option<Finding> {
                     .with("extension", extension),
             );
         }
+        if let Some(problem) = certificate.problems().iter().find(|problem| breaks_profile(problem)) {
+            return Some(
+                Finding::new(Code::CertificateChainBroken)
+                    .with("certificate", certificate.subject())
+                    .with("rule", problem),
+            );
+        }
         if depth == 0 {
             continue;
         }
@@ -45,6 +52,14 @@ pub(super) fn broken_rule(path: &Path, time: Timestamp) -> Option<Finding> {
         }
     }
     None
+}
+
+/// Whether an oddity of an encoding leaves it open what the certificate says.
+fn breaks_profile(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::AlgorithmMismatch | Problem::DuplicateExtension(_) | Problem::MalformedExtension(_)
+    )
 }
 
 /// The rule that a certificate which issues others breaks, by a stable name.
@@ -69,7 +84,8 @@ fn issuer_rule(certificate: &Certificate, below: usize, time: Timestamp) -> Opti
     if certificate.name_constraints().is_some() {
         return Some("name-constraints-not-processed");
     }
-    if certificate.requires_explicit_policy() {
+    let policies = certificate.policy_constraints();
+    if policies.is_some_and(|constraints| constraints.require_explicit.is_some()) {
         return Some("policy-constraints-not-processed");
     }
     None

@@ -67,10 +67,14 @@ impl Policy {
     ///
     /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
     /// 2048 bits) are disallowed for making signatures after 2013.
-    pub fn key_end(&self, key: &KeyKind) -> Option<Timestamp> {
+    pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
-            KeyKind::Rsa { bits } if *bits < 2040 => Some(end_of_2013()),
+            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits }
+                if bits < 2040 =>
+            {
+                Some(end_of_2013())
+            }
             _ => None,
         }
     }

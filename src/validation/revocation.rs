@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use super::basic::Context;
 use super::material::Source;
 use crate::asn1::{Oid, oid};
-use crate::crypto::DigestAlgorithm;
 use crate::x509::{
-    Certificate, CertificateStatus, Crl, EdgeResult, OcspResponse, Reason, ResponderId,
+    CertStatus, Certificate, Crl, DistributionPointName, EdgeResult, GeneralName, OcspResponse,
+    Problem, Reason, Signed,
 };
 
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
@@ -147,7 +147,7 @@ fn crl_answers(
         .iter()
         .flat_map(|material| material.crls(certificate.issuer()))
         .filter(|(crl, _)| in_scope(crl, certificate))
-        .filter(|(crl, _)| context.edges.crl_signed_by(crl, issuer) == EdgeResult::Verified)
+        .filter(|(crl, _)| is_signed_by(crl.as_ref(), issuer, context))
         .map(|(crl, source)| Answer {
             evidence: RevocationEvidence {
                 kind: "crl",
@@ -155,7 +155,7 @@ fn crl_answers(
                 this_update: crl.this_update(),
                 next_update: crl.next_update(),
             },
-            revoked: crl.find(certificate.serial()).and_then(|entry| match entry.reason {
+            revoked: crl.find_for(certificate).and_then(|entry| match entry.reason {
                 Some(Reason::RemoveFromCrl) => None,
                 reason => Some(Revoked {
                     time: entry.revocation_date,
@@ -169,17 +169,32 @@ fn crl_answers(
 
 /// Whether a CRL speaks completely about this certificate (RFC 5280 §6.3.3 b).
 fn in_scope(crl: &Crl, certificate: &Certificate) -> bool {
-    if !crl.unknown_critical().is_empty() || crl.delta_indicator().is_some() {
+    let unreadable = crl.problems().iter().any(|problem| {
+        matches!(problem, Problem::MalformedExtension(_) | Problem::DuplicateExtension(_))
+    });
+    if unreadable || !crl.unknown_critical().is_empty() || crl.delta_indicator().is_some() {
         return false;
     }
     let Some(scope) = crl.issuing_distribution_point() else { return true };
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
     !(scope.indirect
-        || scope.only_some_reasons
-        || scope.only_attribute_certificates
-        || (scope.only_user_certificates && is_ca)
-        || (scope.only_ca_certificates && !is_ca))
-        && scope.names_one_of(certificate)
+        || scope.only_some_reasons.is_some()
+        || scope.only_attribute
+        || (scope.only_user && is_ca)
+        || (scope.only_ca && !is_ca))
+        && scope.name.as_ref().is_none_or(|name| is_published_for(name, crl, certificate))
+}
+
+/// Whether a distribution point that a CRL names is one of those that the certificate names
+/// (RFC 5280 §6.3.3 b 2 i).
+fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certificate) -> bool {
+    let published: Vec<GeneralName> = name.resolve(crl.issuer());
+    certificate
+        .crl_distribution_points()
+        .iter()
+        .filter_map(|point| point.name.as_ref())
+        .flat_map(|point| point.resolve(crl.issuer()))
+        .any(|point| published.contains(&point))
 }
 
 fn ocsp_answers(
@@ -192,16 +207,18 @@ fn ocsp_answers(
         context.materials.iter().flat_map(|material| material.ocsp_responses(certificate.serial()));
     for (response, source) in at_hand {
         let Some(single) = response.find(certificate, issuer) else { continue };
-        if !is_authorised(response, issuer, context) {
+        let understood =
+            response.unknown_critical().is_empty() && single.unknown_critical.is_empty();
+        if !understood || !is_authorised(response, issuer, context) {
             continue;
         }
         let revoked = match single.status {
-            CertificateStatus::Good => None,
-            CertificateStatus::Revoked { time, reason } => Some(Revoked {
+            CertStatus::Good => None,
+            CertStatus::Revoked { time, reason } => Some(Revoked {
                 time,
                 on_hold: reason == Some(Reason::CertificateHold),
             }),
-            CertificateStatus::Unknown => continue,
+            CertStatus::Unknown => continue,
         };
         answers.push(Answer {
             evidence: RevocationEvidence {
@@ -220,16 +237,13 @@ fn ocsp_answers(
 /// Whether the responder may speak for the issuer (RFC 6960 §4.2.2.2): it is the issuer, or the
 /// issuer itself certified it for that.
 fn is_authorised(response: &OcspResponse, issuer: &Arc<Certificate>, context: &Context<'_>) -> bool {
-    if is_responder(response, issuer)
-        && context.edges.ocsp_signed_by(response, issuer) == EdgeResult::Verified
-    {
+    if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
         return true;
     }
     response
         .certificates()
-        .iter()
         .filter_map(|der| Certificate::parse(der).ok().map(Arc::new))
-        .filter(|responder| is_responder(response, responder))
+        .filter(|responder| response.responder().is(responder))
         .any(|responder| {
             responder.extended_key_usage().is_some_and(|usages| usages.contains(&OCSP_SIGNING))
                 && responder.unknown_critical().is_empty()
@@ -237,9 +251,9 @@ fn is_authorised(response: &OcspResponse, issuer: &Arc<Certificate>, context: &C
                 && responder.not_before() <= response.produced_at()
                 && response.produced_at() <= responder.not_after()
                 && responder.issuer() == issuer.subject()
-                && context.edges.certificate_signed_by(&responder, issuer) == EdgeResult::Verified
+                && is_signed_by(responder.as_ref(), issuer, context)
                 && (responder.ocsp_no_check() || crl_says_good(&responder, issuer, context))
-                && context.edges.ocsp_signed_by(response, &responder) == EdgeResult::Verified
+                && is_signed_by(response, &responder, context)
         })
 }
 
@@ -250,11 +264,6 @@ fn crl_says_good(responder: &Certificate, issuer: &Arc<Certificate>, context: &C
     matches!(decide(responder, answers, context.time).0, RevocationStatus::Good { .. })
 }
 
-fn is_responder(response: &OcspResponse, certificate: &Certificate) -> bool {
-    match response.responder() {
-        ResponderId::ByName(name) => name == certificate.subject(),
-        ResponderId::ByKey(hash) => {
-            DigestAlgorithm::Sha1.hash(certificate.public_key().key_bits()).as_bytes() == &hash[..]
-        }
-    }
+fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Context<'_>) -> bool {
+    context.edges.signed_by(signed, issuer.public_key()) == EdgeResult::Verified
 }

@@ -23,7 +23,8 @@ pub const FIXTURE_TIME: &str = "2026-11-20T08:00:00Z";
 ///
 /// Where it is absent the test is skipped and says so, unless `KYSO_REQUIRE` names `corpus`.
 pub fn corpus() -> Option<PathBuf> {
-    let shared = std::env::var_os("KYSO_SHARED").map_or_else(|| root().join("../shared"), Into::into);
+    let shared =
+        std::env::var_os("KYSO_SHARED").map_or_else(|| root().join("../shared"), Into::into);
     let corpus = shared.join("corpus");
     if corpus.join("manifest.tsv").exists() {
         return Some(corpus);

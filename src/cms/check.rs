@@ -1,0 +1,243 @@
+//! The computation: message digest and signature value, without trust.
+
+use std::borrow::Cow;
+
+use super::attributes::{Attributes, SignedAttributes, id};
+use super::problem::Problem;
+use super::signed_data::{ID_DATA, SignedData};
+use super::signer_info::SignerInfo;
+use crate::asn1::{Oid, Reader, Tag};
+use crate::crypto::{Digest, DigestAlgorithm, PublicKey, VerifyError, verify};
+
+/// What a signature is over.
+#[derive(Clone, Copy, Debug)]
+pub enum SignedContent<'a> {
+    /// The digest of external content by [`SignerInfo::digest_algorithm`]. Enough wherever there
+    /// are signed attributes.
+    Digest(Digest),
+    /// The content inside the SignedData: `adbe.pkcs7.sha1`, timestamp tokens, enveloping CAdES.
+    Encapsulated,
+    /// External content in parts, for signatures without signed attributes.
+    Slices(&'a [&'a [u8]]),
+}
+
+/// What was found about the message digest.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum DigestCheck {
+    /// The content has the digest that was signed.
+    Matches,
+    /// It has not, or no digest was signed where one must be.
+    Mismatch,
+    /// There are no signed attributes: the signature is over the content itself.
+    NotSigned,
+    /// The digest algorithm is not supported, so nothing was computed.
+    Unsupported(Oid),
+}
+
+/// What was found about a signature value.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SignatureCheck {
+    /// Without signed attributes the content itself is needed, not its digest.
+    ContentNeeded,
+    /// The value is right: over the DER encoding of the signed attributes, or over the content.
+    Matches,
+    /// The value is right only over the signed attributes as they are stored, which is not DER
+    /// (RFC 5652 §5.4): finding `signed-attributes-not-der`.
+    MatchesStoredBytesOnly,
+    /// The value is wrong, or cannot be one of this key.
+    Mismatch,
+    /// Nothing was computed, and why.
+    Unsupported(String),
+}
+
+/// What was computed about one SignerInfo.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct IntegrityFacts {
+    /// Whether the content has the signed message digest.
+    pub message_digest: DigestCheck,
+    /// Whether the signature value is right.
+    pub signature_value: SignatureCheck,
+    /// What else was found, without duplicates.
+    pub problems: Vec<Problem>,
+}
+
+impl IntegrityFacts {
+    /// Whether the content is what was signed, and was signed by this key. Nothing more: the
+    /// [problems](IntegrityFacts::problems) may still forbid to accept it. `None` if that could
+    /// not be computed.
+    pub fn intact(&self) -> Option<bool> {
+        match (&self.signature_value, self.message_digest) {
+            (SignatureCheck::Mismatch | SignatureCheck::MatchesStoredBytesOnly, _)
+            | (_, DigestCheck::Mismatch) => Some(false),
+            (SignatureCheck::ContentNeeded | SignatureCheck::Unsupported(_), _)
+            | (_, DigestCheck::Unsupported(_)) => None,
+            (SignatureCheck::Matches, DigestCheck::Matches | DigestCheck::NotSigned) => Some(true),
+        }
+    }
+}
+
+impl SignerInfo<'_> {
+    /// Computes the message digest and the signature value with the signer's key.
+    ///
+    /// `data` is the SignedData that this SignerInfo is of. Content inside it never stands in for
+    /// external content.
+    pub fn check(
+        &self,
+        data: &SignedData<'_>,
+        content: &SignedContent<'_>,
+        key: &PublicKey,
+    ) -> IntegrityFacts {
+        let mut problems = self.algorithm_problems();
+        match content {
+            SignedContent::Encapsulated if data.content().is_none() => {
+                problems.push(Problem::ContentMissing);
+            }
+            SignedContent::Digest(_) | SignedContent::Slices(_) if data.content().is_some() => {
+                problems.push(Problem::ContentEncapsulated);
+            }
+            _ => {}
+        }
+        let octets = match content {
+            SignedContent::Digest(_) => None,
+            SignedContent::Encapsulated => data.content().map(Cow::Borrowed),
+            SignedContent::Slices([one]) => Some(Cow::Borrowed(*one)),
+            SignedContent::Slices(parts) => Some(Cow::Owned(parts.concat())),
+        };
+        let (message_digest, signature_value) = match self.signed_attributes() {
+            Some(attributes) => {
+                let digest = match (content, self.digest_algorithm()) {
+                    (SignedContent::Digest(digest), _) => Some(*digest),
+                    (_, Some(algorithm)) => octets.map(|octets| algorithm.hash(&octets)),
+                    (_, None) => None,
+                };
+                (
+                    self.check_digest(attributes, digest, data, &mut problems),
+                    self.check_attributes(attributes, key, &mut problems),
+                )
+            }
+            None => {
+                if data.content_type() != ID_DATA {
+                    problems.push(Problem::SignedAttributesMissing);
+                }
+                let value = match octets {
+                    Some(octets) => {
+                        if looks_like_attributes(&octets) {
+                            problems.push(Problem::ContentLooksLikeAttributes);
+                        }
+                        self.check_value(key, &octets)
+                    }
+                    None => SignatureCheck::ContentNeeded,
+                };
+                (DigestCheck::NotSigned, value)
+            }
+        };
+        let mut unique = Vec::with_capacity(problems.len());
+        for problem in problems {
+            if !unique.contains(&problem) {
+                unique.push(problem);
+            }
+        }
+        IntegrityFacts { message_digest, signature_value, problems: unique }
+    }
+
+    fn algorithm_problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let identifier = self.digest_identifier().oid();
+        let digest = self.digest_algorithm();
+        if digest.is_some() && DigestAlgorithm::from_oid(&identifier).is_none() {
+            problems.push(Problem::DigestAlgorithmIsSignatureAlgorithm(identifier));
+        }
+        if let (Some(digest), Some(signature)) = (digest, self.signature_algorithm().digest())
+            && digest != signature
+        {
+            problems.push(Problem::DigestAlgorithmMismatch { digest, signature });
+        }
+        problems
+    }
+
+    fn check_digest(
+        &self,
+        attributes: &SignedAttributes<'_>,
+        digest: Option<Digest>,
+        data: &SignedData<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> DigestCheck {
+        problems.extend(attributes.problems());
+        match attributes.content_type() {
+            Ok(Some(content_type)) if content_type == data.content_type() => {}
+            Ok(Some(content_type)) => problems.push(Problem::ContentTypeMismatch(content_type)),
+            Ok(None) => problems.push(Problem::ContentTypeMissing),
+            Err(problem) => problems.push(problem),
+        }
+        if let Ok(Some(protection)) = attributes.algorithm_protection()
+            && !protection.agrees_with(self)
+        {
+            problems.push(Problem::AlgorithmProtectionMismatch);
+        }
+        let signed = match attributes.message_digest() {
+            Ok(Some(signed)) => signed,
+            Ok(None) => {
+                problems.push(Problem::MessageDigestMissing);
+                return DigestCheck::Mismatch;
+            }
+            Err(problem) => {
+                problems.push(problem);
+                return DigestCheck::Mismatch;
+            }
+        };
+        match (digest, self.digest_algorithm()) {
+            (_, None) => DigestCheck::Unsupported(self.digest_identifier().oid()),
+            (Some(digest), Some(algorithm))
+                if digest.as_bytes() == signed && signed.len() == algorithm.output_len() =>
+            {
+                DigestCheck::Matches
+            }
+            _ => DigestCheck::Mismatch,
+        }
+    }
+
+    fn check_attributes(
+        &self,
+        attributes: &SignedAttributes<'_>,
+        key: &PublicKey,
+        problems: &mut Vec<Problem>,
+    ) -> SignatureCheck {
+        match self.check_value(key, attributes.der()) {
+            SignatureCheck::Matches if !attributes.is_der() => {
+                problems.push(Problem::SignedAttributesReordered);
+                SignatureCheck::Matches
+            }
+            SignatureCheck::Mismatch
+                if !attributes.is_der()
+                    && self.check_value(key, attributes.stored()) == SignatureCheck::Matches =>
+            {
+                SignatureCheck::MatchesStoredBytesOnly
+            }
+            other => other,
+        }
+    }
+
+    fn check_value(&self, key: &PublicKey, message: &[u8]) -> SignatureCheck {
+        match verify(&self.signature_algorithm(), key, message, self.signature()) {
+            Ok(()) => SignatureCheck::Matches,
+            Err(VerifyError::Mismatch | VerifyError::KeyMismatch { .. }) => {
+                SignatureCheck::Mismatch
+            }
+            Err(error) => SignatureCheck::Unsupported(error.to_string()),
+        }
+    }
+}
+
+/// Whether content could be the signed attributes of another signature: a SET OF attributes, the
+/// message digest among them. A signature made over such attributes is also one over the content
+/// "these attributes", which nobody ever meant to sign.
+fn looks_like_attributes(content: &[u8]) -> bool {
+    Reader::new(content)
+        .expect(Tag::SET)
+        .ok()
+        .and_then(|element| Attributes::read(&element).ok())
+        .is_some_and(|attributes| attributes.values(id::MESSAGE_DIGEST).next().is_some())
+}

@@ -1,0 +1,66 @@
+//! What reading one document may cost.
+
+use std::cell::{Cell, RefCell};
+
+use super::anomaly::{Anomaly, AnomalyKind};
+use super::{Error, Object, Stream, filter};
+use crate::limits::{PDF_INFLATED_BYTES, PDF_PARSE_FACTOR, PDF_STREAM_BYTES};
+
+/// Counts the bytes parsed and inflated for one document, and keeps the anomalies met.
+#[derive(Debug)]
+pub(super) struct Budget {
+    parsed: Cell<usize>,
+    inflated: Cell<usize>,
+    file: usize,
+    anomalies: RefCell<Vec<Anomaly>>,
+}
+
+impl Budget {
+    pub(super) fn new(file: usize) -> Self {
+        let (parsed, inflated) = (Cell::new(0), Cell::new(0));
+        Self { parsed, inflated, file, anomalies: RefCell::new(Vec::new()) }
+    }
+
+    /// Counts bytes that were parsed.
+    pub(super) fn charge(&self, bytes: usize) -> Result<(), Error> {
+        const GRACE: usize = 1 << 20;
+        let parsed = self.parsed.get().saturating_add(bytes);
+        self.parsed.set(parsed);
+        let once = self.file.saturating_add(self.inflated.get()).saturating_add(GRACE);
+        if parsed > once.saturating_mul(PDF_PARSE_FACTOR) {
+            return Err(Error::TooManySteps);
+        }
+        Ok(())
+    }
+
+    /// The decoded data of a stream.
+    pub(super) fn decode<'a>(
+        &self,
+        stream: &Stream<'a>,
+        resolve: &dyn Fn(&Object<'a>) -> Result<Object<'a>, Error>,
+    ) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
+        let left = PDF_INFLATED_BYTES.saturating_sub(self.inflated.get());
+        let limit = left.min(PDF_STREAM_BYTES);
+        let decoded = filter::decode(stream, limit, resolve);
+        let spent = match &decoded {
+            Ok(std::borrow::Cow::Borrowed(_)) => 0,
+            Ok(std::borrow::Cow::Owned(data)) => data.len(),
+            Err(Error::TooMuchInflated) => limit,
+            Err(_) => stream.raw().len(),
+        };
+        self.inflated.set(self.inflated.get().saturating_add(spent));
+        decoded
+    }
+
+    /// Notes an anomaly, if it is the first of its kind.
+    pub(super) fn note(&self, kind: AnomalyKind, offset: usize) {
+        let mut anomalies = self.anomalies.borrow_mut();
+        if !anomalies.iter().any(|anomaly| anomaly.kind == kind) {
+            anomalies.push(Anomaly { kind, offset });
+        }
+    }
+
+    pub(super) fn anomalies(&self) -> Vec<Anomaly> {
+        self.anomalies.borrow().clone()
+    }
+}

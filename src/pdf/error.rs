@@ -1,0 +1,71 @@
+//! What makes a PDF unreadable.
+
+use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES, PDF_XREF_SECTIONS, SIGNATURES};
+
+/// Why a PDF, or the part of it that a question needs, cannot be read. Offsets count bytes from
+/// the start of the file.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The data of a stream do not decode with the filter it names (ISO 32000-2 §7.4).
+    #[error("a stream does not decode with {0}")]
+    BadFilterData(&'static str),
+    /// No value of the PDF syntax stands here (ISO 32000-2 §7.3).
+    #[error("no PDF value at offset {0}")]
+    BadSyntax(usize),
+    /// A cross-reference section is malformed (ISO 32000-2 §7.5.4 and §7.5.8).
+    #[error("the cross-reference section at offset {0} is malformed")]
+    BadXref(usize),
+    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
+    #[error("the object lies in an encrypted stream")]
+    Encrypted,
+    /// The `/Prev` entries lead in a circle, or forward in the file (ISO 32000-2 §7.5.6).
+    #[error("the chain of cross-reference sections is out of order at offset {0}")]
+    ChainOutOfOrder(usize),
+    /// An offset lies outside the file.
+    #[error("offset {0} lies outside the file")]
+    OutOfFile(u64),
+    /// A cross-reference section of the chain is not where its offset says.
+    #[error("no cross-reference section at offset {0}")]
+    NoXref(usize),
+    /// There is no header `%PDF-` (ISO 32000-2 §7.5.2).
+    #[error("this is not a PDF")]
+    NotPdf,
+    /// The cross-reference entry of an object does not lead to it (ISO 32000-2 §7.5.4).
+    #[error("object {number} is not at offset {offset}")]
+    ObjectNotThere {
+        /// The number of the object.
+        number: u32,
+        /// Where its entry leads: an offset in the file, or the position in an object stream.
+        offset: usize,
+    },
+    /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
+    #[error("there is no startxref near the end of the file")]
+    StartxrefMissing,
+    /// The `/Length` of a stream does not lead to `endstream` (ISO 32000-2 §7.3.8).
+    #[error("the length of the stream at offset {0} is wrong")]
+    StreamLength(usize),
+    /// Arrays and dictionaries are nested deeper than [`PDF_DEPTH`].
+    #[error("values are nested deeper than {PDF_DEPTH} at offset {0}")]
+    TooDeep(usize),
+    /// Streams inflate to more than [`crate::limits::PDF_INFLATED_BYTES`] or
+    /// [`crate::limits::PDF_STREAM_BYTES`].
+    #[error("compressed streams inflate to too much")]
+    TooMuchInflated,
+    /// There are more than [`SIGNATURES`] signatures.
+    #[error("there are more than {SIGNATURES} signatures")]
+    TooManySignatures,
+    /// One object holds more than [`PDF_OBJECT_VALUES`] values.
+    #[error("the object at offset {0} holds more than {PDF_OBJECT_VALUES} values")]
+    TooManyValues(usize),
+    /// There are more than [`PDF_XREF_SECTIONS`] cross-reference sections.
+    #[error("there are more than {PDF_XREF_SECTIONS} cross-reference sections")]
+    TooManyXrefSections,
+    /// A question would look at more than [`crate::limits::PDF_STEPS`] objects, or parse the same bytes over and
+    /// over.
+    #[error("the structure takes too many steps to read")]
+    TooManySteps,
+    /// A filter that is not implemented.
+    #[error("the filter {0} is not supported")]
+    UnsupportedFilter(String),
+}

@@ -1,0 +1,120 @@
+//! The interactive form (ISO 32000-2 §12.7): its tree of fields, as of any revision.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use super::object::{Dictionary, Object, Reference};
+use super::text::text;
+use super::{Document, Error};
+use crate::limits::{PDF_DEPTH, PDF_STEPS};
+
+/// A terminal field with what it inherits (ISO 32000-2 §12.7.4).
+#[derive(Clone, Debug)]
+pub(super) struct Field<'d> {
+    /// The fully qualified name (§12.7.4.2).
+    pub(super) name: Rc<str>,
+    /// The field type.
+    pub(super) kind: Option<Rc<str>>,
+    /// The value as stored: mostly a reference.
+    pub(super) value: Option<Rc<Object<'d>>>,
+    pub(super) reference: Option<Reference>,
+    pub(super) dictionary: Dictionary<'d>,
+}
+
+/// Bytes of a fully qualified name.
+const NAME_BYTES: usize = 1 << 16;
+
+/// What a field passes on to its kids.
+#[derive(Clone, Default)]
+struct Inherited<'d> {
+    name: Rc<str>,
+    kind: Option<Rc<str>>,
+    value: Option<Rc<Object<'d>>>,
+    depth: usize,
+}
+
+impl Document<'_> {
+    /// The form dictionary as of a revision; empty if there is none.
+    pub(super) fn form(&self, revision: usize) -> Result<Dictionary<'_>, Error> {
+        let catalog = self.catalog(revision)?;
+        let form = catalog.get("AcroForm").cloned().unwrap_or(Object::Null);
+        match self.resolve(&form, revision)? {
+            Object::Dictionary(form) => Ok(form),
+            _ => Ok(Dictionary::default()),
+        }
+    }
+
+    /// The terminal fields as of a revision, in the order of the tree. A kid without a name of its
+    /// own is a widget of the field it stands under, not a field.
+    pub(super) fn fields(&self, revision: usize) -> Result<Vec<Field<'_>>, Error> {
+        let form = self.form(revision)?;
+        let roots = self.array(form.get("Fields"), revision)?;
+        let mut fields = Vec::new();
+        let mut met = HashSet::new();
+        let mut steps = 0_usize;
+        let mut stack: Vec<(Object<'_>, Inherited<'_>)> =
+            roots.into_iter().rev().map(|root| (root, Inherited::default())).collect();
+        while let Some((node, inherited)) = stack.pop() {
+            let reference = node.as_reference();
+            steps += 1;
+            if steps > PDF_STEPS || inherited.depth > PDF_DEPTH {
+                return Err(Error::TooManySteps);
+            }
+            if reference.is_some_and(|reference| !met.insert(reference.number)) {
+                continue;
+            }
+            let Object::Dictionary(dictionary) = self.resolve(&node, revision)? else { continue };
+            let mut own = inherited;
+            own.depth += 1;
+            if let Some(part) = self.text(dictionary.get("T"), revision)? {
+                if own.name.len() + part.len() > NAME_BYTES {
+                    return Err(Error::TooManySteps);
+                }
+                let separator = if own.name.is_empty() { "" } else { "." };
+                own.name = format!("{}{separator}{part}", own.name).into();
+            }
+            if let Some(kind) = dictionary.get("FT") {
+                let kind = self.resolve(kind, revision)?;
+                own.kind = kind.as_name().map(|name| name.to_string().into());
+            }
+            own.value = dictionary.get("V").cloned().map(Rc::new).or(own.value);
+            let mut kids = Vec::new();
+            for kid in self.array(dictionary.get("Kids"), revision)? {
+                let resolved = self.resolve(&kid, revision)?;
+                if resolved.as_dictionary().is_some_and(|kid| kid.get("T").is_some()) {
+                    kids.push(kid);
+                }
+                steps += 1;
+            }
+            if kids.is_empty() {
+                let Inherited { name, kind, value, .. } = own;
+                fields.push(Field { name, kind, value, reference, dictionary });
+            } else {
+                stack.extend(kids.into_iter().rev().map(|kid| (kid, own.clone())));
+            }
+        }
+        Ok(fields)
+    }
+
+    /// The entries of an array that may be a reference; none if it is something else.
+    pub(super) fn array<'d>(
+        &'d self,
+        value: Option<&Object<'d>>,
+        revision: usize,
+    ) -> Result<Vec<Object<'d>>, Error> {
+        match value.map(|value| self.resolve(value, revision)).transpose()? {
+            Some(Object::Array(entries)) => Ok(entries),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// A text string that may be a reference.
+    pub(super) fn text<'d>(
+        &'d self,
+        value: Option<&Object<'d>>,
+        revision: usize,
+    ) -> Result<Option<String>, Error> {
+        let value = value.map(|value| self.resolve(value, revision)).transpose()?;
+        Ok(value.and_then(|value| value.as_string().map(|string| text(&string.octets()))))
+    }
+}

@@ -1,0 +1,328 @@
+//! The values of PDF (ISO 32000-2 §7.3).
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The name of an indirect object (ISO 32000-2 §7.3.10).
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Reference {
+    /// The object number.
+    pub number: u32,
+    /// The generation number.
+    pub generation: u16,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} R", self.number, self.generation)
+    }
+}
+
+/// A value. Two values are equal if they mean the same, however they are written: strings and
+/// names compare decoded, dictionaries without regard to the order of their entries, references
+/// by number.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Object<'a> {
+    /// An array.
+    Array(Vec<Object<'a>>),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A dictionary.
+    Dictionary(Dictionary<'a>),
+    /// An integer.
+    Integer(i64),
+    /// A name.
+    Name(Name<'a>),
+    /// `null`, and what a dangling reference resolves to.
+    Null,
+    /// A real number.
+    Real(f64),
+    /// An indirect reference.
+    Reference(Reference),
+    /// A stream.
+    Stream(Stream<'a>),
+    /// A string.
+    String(StringObject<'a>),
+    /// A token that is none of the above, such as `1.2.3`: kept as it is written, since real
+    /// files have them in places that do not matter.
+    Unknown(&'a [u8]),
+}
+
+impl<'a> Object<'a> {
+    /// The entries, if this is an array.
+    pub fn as_array(&self) -> Option<&[Object<'a>]> {
+        if let Self::Array(entries) = self { Some(entries) } else { None }
+    }
+
+    /// The dictionary, if this is one. That of a stream does not count.
+    pub fn as_dictionary(&self) -> Option<&Dictionary<'a>> {
+        if let Self::Dictionary(dictionary) = self { Some(dictionary) } else { None }
+    }
+
+    /// The number, if this is an integer.
+    pub fn as_integer(&self) -> Option<i64> {
+        if let Self::Integer(value) = self { Some(*value) } else { None }
+    }
+
+    /// The name, if this is one.
+    pub fn as_name(&self) -> Option<&Name<'a>> {
+        if let Self::Name(name) = self { Some(name) } else { None }
+    }
+
+    /// The reference, if this is one.
+    pub fn as_reference(&self) -> Option<Reference> {
+        if let Self::Reference(reference) = self { Some(*reference) } else { None }
+    }
+
+    /// The stream, if this is one.
+    pub fn as_stream(&self) -> Option<&Stream<'a>> {
+        if let Self::Stream(stream) = self { Some(stream) } else { None }
+    }
+
+    /// The string, if this is one.
+    pub fn as_string(&self) -> Option<&StringObject<'a>> {
+        if let Self::String(string) = self { Some(string) } else { None }
+    }
+
+    /// Calls `visit` with every reference in this value, at any depth.
+    pub(super) fn visit_references(&self, visit: &mut dyn FnMut(Reference)) {
+        match self {
+            Self::Array(entries) => entries.iter().for_each(|entry| entry.visit_references(visit)),
+            Self::Dictionary(dictionary) => dictionary.visit_references(visit),
+            Self::Reference(reference) => visit(*reference),
+            Self::Stream(stream) => stream.dictionary.visit_references(visit),
+            _ => {}
+        }
+    }
+}
+
+/// A name (ISO 32000-2 §7.3.5), its `#xx` decoded, without the solidus.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Name<'a>(pub(super) Cow<'a, [u8]>);
+
+impl Name<'_> {
+    /// The octets of the name.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl PartialEq<str> for Name<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+/// A string as it is written (ISO 32000-2 §7.3.4), decoded when asked.
+#[derive(Clone, Debug)]
+pub struct StringObject<'a> {
+    pub(super) raw: &'a [u8],
+    pub(super) offset: usize,
+}
+
+impl<'a> StringObject<'a> {
+    /// The token, from `<` to `>` or from `(` to `)` inclusive.
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// Whether it is written in hexadecimal.
+    pub fn is_hexadecimal(&self) -> bool {
+        self.raw.first() == Some(&b'<')
+    }
+
+    /// The octets it stands for.
+    pub fn octets(&self) -> Cow<'a, [u8]> {
+        let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
+        if self.is_hexadecimal() {
+            Cow::Owned(decode_hexadecimal(inner))
+        } else if inner.iter().any(|byte| matches!(byte, b'\\' | b'\r')) {
+            Cow::Owned(decode_literal(inner))
+        } else {
+            Cow::Borrowed(inner)
+        }
+    }
+}
+
+impl PartialEq for StringObject<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw == other.raw || self.octets() == other.octets()
+    }
+}
+
+/// A dictionary (ISO 32000-2 §7.3.7).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dictionary<'a> {
+    /// Sorted by key; entries with the same key in the order of the file.
+    entries: Vec<(Name<'a>, Object<'a>)>,
+}
+
+impl<'a> Dictionary<'a> {
+    pub(super) fn new(mut entries: Vec<(Name<'a>, Object<'a>)>) -> Self {
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Self { entries }
+    }
+
+    /// The value of a key; of the last one where the key is there twice. The standard leaves that
+    /// undefined, so callers that decide something ask [`Self::duplicate_key`].
+    pub fn get(&self, key: &str) -> Option<&Object<'a>> {
+        let end = self.entries.partition_point(|(name, _)| name.as_bytes() <= key.as_bytes());
+        let (name, value) = self.entries.get(end.checked_sub(1)?)?;
+        (name.as_bytes() == key.as_bytes()).then_some(value)
+    }
+
+    /// The entries, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&Name<'a>, &Object<'a>)> {
+        self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// A key that is there more than once.
+    pub fn duplicate_key(&self) -> Option<&Name<'a>> {
+        self.entries
+            .iter()
+            .zip(self.entries.iter().skip(1))
+            .find(|((one, _), (other, _))| one == other)
+            .map(|((name, _), _)| name)
+    }
+
+    /// Whether `key` is the name `value`.
+    pub(super) fn is_name(&self, key: &str, value: &str) -> bool {
+        self.get(key).and_then(Object::as_name).is_some_and(|name| name == value)
+    }
+
+    fn visit_references(&self, visit: &mut dyn FnMut(Reference)) {
+        self.entries.iter().for_each(|(_, value)| value.visit_references(visit));
+    }
+}
+
+/// A stream (ISO 32000-2 §7.3.8).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream<'a> {
+    pub(super) dictionary: Dictionary<'a>,
+    pub(super) raw: &'a [u8],
+}
+
+impl<'a> Stream<'a> {
+    /// The stream dictionary.
+    pub fn dictionary(&self) -> &Dictionary<'a> {
+        &self.dictionary
+    }
+
+    /// The data as stored, before any filter.
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+}
+
+/// The value of a hexadecimal digit.
+pub(super) fn hexadecimal_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Pairs of hexadecimal digits; other bytes are skipped, a last single digit counts as if followed
+/// by 0 (ISO 32000-2 §7.3.4.3).
+pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
+    let mut high = None;
+    for digit in inner.iter().filter_map(|&byte| hexadecimal_digit(byte)) {
+        match high.take() {
+            None => high = Some(digit << 4),
+            Some(value) => octets.push(value | digit),
+        }
+    }
+    octets.extend(high);
+    octets
+}
+
+/// The escapes of a literal string (ISO 32000-2 §7.3.4.2).
+fn decode_literal(inner: &[u8]) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(inner.len());
+    let mut bytes = inner.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => match bytes.next() {
+                Some(b'n') => octets.push(b'\n'),
+                Some(b'r') => octets.push(b'\r'),
+                Some(b't') => octets.push(b'\t'),
+                Some(b'b') => octets.push(8),
+                Some(b'f') => octets.push(12),
+                Some(b'\r') => {
+                    bytes.next_if_eq(&b'\n');
+                }
+                Some(b'\n') | None => {}
+                Some(digit @ b'0'..=b'7') => {
+                    let mut value = digit - b'0';
+                    for _ in 0..2 {
+                        if let Some(next) = bytes.next_if(|next| matches!(next, b'0'..=b'7')) {
+                            // high-order overflow is ignored, says the standard
+                            value = value.wrapping_shl(3) | (next - b'0');
+                        }
+                    }
+                    octets.push(value);
+                }
+                Some(other) => octets.push(other),
+            },
+            b'\r' => {
+                bytes.next_if_eq(&b'\n');
+                octets.push(b'\n');
+            }
+            other => octets.push(other),
+        }
+    }
+    octets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn string(raw: &[u8]) -> StringObject<'_> {
+        StringObject { raw, offset: 0 }
+    }
+
+    #[test]
+    fn strings_decode() {
+        assert_eq!(string(b"<48 65 6c6C 6>").octets().as_ref(), b"Hell`");
+        assert_eq!(string(b"(a\\(b\\)\\053\\\r\nc\\5\r\n)").octets().as_ref(), b"a(b)+c\x05\n");
+        assert_eq!(string(b"(a(b)c)").octets(), Cow::Borrowed(&b"a(b)c"[..]));
+        assert_eq!(string(b"(AB)"), string(b"<4142>"));
+        assert_ne!(string(b"(AB)"), string(b"<4143>"));
+    }
+
+    #[test]
+    fn dictionaries_find_keys_and_name_duplicates() {
+        let name = |text: &'static str| Name(Cow::Borrowed(text.as_bytes()));
+        let entries = vec![
+            (name("V"), Object::Integer(1)),
+            (name("A"), Object::Integer(2)),
+            (name("V"), Object::Integer(3)),
+        ];
+        let dictionary = Dictionary::new(entries);
+        assert_eq!(dictionary.get("V"), Some(&Object::Integer(3)));
+        assert_eq!(dictionary.get("A"), Some(&Object::Integer(2)));
+        assert_eq!(dictionary.get("Z"), None);
+        assert_eq!(dictionary.duplicate_key(), Some(&name("V")));
+    }
+}

@@ -1,0 +1,353 @@
+//! Signature fields that are signed, and their signature dictionaries (ISO 32000-2 §12.8.1).
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::coverage::{Coverage, SignatureProblem, judge_coverage, read_byte_range};
+use super::document::{Found, Location};
+use super::form::Field;
+use super::object::{Dictionary, Object, Reference, StringObject};
+use super::text::{date, text};
+use super::{Document, Error};
+use crate::limits::{CMS_BYTES, SIGNATURES};
+
+/// What a signature dictionary is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum SignatureKind {
+    /// A document timestamp (ISO 32000-2 §12.8.5).
+    DocumentTimestamp,
+    /// An approval or certification signature.
+    Signature,
+}
+
+/// Which fields a lock names (ISO 32000-2 table 236 and §12.8.2.4).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum LockAction {
+    /// All fields of the document.
+    All,
+    /// All fields but those named.
+    Exclude,
+    /// The fields named.
+    Include,
+}
+
+/// Fields that must not change after signing: the `/Lock` of the field or a FieldMDP transform.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FieldLock {
+    /// Which fields are meant; `None` if it does not say.
+    pub action: Option<LockAction>,
+    /// Fully qualified names.
+    pub fields: Vec<String>,
+    /// The access permission `/P` of a `/Lock` (ISO 32000-2 table 236).
+    pub permission: Option<u8>,
+}
+
+/// One signature: a signature field with a value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Signature<'a> {
+    /// The fully qualified name of the field.
+    pub field_name: String,
+    /// What it is for.
+    pub kind: SignatureKind,
+    /// `/Filter`.
+    pub filter: Option<String>,
+    /// `/SubFilter`: the encoding of the signature value.
+    pub sub_filter: Option<String>,
+    /// The decoded `/Contents` with its padding; empty if there is none.
+    pub contents: Cow<'a, [u8]>,
+    /// The ranges of bytes that are hashed, in the order of the file and without overlap; empty if
+    /// there is no usable `/ByteRange`.
+    pub byte_range: Vec<Range<usize>>,
+    /// How much of the file the byte range covers.
+    pub coverage: Coverage,
+    /// What is missing or wrong, so far as it is structure.
+    pub problems: Vec<SignatureProblem>,
+    /// The index of the revision it signs; the one that holds its value where the byte range does
+    /// not end with a revision.
+    pub revision: usize,
+    /// `/M`: the time that the signer claims.
+    pub claimed_time: Option<Timestamp>,
+    /// `/Name`.
+    pub name: Option<String>,
+    /// `/Reason`.
+    pub reason: Option<String>,
+    /// `/Location`.
+    pub location: Option<String>,
+    /// `/ContactInfo`.
+    pub contact: Option<String>,
+    /// The access permission of a certification signature: the `/P` of a DocMDP transform, 2 where
+    /// that is absent (§12.8.2.2).
+    pub doc_mdp: Option<u8>,
+    /// What it locks.
+    pub field_locks: Vec<FieldLock>,
+    /// `/Cert`: the certificates of `adbe.x509.rsa_sha1`, the signer's first.
+    pub certificates: Vec<Cow<'a, [u8]>>,
+    /// The field, if it is an indirect object.
+    pub field: Option<Reference>,
+    /// The signature dictionary, if it is an indirect object.
+    pub value: Option<Reference>,
+}
+
+impl<'a> Document<'a> {
+    /// The signatures: the signature fields of the newest revision whose value is a dictionary.
+    ///
+    /// # Errors
+    /// Those of [`Document::object`] for the tree of fields, [`Error::TooManySignatures`].
+    pub fn signatures(&self) -> Result<Vec<Signature<'a>>, Error> {
+        let revision = self.newest();
+        let mut signatures: Vec<Signature<'a>> = Vec::new();
+        let mut values: HashMap<u32, usize> = HashMap::new();
+        let mut names: HashMap<String, usize> = HashMap::new();
+        let mut octets = 0_usize;
+        for field in self.fields(revision)? {
+            if field.kind.as_deref() != Some("Sig") {
+                continue;
+            }
+            let Some(mut signature) = self.signature(&field, revision)? else { continue };
+            let index = signatures.len();
+            octets = octets.saturating_add(signature.contents.len());
+            if index >= SIGNATURES || octets > self.bytes().len().saturating_mul(4) {
+                return Err(Error::TooManySignatures);
+            }
+            let mut share = |other: Option<usize>, problem| {
+                if let Some(other) = other {
+                    signature.problems.push(problem);
+                    if let Some(other) = signatures.get_mut(other)
+                        && !other.problems.contains(&problem)
+                    {
+                        other.problems.push(problem);
+                    }
+                }
+            };
+            if let Some(value) = signature.value {
+                let other = values.insert(value.number, index);
+                share(other, SignatureProblem::SignatureValueShared);
+            }
+            let other = names.insert(signature.field_name.clone(), index);
+            share(other, SignatureProblem::FieldNameShared);
+            signatures.push(signature);
+        }
+        Ok(signatures)
+    }
+
+    /// The signature of a field as of a revision; `None` if its value is not a dictionary.
+    pub(super) fn signature(
+        &self,
+        field: &Field<'_>,
+        revision: usize,
+    ) -> Result<Option<Signature<'a>>, Error> {
+        let Some(value) = field.value.as_deref() else { return Ok(None) };
+        let holder = value.as_reference().or(field.reference);
+        let found = match value {
+            Object::Reference(reference) => match self.find(*reference, revision) {
+                Ok(found) => found,
+                Err(_) => {
+                    // a field that claims a value, which other readers may be able to read
+                    let mut signature = empty(field);
+                    signature.revision = revision;
+                    signature.problems = vec![SignatureProblem::ValueUnreadable];
+                    return Ok(Some(signature));
+                }
+            },
+            direct => {
+                let place = match field.reference {
+                    Some(reference) => self.location(reference.number, revision)?,
+                    None => None,
+                };
+                place.map(|(location, _)| Found { value: direct.clone(), location, end: 0 })
+            }
+        };
+        let Some(Found { value: Object::Dictionary(dictionary), location, .. }) = found else {
+            return Ok(None);
+        };
+        let holder = holder.filter(|_| matches!(location, Location::File { .. }));
+        let mut signature = self.describe(field, &dictionary, revision)?;
+        let problems = &mut signature.problems;
+        if dictionary.duplicate_key().is_some() {
+            problems.push(SignatureProblem::DuplicateKey);
+        }
+        if holder.is_none() {
+            problems.push(SignatureProblem::ValueNotInFile);
+        }
+        signature.byte_range =
+            match read_byte_range(dictionary.get("ByteRange"), self.bytes().len()) {
+                Ok(ranges) => ranges,
+                Err(problem) => {
+                    problems.push(problem);
+                    Vec::new()
+                }
+            };
+        let token = match dictionary.get("Contents") {
+            Some(Object::String(contents)) => {
+                if contents.raw().len() > CMS_BYTES.saturating_mul(2) {
+                    problems.push(SignatureProblem::ContentsTooLong);
+                } else {
+                    signature.contents = self.octets(contents);
+                }
+                let end = contents.offset.saturating_add(contents.raw().len());
+                (holder.is_some()).then_some(contents.offset..end)
+            }
+            Some(Object::Null) | None => None,
+            Some(_) => {
+                problems.push(SignatureProblem::MalformedContents);
+                None
+            }
+        };
+        if signature.contents.is_empty() {
+            problems.push(SignatureProblem::NoContents);
+        }
+        let offset = match location {
+            Location::File { offset } | Location::Compressed { container: offset, .. } => offset,
+        };
+        let written = self.revisions().partition_point(|it| it.end <= offset).min(revision);
+        signature.revision = written;
+        // the object that was signed must be the one that is shown
+        let kept = match holder {
+            Some(holder) => {
+                self.location(holder.number, written).ok().flatten().map(|it| it.0)
+                    == Some(location)
+            }
+            None => false,
+        };
+        if !kept {
+            signature.problems.push(SignatureProblem::ValueNotInRevision);
+        }
+        let fine = signature.problems.is_empty();
+        let (coverage, problem) = judge_coverage(self, &signature.byte_range, token, written);
+        signature.coverage = if fine { coverage } else { Coverage::Partial };
+        if coverage == Coverage::WholeFile {
+            signature.revision = self.newest();
+        }
+        signature.problems.extend(problem);
+        Ok(Some(signature))
+    }
+
+    /// The octets of a string, borrowed from the file where it stands there as it means.
+    fn octets(&self, string: &StringObject<'_>) -> Cow<'a, [u8]> {
+        let octets = string.octets();
+        let inner = string.offset.checked_add(1);
+        let stored = inner.and_then(|at| self.bytes().get(at..at.checked_add(octets.len())?));
+        match stored {
+            Some(stored) if stored == octets.as_ref() => Cow::Borrowed(stored),
+            _ => Cow::Owned(octets.into_owned()),
+        }
+    }
+
+    /// The entries that describe the signature.
+    fn describe(
+        &self,
+        field: &Field<'_>,
+        dictionary: &Dictionary<'_>,
+        revision: usize,
+    ) -> Result<Signature<'a>, Error> {
+        let value = |key: &str| {
+            let value = dictionary.get(key).map(|value| self.resolve(value, revision));
+            value.and_then(Result::ok)
+        };
+        let string = |key| {
+            let value = value(key)?;
+            Some(text(&value.as_string()?.octets()))
+        };
+        let name = |key| Some(value(key)?.as_name()?.to_string());
+        let mut signature = empty(field);
+        signature.filter = name("Filter");
+        signature.sub_filter = name("SubFilter");
+        let is_timestamp = name("Type").as_deref() == Some("DocTimeStamp")
+            || signature.sub_filter.as_deref() == Some("ETSI.RFC3161");
+        if is_timestamp {
+            signature.kind = SignatureKind::DocumentTimestamp;
+        }
+        signature.claimed_time = string("M").and_then(|text| date(&text));
+        signature.name = string("Name");
+        signature.reason = string("Reason");
+        signature.location = string("Location");
+        signature.contact = string("ContactInfo");
+        signature.certificates = match value("Cert") {
+            Some(Object::String(one)) => vec![self.octets(&one)],
+            Some(Object::Array(several)) => {
+                several.iter().filter_map(Object::as_string).map(|it| self.octets(it)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for transform in self.array(dictionary.get("Reference"), revision)? {
+            let transform = self.resolve(&transform, revision)?;
+            let Some(transform) = transform.as_dictionary() else { continue };
+            let parameters = match transform.get("TransformParams") {
+                Some(parameters) => self.resolve(parameters, revision)?,
+                None => Object::Null,
+            };
+            let parameters = parameters.as_dictionary().cloned().unwrap_or_default();
+            if transform.is_name("TransformMethod", "DocMDP") {
+                let permission = permission(&parameters).unwrap_or(2);
+                let strictest = signature.doc_mdp.map_or(permission, |it| it.min(permission));
+                signature.doc_mdp = Some(strictest);
+            } else if transform.is_name("TransformMethod", "FieldMDP") {
+                signature.field_locks.push(self.field_lock(&parameters, revision)?);
+            }
+        }
+        if let Some(lock) = field.dictionary.get("Lock")
+            && let Object::Dictionary(lock) = self.resolve(lock, revision)?
+        {
+            signature.field_locks.push(self.field_lock(&lock, revision)?);
+        }
+        Ok(signature)
+    }
+
+    fn field_lock(&self, lock: &Dictionary<'_>, revision: usize) -> Result<FieldLock, Error> {
+        let action =
+            lock.get("Action").and_then(Object::as_name).and_then(|name| match name.as_bytes() {
+                b"All" => Some(LockAction::All),
+                b"Exclude" => Some(LockAction::Exclude),
+                b"Include" => Some(LockAction::Include),
+                _ => None,
+            });
+        let mut fields = Vec::new();
+        let names = match lock.get("Fields") {
+            Some(Object::Reference(reference)) => self.object(*reference, revision)?,
+            Some(direct) => direct.clone(),
+            None => Object::Null,
+        };
+        for name in names.as_array().unwrap_or_default() {
+            if let Some(name) = name.as_string() {
+                fields.push(text(&name.octets()));
+            }
+        }
+        Ok(FieldLock { action, fields, permission: permission(lock) })
+    }
+}
+
+/// The `/P` of a DocMDP transform or a lock.
+fn permission(parameters: &Dictionary<'_>) -> Option<u8> {
+    parameters.get("P").and_then(Object::as_integer).and_then(|value| u8::try_from(value).ok())
+}
+
+/// A signature of which nothing but its field is known.
+fn empty<'a>(field: &Field<'_>) -> Signature<'a> {
+    Signature {
+        field_name: field.name.to_string(),
+        kind: SignatureKind::Signature,
+        filter: None,
+        sub_filter: None,
+        contents: Cow::Borrowed(&[]),
+        byte_range: Vec::new(),
+        coverage: Coverage::Partial,
+        problems: Vec::new(),
+        revision: 0,
+        claimed_time: None,
+        name: None,
+        reason: None,
+        location: None,
+        contact: None,
+        doc_mdp: None,
+        field_locks: Vec::new(),
+        certificates: Vec::new(),
+        field: field.reference,
+        value: field.value.as_deref().and_then(Object::as_reference),
+    }
+}

@@ -1,0 +1,392 @@
+//! One signature: its CMS → facts.
+
+use std::sync::Arc;
+
+use super::cache::Caches;
+use crate::cms::{
+    DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
+    SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
+};
+use crate::crypto::{Digest, DigestAlgorithm};
+use crate::pdf;
+use crate::validation::{
+    ChangeLevel, Code, Coverage, Finding, Level, Material, ReferenceCheck, SignatureFacts,
+    SignatureFormat, SignatureKind, Source, ValueCheck,
+};
+use crate::x509::{Certificate, Name};
+
+/// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
+/// §12.8.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Binding {
+    /// The covered bytes are the external content.
+    Detached,
+    /// The SHA-1 of the covered bytes is the content (`adbe.pkcs7.sha1`).
+    Sha1Inside,
+    /// The content is a TSTInfo whose imprint is the digest of the covered bytes.
+    Timestamp,
+    /// Not read by this version, or not known.
+    Unsupported,
+}
+
+impl Binding {
+    fn of(sub_filter: Option<&str>) -> Self {
+        match sub_filter {
+            Some("ETSI.CAdES.detached" | "adbe.pkcs7.detached") => Self::Detached,
+            Some("adbe.pkcs7.sha1") => Self::Sha1Inside,
+            Some("ETSI.RFC3161") => Self::Timestamp,
+            _ => Self::Unsupported,
+        }
+    }
+}
+
+/// The CMS of a signature, read, and what has to be hashed for it.
+pub(super) struct Parsed<'a> {
+    binding: Binding,
+    cms: Option<SignedData<'a>>,
+    token: Option<TstInfo>,
+    certificates: Vec<Arc<Certificate>>,
+    /// The digest of the covered bytes that is needed.
+    pub(super) covered_digest_algorithm: Option<DigestAlgorithm>,
+    problems: Vec<Finding>,
+    findings: Vec<Finding>,
+}
+
+/// Reads the CMS and adds what it carries to the material.
+pub(super) fn parse<'a>(
+    signature: &'a pdf::Signature<'_>,
+    caches: &Caches,
+    material: &mut Material,
+) -> Parsed<'a> {
+    let binding = Binding::of(signature.sub_filter.as_deref());
+    let mut parsed = Parsed {
+        binding,
+        cms: None,
+        token: None,
+        certificates: Vec::new(),
+        covered_digest_algorithm: None,
+        problems: Vec::new(),
+        findings: Vec::new(),
+    };
+    if binding == Binding::Unsupported {
+        return parsed;
+    }
+    let cms = match SignedData::parse(&signature.contents) {
+        Ok(cms) => cms,
+        Err(error) => {
+            let finding = Finding::new(Code::SignatureUnreadable).with("reason", error);
+            parsed.problems.push(finding);
+            return parsed;
+        }
+    };
+    parsed.add_problems(&cms.problems());
+    parsed.read_material(&cms, caches, material);
+    parsed.covered_digest_algorithm = match binding {
+        Binding::Sha1Inside => Some(DigestAlgorithm::Sha1),
+        Binding::Timestamp => match cms.content().map(TstInfo::parse) {
+            Some(Ok(token)) => {
+                let algorithm = token.imprint_algorithm();
+                parsed.token = Some(token);
+                algorithm
+            }
+            other => {
+                let reason = other.and_then(Result::err).map(|error| error.to_string());
+                let reason = reason.unwrap_or_else(|| "no TSTInfo".to_owned());
+                let finding = Finding::new(Code::SignatureUnreadable).with("reason", reason);
+                parsed.problems.push(finding);
+                None
+            }
+        },
+        _ => cms.signers().first().and_then(SignerInfo::digest_algorithm),
+    };
+    parsed.cms = Some(cms);
+    parsed
+}
+
+impl Parsed<'_> {
+    fn read_material(&mut self, cms: &SignedData<'_>, caches: &Caches, material: &mut Material) {
+        for der in cms.certificates() {
+            match caches.certificate(der) {
+                Some(certificate) => {
+                    material.add_certificate(Arc::clone(&certificate));
+                    self.certificates.push(certificate);
+                }
+                None => self.unreadable("certificate"),
+            }
+        }
+        let archived = cms
+            .signers()
+            .first()
+            .and_then(|signer| signer.signed_attributes())
+            .and_then(|attributes| attributes.attributes().revocation_values().ok());
+        for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
+            for der in values.crls() {
+                match caches.crl(der) {
+                    Some(crl) => material.add_crl(crl, Source::Signature),
+                    None => self.unreadable("CRL"),
+                }
+            }
+            for der in values.ocsp_responses() {
+                match caches.ocsp_response(der) {
+                    Some(response) => material.add_ocsp_response(&response, Source::Signature),
+                    None => self.unreadable("OCSP response"),
+                }
+            }
+        }
+    }
+
+    fn unreadable(&mut self, what: &str) {
+        self.findings.push(Finding::new(Code::MaterialUnreadable).with("what", what));
+    }
+
+    /// Problems that forbid to accept the signature break its format; the others are said.
+    fn add_problems(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            let code = match problem {
+                Problem::AlgorithmProtectionMismatch => Code::AlgorithmProtectionMismatch,
+                Problem::ContentEncapsulated => Code::ContentEncapsulated,
+                Problem::ContentTypeMismatch(_) => Code::ContentTypeMismatch,
+                Problem::DigestAlgorithmMismatch { .. } => Code::DigestAlgorithmMismatch,
+                Problem::SeveralSigners(_) | Problem::TrailingData(_) | Problem::NoSigner => {
+                    Code::SignatureFormat
+                }
+                _ => Code::SignedAttributesProblem,
+            };
+            let finding = Finding::new(code).with("problem", problem.code());
+            // EN 319 142-1 and ISO 32000-2 §12.8.3.3.1 want one signer and nothing but padding.
+            let breaks = problem.forbids_acceptance()
+                || matches!(problem, Problem::SeveralSigners(_) | Problem::TrailingData(_));
+            let list = if breaks { &mut self.problems } else { &mut self.findings };
+            if !list.contains(&finding) {
+                list.push(finding);
+            }
+        }
+    }
+
+    fn certificates_named(
+        &self,
+        signer: &SignerInfo<'_>,
+        materials: [&Material; 2],
+    ) -> Vec<Arc<Certificate>> {
+        let mut named: Vec<_> = self
+            .certificates
+            .iter()
+            .filter(|certificate| signer.id().identifies(certificate.der()))
+            .cloned()
+            .collect();
+        // Some signers leave even the leaf out; the trust folder or the DSS may have it.
+        for material in materials {
+            let pool = material.certificates();
+            match signer.id() {
+                SignerId::IssuerAndSerial { issuer, serial } => {
+                    if let Ok(issuer) = Name::parse(issuer) {
+                        named.extend(pool.by_issuer_and_serial(&issuer, serial).iter().cloned());
+                    }
+                }
+                SignerId::SubjectKeyId(key_id) => {
+                    named.extend(pool.by_key_id(key_id).iter().cloned());
+                }
+            }
+        }
+        let mut seen = Vec::new();
+        named.retain(|certificate| {
+            let new = !seen.contains(&certificate.id());
+            seen.push(certificate.id());
+            new
+        });
+        named
+    }
+}
+
+/// How many certificates with the name that a signer gives are tried.
+const SIGNER_CANDIDATES: usize = 8;
+
+/// Computes the facts of a signature from the digest of what it covers.
+pub(super) fn facts(
+    signature: &pdf::Signature<'_>,
+    mut parsed: Parsed<'_>,
+    covered: Option<Digest>,
+    bytes: &[u8],
+    material: &Material,
+    shared: &Material,
+) -> SignatureFacts {
+    let mut facts = unread(signature);
+    facts.format_problems.extend(signature.problems.iter().map(|problem| {
+        match problem.code() {
+            "signature-value-shared" => Finding::new(Code::SignatureValueShared),
+            code => Finding::new(Code::SignatureFormat).with("problem", code),
+        }
+    }));
+    if parsed.binding == Binding::Unsupported {
+        let name = signature.sub_filter.clone().unwrap_or_else(|| "no SubFilter".to_owned());
+        facts.value = ValueCheck::Unsupported(name);
+    }
+    if let Some(cms) = parsed.cms.take() {
+        read_signer(&mut facts, &mut parsed, &cms, covered, signature, bytes, [material, shared]);
+    }
+    facts.format_problems.append(&mut parsed.problems);
+    facts.findings.append(&mut parsed.findings);
+    facts.level = level(&facts, signature);
+    facts
+}
+
+fn read_signer(
+    facts: &mut SignatureFacts,
+    parsed: &mut Parsed<'_>,
+    cms: &SignedData<'_>,
+    covered: Option<Digest>,
+    signature: &pdf::Signature<'_>,
+    bytes: &[u8],
+    materials: [&Material; 2],
+) {
+    let Some(signer) = cms.signers().first() else { return };
+    let attributes = signer.signed_attributes();
+    let signed_time = attributes.and_then(|attributes| attributes.signing_time().ok().flatten());
+    facts.has_cms_signing_time = signed_time.is_some();
+    facts.claimed_time = signed_time.or(facts.claimed_time);
+    facts.token_time = parsed.token.as_ref().map(TstInfo::gen_time);
+    facts.digest_algorithm = match parsed.binding {
+        Binding::Timestamp => parsed.covered_digest_algorithm,
+        _ => signer.digest_algorithm(),
+    };
+    facts.content_digest_algorithm = match parsed.binding {
+        Binding::Sha1Inside => Some(DigestAlgorithm::Sha1),
+        Binding::Timestamp => signer.digest_algorithm(),
+        _ => None,
+    };
+    facts.signature_algorithm = Some(signer.signature_algorithm());
+
+    // What binds the CMS to the covered bytes, besides its own message digest.
+    let bound = match parsed.binding {
+        Binding::Detached => Some(true),
+        Binding::Sha1Inside => covered.map(|digest| cms.content() == Some(digest.as_bytes())),
+        Binding::Timestamp => covered
+            .zip(parsed.token.as_ref())
+            .map(|(digest, token)| token.imprint() == digest.as_bytes()),
+        Binding::Unsupported => None,
+    };
+    let slices: Vec<&[u8]> =
+        signature.byte_range.iter().filter_map(|range| bytes.get(range.clone())).collect();
+    let content = match (parsed.binding, covered) {
+        (Binding::Detached, _) if attributes.is_none() => SignedContent::Slices(&slices),
+        (Binding::Detached, Some(digest)) => SignedContent::Digest(digest),
+        (Binding::Detached, None) => SignedContent::Slices(&[]),
+        _ => SignedContent::Encapsulated,
+    };
+
+    let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
+    for certificate in
+        parsed.certificates_named(signer, materials).into_iter().take(SIGNER_CANDIDATES)
+    {
+        let reference = match attributes.map(|a| a.names_certificate(certificate.der())) {
+            None | Some(CmsReference::Absent) => ReferenceCheck::Absent,
+            Some(CmsReference::Matches) => ReferenceCheck::Matches,
+            Some(_) => ReferenceCheck::Mismatch,
+        };
+        let integrity = signer.check(cms, &content, certificate.public_key());
+        let found = (certificate, reference, integrity);
+        if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
+            best = Some(found);
+        }
+    }
+    match best {
+        Some((certificate, reference, integrity)) => {
+            let key = certificate.public_key();
+            facts.signature_algorithm_name = Some(signer.signature_algorithm().name(Some(key)));
+            facts.signing_certificate = Some(certificate.id());
+            facts.reference = reference;
+            facts.digest_matches = match integrity.message_digest {
+                _ if covered.is_none() && !matches!(content, SignedContent::Slices([_, ..])) => None,
+                DigestCheck::Matches | DigestCheck::NotSigned => bound,
+                DigestCheck::Mismatch => Some(false),
+                _ => None,
+            };
+            facts.value = match integrity.signature_value {
+                SignatureCheck::Matches => ValueCheck::Matches,
+                SignatureCheck::MatchesStoredBytesOnly => ValueCheck::StoredBytesOnly,
+                SignatureCheck::Mismatch => ValueCheck::Mismatch,
+                SignatureCheck::Unsupported(name) => ValueCheck::Unsupported(name),
+                _ => ValueCheck::NotChecked,
+            };
+            // Without signed attributes a wrong value is all that tells of changed bytes.
+            if attributes.is_none() && facts.value == ValueCheck::Mismatch {
+                facts.digest_matches = None;
+            }
+            parsed.add_problems(&integrity.problems);
+        }
+        None => {
+            facts.signature_algorithm_name = Some(signer.signature_algorithm().name(None));
+            // The digest needs no key: that the bytes were changed can be said all the same.
+            let signed = attributes.and_then(|attributes| attributes.message_digest().ok().flatten());
+            facts.digest_matches = match (parsed.binding, covered, signed) {
+                (Binding::Detached, Some(covered), Some(signed)) => {
+                    Some(covered.as_bytes() == signed)
+                }
+                _ => bound.filter(|_| parsed.binding != Binding::Detached),
+            };
+        }
+    }
+}
+
+/// How well a certificate explains a signature: its key first, then its name.
+fn rank(found: &(Arc<Certificate>, ReferenceCheck, IntegrityFacts)) -> (bool, bool) {
+    let (_, reference, integrity) = found;
+    (
+        matches!(
+            integrity.signature_value,
+            SignatureCheck::Matches | SignatureCheck::MatchesStoredBytesOnly
+        ),
+        *reference != ReferenceCheck::Mismatch,
+    )
+}
+
+/// The facts of a signature whose CMS was not read.
+fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
+    let sub_filter = signature.sub_filter.clone();
+    let kind = match signature.kind {
+        pdf::SignatureKind::DocumentTimestamp => SignatureKind::Timestamp,
+        pdf::SignatureKind::Signature => SignatureKind::Signature,
+    };
+    SignatureFacts {
+        field: signature.field_name.clone(),
+        kind,
+        format: match (kind, sub_filter.as_deref()) {
+            (SignatureKind::Timestamp, _) => SignatureFormat::Rfc3161,
+            (_, Some("ETSI.CAdES.detached")) => SignatureFormat::Pades,
+            _ => SignatureFormat::Pdf,
+        },
+        sub_filter,
+        level: None,
+        revision: signature.revision + 1,
+        coverage: Coverage::Partial,
+        changes: ChangeLevel::Other,
+        change_list: Vec::new(),
+        permits: None,
+        claimed_time: signature.claimed_time,
+        has_cms_signing_time: false,
+        token_time: None,
+        reason: signature.reason.clone(),
+        location: signature.location.clone(),
+        digest_algorithm: None,
+        content_digest_algorithm: None,
+        signature_algorithm: None,
+        signature_algorithm_name: None,
+        digest_matches: None,
+        value: ValueCheck::NotChecked,
+        signing_certificate: None,
+        reference: ReferenceCheck::Absent,
+        format_problems: Vec::new(),
+        findings: Vec::new(),
+    }
+}
+
+/// PAdES B-B (EN 319 142-1 clause 6.3): the signing certificate referred to, and the time in /M
+/// only, not in the CMS.
+fn level(facts: &SignatureFacts, signature: &pdf::Signature<'_>) -> Option<Level> {
+    (facts.format == SignatureFormat::Pades
+        && facts.format_problems.is_empty()
+        && facts.reference == ReferenceCheck::Matches
+        && !facts.has_cms_signing_time
+        && signature.claimed_time.is_some())
+    .then_some(Level::BB)
+}

@@ -1,0 +1,134 @@
+//! The Wycheproof vectors of the shared corpus: what they call right verifies where the algorithm
+//! is supported, what they call wrong never does.
+
+use std::path::{Path, PathBuf};
+
+use kyso::asn1::{Oid, Tag, Writer, oid};
+use kyso::crypto::{DigestAlgorithm, PublicKey, SignatureAlgorithm, VerifyError, verify};
+use serde_json::Value;
+
+#[derive(Debug, Default)]
+struct Count {
+    files: usize,
+    verified: usize,
+    refused: usize,
+    unsupported: usize,
+    acceptable: usize,
+}
+
+#[test]
+fn vectors() {
+    let Some(folder) = vectors_folder() else {
+        assert!(!required(), "KYSO_REQUIRE names the corpus, which is not there");
+        println!("skipped: no Wycheproof vectors (KYSO_SHARED)");
+        return;
+    };
+    let mut count = Count::default();
+    let mut wrong = Vec::new();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in &files {
+        // Raw r||s is the form of XML signatures, not of CMS.
+        if file.to_string_lossy().ends_with("_p1363_test.json") {
+            continue;
+        }
+        count.files += 1;
+        check(file, &mut count, &mut wrong);
+    }
+    println!("{count:?}");
+    assert!(wrong.is_empty(), "{} vectors:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count.verified > 500 && count.refused > 1_000, "{count:?}");
+}
+
+fn check(file: &Path, count: &mut Count, wrong: &mut Vec<String>) {
+    let text = std::fs::read_to_string(file).unwrap();
+    let vectors: Value = serde_json::from_str(&text).unwrap();
+    for group in vectors["testGroups"].as_array().unwrap() {
+        let algorithm = algorithm(&vectors, group);
+        for spki in keys(group) {
+            let key = PublicKey::from_spki(&spki).unwrap();
+            for test in group["tests"].as_array().unwrap() {
+                let message = hex(test["msg"].as_str().unwrap());
+                let signature = hex(test["sig"].as_str().unwrap());
+                let result = verify(&algorithm, &key, &message, &signature);
+                let name = || format!("{} {}: {result:?}", file.display(), test["tcId"]);
+                match (test["result"].as_str().unwrap(), &result) {
+                    (_, Err(VerifyError::UnsupportedAlgorithm(_))) => count.unsupported += 1,
+                    ("valid", Ok(())) => count.verified += 1,
+                    ("invalid", Err(VerifyError::Mismatch)) => count.refused += 1,
+                    ("acceptable", Ok(()) | Err(VerifyError::Mismatch)) => count.acceptable += 1,
+                    _ => wrong.push(name()),
+                }
+            }
+        }
+    }
+}
+
+/// The key as the vectors give it, and for RSA the same numbers under `rsaEncryption`.
+fn keys(group: &Value) -> Vec<Vec<u8>> {
+    let mut keys = vec![hex(group["publicKeyDer"].as_str().unwrap())];
+    if let Some(numbers) = group["publicKeyAsn"].as_str() {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |fields| {
+            fields.nested(Tag::SEQUENCE, |algorithm| {
+                algorithm.oid(&oid(&[1, 2, 840, 113_549, 1, 1, 1]));
+                algorithm.element(Tag::NULL, &[]);
+            });
+            let mut bits = vec![0];
+            bits.extend(hex(numbers));
+            fields.element(Tag::BIT_STRING, &bits);
+        });
+        keys.push(writer.into_bytes());
+    }
+    keys
+}
+
+fn algorithm(vectors: &Value, group: &Value) -> SignatureAlgorithm {
+    let unknown: Oid = oid(&[1, 2]);
+    match vectors["algorithm"].as_str().unwrap() {
+        "ECDSA" => SignatureAlgorithm::Ecdsa(digest(&group["sha"])),
+        "DSA" => SignatureAlgorithm::Dsa(digest(&group["sha"])),
+        "RSASSA-PKCS1-v1_5" => SignatureAlgorithm::RsaPkcs1(digest(&group["sha"])),
+        "RSASSA-PSS" => SignatureAlgorithm::RsaPss {
+            digest: digest(&group["sha"]),
+            mgf_digest: digest(&group["mgfSha"]),
+            salt_len: group["sLen"].as_u64().unwrap().try_into().unwrap(),
+        },
+        "EDDSA" | "EdDSA" if group["publicKey"]["curve"] == "edwards25519" => {
+            SignatureAlgorithm::Ed25519
+        }
+        "EDDSA" | "EdDSA" => SignatureAlgorithm::Ed448,
+        _ => SignatureAlgorithm::Unknown(unknown),
+    }
+}
+
+fn digest(name: &Value) -> DigestAlgorithm {
+    match name.as_str().unwrap() {
+        "SHA-1" => DigestAlgorithm::Sha1,
+        "SHA-256" => DigestAlgorithm::Sha256,
+        "SHA-384" => DigestAlgorithm::Sha384,
+        "SHA-512" => DigestAlgorithm::Sha512,
+        "SHA3-256" => DigestAlgorithm::Sha3_256,
+        other => panic!("digest {other}"),
+    }
+}
+
+fn vectors_folder() -> Option<PathBuf> {
+    let shared = std::env::var("KYSO_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(shared)
+        .join("corpus/files/wycheproof/wycheproof/testvectors_v1");
+    folder.is_dir().then_some(folder)
+}
+
+fn required() -> bool {
+    std::env::var("KYSO_REQUIRE").is_ok_and(|list| list.split(',').any(|name| name == "corpus"))
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
+}
