@@ -9,6 +9,12 @@ pub const ASN1_DEPTH: usize = 64;
 /// The largest file that is read, in bytes (2 GiB).
 pub const FILE_BYTES: u64 = 2 << 30;
 
+/// Files per job that may be begun ahead of the one whose report is handed over next.
+pub const RESULTS_AHEAD: usize = 8;
+
+/// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
+pub const LIST_LINE_BYTES: usize = 64 << 10;
+
 /// How deep PDF arrays and dictionaries may be nested.
 pub const PDF_DEPTH: usize = 128;
 
@@ -96,8 +102,13 @@ pub const PDF_FILTERS: usize = 8;
 /// References followed from one to the next before a value is reached.
 pub const PDF_REFERENCE_HOPS: usize = 32;
 
-/// Files per job that may be begun ahead of the one whose report is handed over next.
-pub const RESULTS_AHEAD: usize = 8;
+// ---- x509 ----
 
-/// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
-pub const LIST_LINE_BYTES: usize = 64 << 10;
+/// Edges (this key signed that) that are remembered in one run. Each takes about 200 bytes.
+pub const EDGE_CACHE_ENTRIES: usize = 100_000;
+
+/// Paths that one path search returns.
+pub const PATH_RESULTS: usize = 10;
+
+/// Certificates, CRLs and OCSP responses of one file of the trust folder.
+pub const CONTAINER_ITEMS: usize = 100_000;

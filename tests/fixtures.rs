@@ -36,6 +36,9 @@ fn fixtures_get_their_expected_verdicts() {
         let Some(signature) = report.signatures.get(*index) else { continue };
         *index += 1;
         for (column, found) in columns(signature) {
+            if row.cell(column) == "?" {
+                continue;
+            }
             expect(column, row.cell(column), &found);
         }
         let codes: BTreeSet<_> = report

@@ -204,8 +204,11 @@ impl<'a> Element<'a> {
     /// prescribes for lengths: definite and minimal. The order of SET OF is not looked at.
     pub fn is_der(&self) -> bool {
         fn check(element: &Element<'_>) -> Result<bool, Error> {
+            // With the end-of-contents octets, an indefinite length is as long as a definite one of
+            // three octets.
+            let indefinite = element.raw.get(1) == Some(&0x80);
             let header = element.raw.len().saturating_sub(element.value.len());
-            if header != super::writer::header_len(element.value.len()) {
+            if indefinite || header != super::writer::header_len(element.value.len()) {
                 return Ok(false);
             }
             if element.tag.is_constructed() {
@@ -419,6 +422,17 @@ mod tests {
         let element = reader.read().unwrap();
         assert_eq!(element.value(), [0xff]);
         assert!(!element.is_der());
+    }
+
+    #[test]
+    fn an_indefinite_length_is_not_der_whatever_the_length() {
+        for len in [0_u16, 100, 1_000, 60_000] {
+            let mut ber = vec![0x30, 0x80, 0x04, 0x82];
+            ber.extend_from_slice(&len.to_be_bytes());
+            ber.resize(ber.len() + usize::from(len), 0);
+            ber.extend_from_slice(&[0, 0]);
+            assert!(!Reader::new(&ber).read().unwrap().is_der(), "{len}");
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod problem;
 mod revocation;
 mod signed_data;
 mod signer_info;
+mod timestamp;
 
 pub use algorithm_protection::AlgorithmProtection;
 pub use attributes::{Attribute, Attributes, SignedAttributes};
@@ -39,6 +40,7 @@ pub use problem::Problem;
 pub use revocation::RevocationValues;
 pub use signed_data::SignedData;
 pub use signer_info::{SignerId, SignerInfo};
+pub use timestamp::TstInfo;
 
 use crate::asn1::Oid;
 

@@ -112,6 +112,5 @@ fn add(store: &mut TrustStore, item: Item, role: Role) {
         (Item::Certificate(certificate), Role::Intermediate) => store.add_intermediate(certificate),
         (Item::Crl(crl), _) => store.add_crl(crl),
         (Item::Ocsp(response), _) => store.add_ocsp_response(response),
-        (_, _) => {}
     }
 }

@@ -142,6 +142,7 @@ fn check_values(facts: &SignatureFacts, findings: &mut Vec<Finding>) -> Option<I
     let code = match facts.value {
         ValueCheck::Mismatch => Code::SignatureValueWrong,
         ValueCheck::StoredBytesOnly => Code::SignedAttributesNotDer,
+        ValueCheck::Unreadable => Code::SignatureUnreadable,
         ValueCheck::Matches | ValueCheck::NotChecked | ValueCheck::Unsupported(_) => return None,
     };
     findings.push(Finding::new(code));

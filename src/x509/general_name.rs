@@ -222,8 +222,9 @@ mod tests {
         // C=VN, then CN=1 relative to it
         let issuer =
             Name::parse(b"\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x06\x13\x02VN").unwrap();
-        let relative =
-            DistributionPointName::RelativeToCrlIssuer(b"\x30\x08\x06\x03\x55\x04\x03\x13\x011".into());
+        let relative = DistributionPointName::RelativeToCrlIssuer(
+            b"\x30\x08\x06\x03\x55\x04\x03\x13\x011".into(),
+        );
         let [GeneralName::Directory(full)] = &relative.resolve(&issuer)[..] else { panic!() };
         assert_eq!(full.to_string(), "CN=1, C=VN");
         assert!(DistributionPointName::RelativeToCrlIssuer(vec![1]).resolve(&issuer).is_empty());

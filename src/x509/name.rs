@@ -362,8 +362,11 @@ mod tests {
         let right = name(&[&[(C, UTF8, b"vn")], &[(CN, UTF8, b"CO QUAN thue")]]);
         assert_eq!(left, right);
         let upper = name(&[&[(CN, UTF8, "ĐỖ THỊ".as_bytes())]]);
-        let lower = name(&[&[(CN, Tag::BMP_STRING, &[1, 0x11, 0x1e, 0xd7, 0, 32, 0, 116, 0, 104,
-            0x1e, 0xcb])]]);
+        let lower = name(&[&[(
+            CN,
+            Tag::BMP_STRING,
+            &[1, 0x11, 0x1e, 0xd7, 0, 32, 0, 116, 0, 104, 0x1e, 0xcb],
+        )]]);
         assert_eq!(upper, lower);
         assert_ne!(upper, name(&[&[(CN, UTF8, b"DO THI")]]));
     }
@@ -391,11 +394,18 @@ mod tests {
 
     #[test]
     fn display_puts_the_most_specific_first() {
-        let x500 = name(&[&[(C, PRINTABLE, b"VN")], &[(oids::ORGANIZATION, UTF8, b"A, B")],
-            &[(CN, UTF8, b"C+D")], &[(oids::USER_ID, UTF8, b"MST:0301519977-029")]]);
+        let x500 = name(&[
+            &[(C, PRINTABLE, b"VN")],
+            &[(oids::ORGANIZATION, UTF8, b"A, B")],
+            &[(CN, UTF8, b"C+D")],
+            &[(oids::USER_ID, UTF8, b"MST:0301519977-029")],
+        ]);
         assert_eq!(x500.to_string(), "UID=MST:0301519977-029, CN=C\\+D, O=A\\, B, C=VN");
-        let ldap = name(&[&[(oids::USER_ID, UTF8, b"CMND:1")], &[(CN, UTF8, b"N")],
-            &[(C, PRINTABLE, b"VN")]]);
+        let ldap = name(&[
+            &[(oids::USER_ID, UTF8, b"CMND:1")],
+            &[(CN, UTF8, b"N")],
+            &[(C, PRINTABLE, b"VN")],
+        ]);
         assert_eq!(ldap.to_string(), "UID=CMND:1, CN=N, C=VN");
         assert_eq!(ldap.uid(), Some("CMND:1"));
         let hostile = name(&[&[(CN, UTF8, "a\u{202e}b\u{1b}[2J".as_bytes())]]);
@@ -405,8 +415,12 @@ mod tests {
     #[test]
     fn several_units_are_given_most_specific_first() {
         let unit = oids::ORGANIZATIONAL_UNIT;
-        let stored = name(&[&[(C, UTF8, b"VN")], &[(unit, UTF8, b"Tong cuc")],
-            &[(unit, UTF8, b"Cuc")], &[(CN, UTF8, b"Chi cuc")]]);
+        let stored = name(&[
+            &[(C, UTF8, b"VN")],
+            &[(unit, UTF8, b"Tong cuc")],
+            &[(unit, UTF8, b"Cuc")],
+            &[(CN, UTF8, b"Chi cuc")],
+        ]);
         assert_eq!(stored.organizational_unit(), Some("Cuc"));
         assert_eq!(stored.values(unit).collect::<Vec<_>>(), ["Cuc", "Tong cuc"]);
     }

@@ -9,7 +9,7 @@ use super::certificate::{Certificate, sha256};
 use super::crl::Reason;
 use super::extension::{self, Extension, drop_duplicates, note};
 use super::name::Name;
-use super::{Error, Problem, edges::Signed, oids, range_of, serial};
+use super::{Error, Problem, edges::Signed, oids, range_of};
 use crate::asn1::{self, Element, Oid, Reader, Tag};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::limits::{CMS_BYTES, CMS_ITEMS};
@@ -176,8 +176,7 @@ impl OcspResponse {
         let responder = match parts.responder.tag() {
             Tag(0xa1) => ResponderId::ByName(Name::parse(parts.responder.value())?),
             _ => {
-                let mut inner =
-                    parts.responder.contents().map_err(Error::within("ResponderID"))?;
+                let mut inner = parts.responder.contents().map_err(Error::within("ResponderID"))?;
                 let hash = inner.expect(Tag::OCTET_STRING).map_err(Error::within("ResponderID"))?;
                 ResponderId::ByKey(hash.value().to_vec())
             }
@@ -309,8 +308,7 @@ impl CertId {
         let is = |octets: &[u8], hash: &[u8]| algorithm.hash(octets).as_bytes() == hash;
         // The same name may be encoded differently in the two certificates.
         let name = &self.issuer_name_hash;
-        let name_fits =
-            is(certificate.issuer().der(), name) || is(issuer.subject().der(), name);
+        let name_fits = is(certificate.issuer().der(), name) || is(issuer.subject().der(), name);
         name_fits && is(key_octets(issuer.public_key()), &self.issuer_key_hash)
     }
 }
@@ -320,8 +318,7 @@ impl SingleResponse {
         let within = Error::within("SingleResponse");
         let (response, extensions) = Self::read_fields(list).map_err(&within)?;
         let extensions = read_extensions(extensions.as_ref())?;
-        let cutoff =
-            extensions.iter().find(|extension| extension.oid == oids::OCSP_ARCHIVE_CUTOFF);
+        let cutoff = extensions.iter().find(|extension| extension.oid == oids::OCSP_ARCHIVE_CUTOFF);
         let archive_cutoff = match cutoff.map(|found| found.element()?.time()) {
             Some(Ok(time)) => Some(time),
             Some(Err(_)) => {
@@ -335,9 +332,7 @@ impl SingleResponse {
         Ok(Self { archive_cutoff, unknown_critical, ..response })
     }
 
-    fn read_fields<'a>(
-        list: &mut Reader<'a>,
-    ) -> Result<(Self, Option<Element<'a>>), asn1::Error> {
+    fn read_fields<'a>(list: &mut Reader<'a>) -> Result<(Self, Option<Element<'a>>), asn1::Error> {
         let mut fields = list.expect(Tag::SEQUENCE)?.contents()?;
         let mut id = fields.expect(Tag::SEQUENCE)?.contents()?;
         let algorithm = AlgorithmIdentifier::read(&mut id)?;

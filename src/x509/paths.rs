@@ -110,8 +110,7 @@ pub fn candidate_paths(
     if anchors.contains(&leaf.id()) {
         return PathSearch { paths: vec![Path { certificates: path }], ..PathSearch::default() };
     }
-    let mut search =
-        Search { pools, anchors, edges, budget, path, found: PathSearch::default() };
+    let mut search = Search { pools, anchors, edges, budget, path, found: PathSearch::default() };
     // Whether it broke off is in `exhausted`.
     let _ = search.extend();
     search.found
@@ -182,9 +181,8 @@ impl Search<'_> {
         // A certificate may be in several pools. The identity breaks ties, so that the order does
         // not depend on that of the pools.
         candidates.sort_by_cached_key(|candidate| {
-            let in_force =
-                candidate.not_before() <= current.not_before()
-                    && current.not_before() <= candidate.not_after();
+            let in_force = candidate.not_before() <= current.not_before()
+                && current.not_before() <= candidate.not_after();
             (
                 key_match(current, candidate),
                 !self.anchors.contains(&candidate.id()),
@@ -199,17 +197,13 @@ impl Search<'_> {
 
     fn is_in_path(&self, candidate: &Certificate) -> bool {
         self.path.iter().any(|member| {
-            member.public_key() == candidate.public_key()
-                && member.subject() == candidate.subject()
+            member.public_key() == candidate.public_key() && member.subject() == candidate.subject()
         })
     }
 
     fn note_unsupported(&mut self, current: &Certificate, issuer: &Certificate, name: String) {
-        let edge = UnsupportedEdge {
-            certificate: current.id(),
-            issuer: issuer.id(),
-            algorithm: name,
-        };
+        let edge =
+            UnsupportedEdge { certificate: current.id(), issuer: issuer.id(), algorithm: name };
         if !self.found.unsupported.contains(&edge) {
             self.found.unsupported.push(edge);
         }

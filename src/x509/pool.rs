@@ -81,9 +81,7 @@ impl CertificatePool {
 
     /// Those with this issuer and serial number. More than one, if the CA broke its promise.
     pub fn by_issuer_and_serial(&self, issuer: &Name, serial: &[u8]) -> &[Arc<Certificate>] {
-        self.by_issuer_and_serial
-            .get(&issuer_and_serial(issuer, serial))
-            .map_or(&[], Vec::as_slice)
+        self.by_issuer_and_serial.get(&issuer_and_serial(issuer, serial)).map_or(&[], Vec::as_slice)
     }
 }
 

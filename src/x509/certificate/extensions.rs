@@ -130,10 +130,8 @@ impl CertificateExtensions {
         match extension.oid {
             oids::BASIC_CONSTRAINTS => {
                 let found: decoded::BasicConstraints = decode(extension)?;
-                self.basic_constraints = Some(BasicConstraints {
-                    ca: found.ca,
-                    path_len: found.path_len_constraint,
-                });
+                self.basic_constraints =
+                    Some(BasicConstraints { ca: found.ca, path_len: found.path_len_constraint });
             }
             oids::KEY_USAGE => {
                 let found: decoded::KeyUsage = decode(extension)?;
@@ -286,7 +284,8 @@ fn general_subtrees(list: &Element<'_>) -> Result<Vec<GeneralSubtree>, Error> {
         let mut fields = reader.expect(Tag::SEQUENCE)?.contents()?;
         let base = GeneralName::from_element(&fields.read()?)?;
         let minimum = fields.optional(Tag::context(0))?.map_or(Ok(0), |level| level.unsigned())?;
-        let maximum = fields.optional(Tag::context(1))?.map(|level| level.unsigned()).transpose()?;
+        let maximum =
+            fields.optional(Tag::context(1))?.map(|level| level.unsigned()).transpose()?;
         fields.finish()?;
         subtrees.push(GeneralSubtree { base, minimum, maximum });
     }

@@ -120,10 +120,7 @@ impl<'a> RawEntry<'a> {
     }
 
     /// Calls `visit` for each extension.
-    pub(super) fn each_extension(
-        &self,
-        mut visit: impl FnMut(Extension<'a>),
-    ) -> Result<(), Error> {
+    pub(super) fn each_extension(&self, mut visit: impl FnMut(Extension<'a>)) -> Result<(), Error> {
         if let Some(list) = &self.extensions {
             let mut reader = list.contents()?;
             while !reader.is_empty() {
@@ -165,8 +162,7 @@ impl<'a> RawEntry<'a> {
                 entry.reason = Some(reason.unwrap_or(Reason::Unspecified));
             }
             oids::INVALIDITY_DATE => {
-                entry.invalidity_date =
-                    extension.element().and_then(|element| element.time()).ok();
+                entry.invalidity_date = extension.element().and_then(|element| element.time()).ok();
             }
             _ => {}
         });

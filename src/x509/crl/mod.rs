@@ -200,9 +200,7 @@ impl Crl {
         });
         let first = found.next()?;
         if first.reason == Some(Reason::RemoveFromCrl) {
-            return found
-                .find(|entry| entry.reason != Some(Reason::RemoveFromCrl))
-                .or(Some(first));
+            return found.find(|entry| entry.reason != Some(Reason::RemoveFromCrl)).or(Some(first));
         }
         Some(first)
     }
@@ -271,8 +269,7 @@ impl CrlExtensions {
                 Err(_) => {
                     note(problems, Problem::MalformedExtension(extension.oid));
                     // The scope of the list is not known then, whatever the criticality says.
-                    let scope =
-                        [oids::ISSUING_DISTRIBUTION_POINT, oids::DELTA_CRL_INDICATOR];
+                    let scope = [oids::ISSUING_DISTRIBUTION_POINT, oids::DELTA_CRL_INDICATOR];
                     if extension.critical || scope.contains(&extension.oid) {
                         note(&mut extensions.unknown_critical, extension.oid);
                     }
