@@ -224,10 +224,15 @@ mod tests {
     #[test]
     fn the_sink_may_end_the_work_of_endless_items() {
         let mut seen = 0;
-        map(0.., jobs(3), |item: u64| item, |item| {
-            seen = item;
-            if item == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        map(
+            0..,
+            jobs(3),
+            |item: u64| item,
+            |item| {
+                seen = item;
+                if item == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert_eq!(seen, 10);
     }
 

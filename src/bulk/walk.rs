@@ -135,7 +135,8 @@ mod tests {
     #[test]
     fn folders_are_walked_by_name_and_give_pdf_files() {
         let folder = Folder::new("names");
-        for name in ["b.pdf", "a.PDF", "c/d.Pdf", "c/e.txt", "quyết định.pdf", "c.pdf", "pdf"] {
+        for name in ["b.pdf", "a.PDF", "c/d.Pdf", "c/e.txt", "quyết định.pdf", "c.pdf", "pdf"]
+        {
             folder.file(name);
         }
         let found = names(&folder, Walk::new([folder.0.clone()]));

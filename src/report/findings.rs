@@ -9,7 +9,7 @@ use crate::verify::ReportError;
 
 /// The values that messages of findings and errors may name. One that a finding lacks is shown as
 /// [`MISSING`].
-const VALUES: &[&str] = &[
+pub(super) const VALUES: &[&str] = &[
     "algorithm",
     "certificate",
     "changes",
@@ -93,15 +93,13 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let mut text = word("change", change.code, messages);
     text = match &change.object {
         Some(object) => messages.text_with(
-            "change-place-object",
+            "changed-place-object",
             &[("change", &text), ("object", object), ("revision", &revision)],
         ),
-        None => {
-            messages.text_with("change-place", &[("change", &text), ("revision", &revision)])
-        }
+        None => messages.text_with("changed-place", &[("change", &text), ("revision", &revision)]),
     };
     if change.detail.is_empty() {
         return text;
     }
-    messages.text_with("change-detail", &[("change", &text), ("detail", &change.detail)])
+    messages.text_with("changed-detail", &[("change", &text), ("detail", &change.detail)])
 }

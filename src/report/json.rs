@@ -146,7 +146,12 @@ impl<'a> Signature<'a> {
             revision: facts.revision,
             permits: facts.permits.map(ChangeLevel::name),
             change_count: facts.change_list.len(),
-            change_list: facts.change_list.iter().take(CHANGES_LISTED).map(ChangeLine::new).collect(),
+            change_list: facts
+                .change_list
+                .iter()
+                .take(CHANGES_LISTED)
+                .map(ChangeLine::new)
+                .collect(),
             token_time: facts.token_time.map(Utc),
             content_digest_algorithm: facts.content_digest_algorithm.map(DigestAlgorithm::name),
             reason: facts.reason.as_deref(),

@@ -98,7 +98,12 @@ impl Messages {
         self.format(key, Some("action"), values)
     }
 
-    fn format(&self, key: &str, attribute: Option<&str>, values: &[(&str, &str)]) -> Option<String> {
+    fn format(
+        &self,
+        key: &str,
+        attribute: Option<&str>,
+        values: &[(&str, &str)],
+    ) -> Option<String> {
         let message = self.bundle.get_message(key)?;
         let pattern = match attribute {
             Some(attribute) => message.get_attribute(attribute)?.value(),
@@ -171,7 +176,8 @@ mod tests {
 
     #[test]
     fn values_cannot_forge_a_line() {
-        for hostile in ["a\nHỢP LỆ", "a\rb", "a\u{9b}2K", "\u{202e}fdp.", "a\u{2028}b", "\u{7f}"] {
+        for hostile in ["a\nHỢP LỆ", "a\rb", "a\u{9b}2K", "\u{202e}fdp.", "a\u{2028}b", "\u{7f}"]
+        {
             let text = printable(hostile);
             assert!(!text.chars().any(is_unprintable), "{text}");
             assert!(text.contains("\\u{"), "{text}");

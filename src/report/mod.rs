@@ -22,6 +22,8 @@
 //! (names, reasons, paths) are made harmless before they stand in a line of text: they cannot
 //! start a new line, colour it or turn its direction.
 
+#[cfg(test)]
+mod completeness;
 mod findings;
 mod json;
 mod language;

@@ -115,6 +115,7 @@ impl Page<'_> {
             self.line(2, &heading);
             self.findings(&report.findings);
         }
+        self.text.push('\n');
     }
 
     fn signature(
@@ -139,8 +140,8 @@ impl Page<'_> {
         );
         let verdict = self.verdict(verdict_of(conclusion.indication));
         self.line(2, &format!("{heading}: {verdict}"));
-        self.required(facts, conclusion);
         self.reason(conclusion.indication);
+        self.required(facts, conclusion);
         self.further(facts, conclusion, report);
         self.findings(&conclusion.findings);
     }
@@ -159,20 +160,30 @@ impl Page<'_> {
         let period = signer.map_or_else(nobody, |certificate| self.period(certificate, facts));
         let time = self.time(facts);
         let integrity = self.messages.text(integrity(facts));
+        let judged = match conclusion.indication {
+            Indication::TotalFailed(_) => "validity-judged",
+            Indication::Indeterminate(_) | Indication::TotalPassed => "validity-judged-now",
+        };
         let validity = self.messages.text_with(
-            "validity-judged",
+            judged,
             &[
                 ("verdict", &self.verdict_word(verdict_of(conclusion.indication))),
                 ("time", &local_time(conclusion.best_time)),
             ],
         );
+        let [who, when, validity_label] = match facts.kind {
+            SignatureKind::Signature => ["label-signer", "label-time", "label-validity"],
+            SignatureKind::Timestamp => {
+                ["label-authority", "label-token-time", "label-validity-token"]
+            }
+        };
 
         self.field("label-issuer", &issuer);
-        self.field("label-signer", &name);
+        self.field(who, &name);
         self.field("label-unit", &unit);
-        self.field("label-time", &time);
+        self.field(when, &time);
         self.field("label-integrity", &integrity);
-        self.field("label-validity", &validity);
+        self.field(validity_label, &validity);
         self.field("label-period", &period);
     }
 
@@ -190,8 +201,9 @@ impl Page<'_> {
         }
         let chain = self.chain(conclusion);
         self.field("label-chain", &chain);
-        let revocation = self.revocation(conclusion, report.revocation);
-        self.field("label-revocation", &revocation);
+        for revocation in self.revocation(conclusion, report.revocation) {
+            self.field("label-revocation", &revocation);
+        }
         let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
         self.field("label-coverage", &coverage);
         self.changes(facts);
@@ -208,7 +220,9 @@ impl Page<'_> {
 
     fn time(&self, facts: &SignatureFacts) -> String {
         match (facts.token_time, facts.claimed_time) {
-            (Some(time), _) => self.messages.text_with("time-token", &[("time", &local_time(time))]),
+            (Some(time), _) => {
+                self.messages.text_with("time-token", &[("time", &local_time(time))])
+            }
             (None, Some(time)) => {
                 self.messages.text_with("time-claimed", &[("time", &local_time(time))])
             }
@@ -222,7 +236,7 @@ impl Page<'_> {
         let values = [("from", local_time(from)), ("to", local_time(to))];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         let period = self.messages.text_with("period", &values);
-        match facts.claimed_time {
+        match facts.claimed_time.filter(|_| facts.kind == SignatureKind::Signature) {
             Some(claimed) if (from..=to).contains(&claimed) => {
                 self.messages.text_with("period-claimed-inside", &[("period", &period)])
             }
@@ -243,24 +257,22 @@ impl Page<'_> {
         self.messages.text_with("chain-anchored", &[("chain", &names.join(" ← "))])
     }
 
-    fn revocation(&self, conclusion: &Conclusion, mode: RevocationRequirement) -> String {
-        if mode == RevocationRequirement::Ignore {
-            return self.messages.text("revocation-mode-ignore");
-        }
-        if !conclusion.revocation.is_empty() {
-            let evidence: Vec<_> =
-                conclusion.revocation.iter().map(|evidence| self.evidence(evidence)).collect();
-            return evidence.join("; ");
+    /// What the revocation status rests on, a line each, or why there is nothing.
+    fn revocation(&self, conclusion: &Conclusion, mode: RevocationRequirement) -> Vec<String> {
+        if mode != RevocationRequirement::Ignore && !conclusion.revocation.is_empty() {
+            let evidence = conclusion.revocation.iter();
+            return evidence.map(|evidence| self.evidence(evidence)).collect();
         }
         let looked_for_in_vain = has(conclusion, Code::RevocationNotAvailable)
             || has(conclusion, Code::RevocationNotChecked);
-        if looked_for_in_vain {
+        let nothing = if mode == RevocationRequirement::Ignore || looked_for_in_vain {
             self.messages.text(&format!("revocation-mode-{}", mode.name()))
         } else if conclusion.indication == Indication::TotalPassed {
             self.messages.text("revocation-not-needed")
         } else {
             self.messages.text_with("revocation-not-reached", &[("mode", mode.name())])
-        }
+        };
+        vec![nothing]
     }
 
     fn evidence(&self, evidence: &RevocationEvidence) -> String {

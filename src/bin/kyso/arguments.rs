@@ -68,12 +68,8 @@ pub(crate) fn language(arguments: &[OsString]) -> Option<Language> {
 /// The command line, with its help in the language of `messages`.
 pub(crate) fn command(messages: &Messages) -> Command {
     let text = |key: &str| messages.text(key);
-    let usage = text("heading-usage");
-    let template = format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}");
-    let verify = Command::new("verify")
-        .about(text("about-verify"))
-        .long_about(text("long-verify"))
-        .args([
+    let verify =
+        Command::new("verify").about(text("about-verify")).long_about(text("long-verify")).args([
             positional("path", "PATH", messages)
                 .help(text("help-path"))
                 .num_args(1..)
@@ -95,20 +91,19 @@ pub(crate) fn command(messages: &Messages) -> Command {
             option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
             option("files-from", "FILE", messages).value_parser(value_parser!(PathBuf)),
         ]);
-    let inspect = Command::new("inspect").about(text("about-inspect")).arg(
-        positional("file", "FILE", messages).help(text("help-file")).required(true),
-    );
+    let inspect = Command::new("inspect")
+        .about(text("about-inspect"))
+        .arg(positional("file", "FILE", messages).help(text("help-file")).required(true));
     let commands = [verify, inspect].map(|command| {
         command
-            .help_template(template.clone())
+            .help_template(template("heading-arguments", "positionals", messages))
             .disable_help_flag(true)
             .args([language_option(messages), help(messages)])
     });
     Command::new("kyso")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text("about"))
-        .help_template(template.clone())
-        .subcommand_help_heading(text("heading-commands"))
+        .help_template(template("heading-commands", "subcommands", messages))
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .disable_help_flag(true)
@@ -117,11 +112,19 @@ pub(crate) fn command(messages: &Messages) -> Command {
         .subcommands(commands)
 }
 
+/// How help is laid out: the headings are messages, so they cannot be left to clap.
+fn template(heading: &str, part: &str, messages: &Messages) -> String {
+    let usage = messages.text("heading-usage");
+    let heading = messages.text(heading);
+    let options = messages.text("heading-options");
+    format!(
+        "{{about-with-newline}}\n{usage} {{usage}}\n\n\
+         {heading}:\n{{{part}}}\n\n{options}:\n{{options}}\n"
+    )
+}
+
 fn positional(name: &'static str, value: &'static str, messages: &Messages) -> Arg {
-    Arg::new(name)
-        .value_name(value)
-        .help_heading(messages.text("heading-arguments"))
-        .value_parser(value_parser!(PathBuf))
+    Arg::new(name).value_name(value).value_parser(value_parser!(PathBuf))
 }
 
 fn option(name: &'static str, value: &'static str, messages: &Messages) -> Arg {
@@ -129,10 +132,7 @@ fn option(name: &'static str, value: &'static str, messages: &Messages) -> Arg {
 }
 
 fn flag(name: &'static str, messages: &Messages) -> Arg {
-    Arg::new(name)
-        .long(name)
-        .help(messages.text(&format!("help-{name}")))
-        .help_heading(messages.text("heading-options"))
+    Arg::new(name).long(name).help(messages.text(&format!("help-{name}")))
 }
 
 fn language_option(messages: &Messages) -> Arg {
@@ -204,9 +204,8 @@ mod tests {
 
     #[test]
     fn the_language_is_found_before_the_rest() {
-        let language = |line: &str| {
-            language(&line.split(' ').map(OsString::from).collect::<Vec<_>>())
-        };
+        let language =
+            |line: &str| language(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
         assert_eq!(language("kyso verify x --lang en"), Some(Language::En));
         assert_eq!(language("kyso --lang=vi verify --nonsense"), Some(Language::Vi));
         assert_eq!(language("kyso verify -- --lang en"), None);

@@ -147,9 +147,9 @@ impl Page<'_> {
         self.line(8, "inspect-byte-range", &[("ranges", &ranges.join(", "))]);
 
         let coverage = self.messages.text(match signature.coverage {
-            Coverage::Partial => "coverage-partial",
-            Coverage::Revision => "coverage-revision",
             Coverage::WholeFile => "coverage-whole-file",
+            Coverage::Revision => "coverage-revision",
+            _ => "coverage-partial",
         });
         let revision = signature.revision.saturating_add(1).to_string();
         let values = [("coverage", coverage.as_str()), ("revision", revision.as_str())];

@@ -21,10 +21,13 @@ note-unsigned = The file has no digital signature.
 
 label-issuer = Certificate issued by
 label-signer = Signer
+label-authority = Timestamping authority
 label-unit = Unit managing it
 label-time = Signing time
+label-token-time = Time
 label-integrity = Integrity
 label-validity = Validity of signature
+label-validity-token = Validity of timestamp
 label-period = Certificate period
 label-serial = Serial number
 label-chain = Chain
@@ -42,7 +45,6 @@ severity-error = Error
 
 ## Values
 
-value-unknown = not known
 value-not-stated = not stated in the certificate
 value-signer-not-found = not known (the signer's certificate is not at hand)
 value-count-more = and { $count } more
@@ -58,7 +60,8 @@ integrity-undecided = what was signed has not changed; annotations were added af
 integrity-broken = NOT intact: the content or the signature value is not what was signed
 integrity-unknown = could not be checked
 
-validity-judged = { $verdict }, judged at { $time } (the time of validation; no timestamp proves that the signature existed before)
+validity-judged = { $verdict }, judged at { $time }
+validity-judged-now = { $verdict }, judged at { $time } (the time of validation; no timestamp proves that the signature existed before)
 period = from { $from } to { $to }
 period-claimed-inside = { $period }; the time the signer claims lies inside
 period-claimed-outside = { $period }; the time the signer claims lies OUTSIDE
@@ -91,9 +94,9 @@ changes-other = other changes, possibly of the content
 changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
-change-place = { $change } (revision { $revision })
-change-place-object = { $change } (object { $object }, revision { $revision })
-change-detail = { $change }: { $detail }
+changed-place = { $change } (revision { $revision })
+changed-place-object = { $change } (object { $object }, revision { $revision })
+changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -104,6 +107,79 @@ rule-not-a-ca = it is not a certification authority
 rule-not-yet-valid = it is not valid yet
 rule-path-length = the chain is longer than it permits
 rule-policy-constraints-not-processed = policy constraints, which are not processed
+
+## What is wrong with a signature
+
+problem-algorithm-protection-mismatch = the algorithms are not those that the signer protected
+problem-byte-range-gap-not-contents = the gap of the byte range is not exactly the signature value
+problem-byte-range-not-from-start = the byte range does not start with the file
+problem-byte-range-not-to-revision-end = the byte range does not end with the revision that holds the signature
+problem-byte-range-out-of-file = the byte range reaches past the end of the file
+problem-byte-range-overlap = the parts of the byte range overlap or are out of order
+problem-cms-trailing-data = data follows the signature value
+problem-content-encapsulated = the signature carries content of its own
+problem-content-looks-like-attributes = the signed content looks like the attributes of another signature
+problem-content-missing = the content that should be inside is missing
+problem-content-type-mismatch = the signed type of content is another
+problem-content-type-missing = the signed type of content is missing
+problem-contents-too-long = the signature value is too long
+problem-digest-algorithm-mismatch = two digest algorithms differ
+problem-digest-algorithm-unusual = a signature algorithm stands where the digest algorithm belongs
+problem-duplicate-attribute = an attribute occurs more than once
+problem-duplicate-key = the signature dictionary has a key twice
+problem-field-name-shared = two fields have the same name
+problem-malformed-attribute = an attribute cannot be read
+problem-malformed-byte-range = the byte range cannot be read
+problem-malformed-contents = the signature value (Contents) cannot be read
+problem-message-digest-missing = the signed digest of the content is missing
+problem-no-byte-range = there is no byte range
+problem-no-contents = there is no signature value (Contents)
+problem-no-signer = there is no signer
+problem-several-signers = there is more than one signer in one signature value
+problem-signature-value-shared = two fields share one signature value
+problem-signed-attributes-missing = the signed attributes are missing
+problem-signed-attributes-reordered = the signed attributes are not stored in DER
+problem-value-not-in-file = the place of the signature dictionary in the file is not known
+problem-value-not-in-revision = the revision that holds the signature dictionary does not refer to it
+problem-value-unreadable = the value of the field cannot be read
+
+## What is odd about the structure of a file
+
+oddity-duplicate-xref-entry = an object has two cross-reference entries
+oddity-endobj-missing = an object does not end with endobj
+oddity-eof-marker-missing = a revision does not end with %%EOF
+oddity-prev-zero = /Prev is zero
+oddity-revision-end-missing = a revision has no startxref at its end
+oddity-startxref-mismatch = a startxref does not lead to the section before it
+oddity-trailing-content = content follows the end of the file
+oddity-xref-entry-length = cross-reference entries are not 20 bytes long
+oddity-xref-offset-inexact = a cross-reference section is not exactly where it should be
+oddity-xref-subsection-shifted = a cross-reference table counts from 1 instead of 0
+
+## What changed after a signature
+
+change-catalog-changed = the catalog of the document was changed
+change-dangling-reference-filled = an object was added that the signed revision referred to without having it
+change-document-timestamp-added = a document timestamp was added
+change-dss-changed = older validation material (DSS) was altered or removed
+change-dss-updated = validation material (DSS) was added
+change-duplicate-key = a dictionary has a key twice
+change-extensions-updated = the PDF version or its extensions were updated
+change-form-changed = the form was changed
+change-metadata-updated = metadata was updated
+change-object-freed = an object was deleted
+change-object-overridden = an object was replaced
+change-object-unaccounted = an object was changed for no known reason
+change-object-unreadable = a changed object cannot be read
+change-object-used-elsewhere = a changed object is used elsewhere as well
+change-objects-overlap = objects overlap
+change-page-changed = a page was changed
+change-signature-added = a signature was added
+change-trailer-changed = the trailer was changed
+change-trailing-content = content was added after the end of the file
+change-unlisted-bytes = there are bytes that belong to no object
+change-unsigned-field-added = a signature field without a signature was added
+change-xref-ambiguous = the cross-references can be read in two ways
 
 ## Why a signature did not pass (EN 319 102-1)
 

@@ -21,10 +21,13 @@ note-unsigned = Tệp không có chữ ký số nào.
 
 label-issuer = Tổ chức cấp chứng thư
 label-signer = Người ký
+label-authority = Tổ chức cấp dấu thời gian
 label-unit = Đơn vị quản lý chứng thư
 label-time = Thời điểm ký
+label-token-time = Thời điểm
 label-integrity = Tính toàn vẹn
 label-validity = Hiệu lực của chữ ký
+label-validity-token = Hiệu lực dấu thời gian
 label-period = Thời hạn chứng thư
 label-serial = Số hiệu chứng thư
 label-chain = Chuỗi chứng thư
@@ -42,7 +45,6 @@ severity-error = Lỗi
 
 ## Values
 
-value-unknown = không xác định được
 value-not-stated = không ghi trong chứng thư
 value-signer-not-found = không xác định được (không có chứng thư của người ký)
 value-count-more = và { $count } mục khác
@@ -58,7 +60,8 @@ integrity-undecided = phần được ký không đổi; sau khi ký có thêm c
 integrity-broken = KHÔNG toàn vẹn: nội dung hoặc giá trị chữ ký không khớp với những gì đã ký
 integrity-unknown = không kiểm tra được
 
-validity-judged = { $verdict }, xét tại { $time } (thời điểm kiểm tra; không có dấu thời gian nào chứng minh chữ ký có từ trước)
+validity-judged = { $verdict }, xét tại { $time }
+validity-judged-now = { $verdict }, xét tại { $time } (thời điểm kiểm tra; không có dấu thời gian nào chứng minh chữ ký có từ trước)
 period = từ { $from } đến { $to }
 period-claimed-inside = { $period }; thời điểm người ký khai nằm trong thời hạn này
 period-claimed-outside = { $period }; thời điểm người ký khai nằm NGOÀI thời hạn này
@@ -91,9 +94,9 @@ changes-other = thay đổi khác, có thể là nội dung
 changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
-change-place = { $change } (phiên bản { $revision })
-change-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
-change-detail = { $change }: { $detail }
+changed-place = { $change } (phiên bản { $revision })
+changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
+changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -104,6 +107,79 @@ rule-not-a-ca = không phải chứng thư của tổ chức chứng thực
 rule-not-yet-valid = chưa có hiệu lực
 rule-path-length = chuỗi dài hơn mức cho phép
 rule-policy-constraints-not-processed = giới hạn về chính sách mà chương trình chưa xử lý
+
+## What is wrong with a signature
+
+problem-algorithm-protection-mismatch = thuật toán khác với thuật toán được bảo vệ
+problem-byte-range-gap-not-contents = khoảng trống của ByteRange không đúng là giá trị chữ ký
+problem-byte-range-not-from-start = ByteRange không bắt đầu từ đầu tệp
+problem-byte-range-not-to-revision-end = ByteRange không kết thúc ở cuối phiên bản chứa chữ ký
+problem-byte-range-out-of-file = ByteRange vượt quá cuối tệp
+problem-byte-range-overlap = các đoạn của ByteRange chồng lên nhau hoặc sai thứ tự
+problem-cms-trailing-data = có dữ liệu thừa sau giá trị chữ ký
+problem-content-encapsulated = chữ ký chứa nội dung đi kèm
+problem-content-looks-like-attributes = nội dung được ký giống thuộc tính của một chữ ký khác
+problem-content-missing = thiếu nội dung đi kèm
+problem-content-type-mismatch = loại nội dung được ký không đúng
+problem-content-type-missing = thiếu thuộc tính loại nội dung
+problem-contents-too-long = giá trị chữ ký quá dài
+problem-digest-algorithm-mismatch = hai thuật toán băm khác nhau
+problem-digest-algorithm-unusual = thuật toán băm được ghi bằng mã của thuật toán chữ ký
+problem-duplicate-attribute = một thuộc tính bị lặp
+problem-duplicate-key = từ điển chữ ký có khóa bị lặp
+problem-field-name-shared = hai ô chữ ký trùng tên
+problem-malformed-attribute = một thuộc tính không đọc được
+problem-malformed-byte-range = ByteRange không đọc được
+problem-malformed-contents = giá trị chữ ký (Contents) không đọc được
+problem-message-digest-missing = thiếu mã băm của nội dung
+problem-no-byte-range = không có ByteRange
+problem-no-contents = không có giá trị chữ ký (Contents)
+problem-no-signer = không có người ký
+problem-several-signers = có nhiều người ký trong một giá trị chữ ký
+problem-signature-value-shared = hai ô chữ ký dùng chung một giá trị
+problem-signed-attributes-missing = thiếu các thuộc tính được ký
+problem-signed-attributes-reordered = các thuộc tính được ký không lưu ở dạng DER
+problem-value-not-in-file = không rõ vị trí từ điển chữ ký trong tệp
+problem-value-not-in-revision = phiên bản chứa từ điển chữ ký không dẫn tới nó
+problem-value-unreadable = giá trị của ô chữ ký không đọc được
+
+## What is odd about the structure of a file
+
+oddity-duplicate-xref-entry = một đối tượng có hai mục tham chiếu
+oddity-endobj-missing = một đối tượng không kết thúc bằng endobj
+oddity-eof-marker-missing = một phiên bản không kết thúc bằng %%EOF
+oddity-prev-zero = /Prev là 0
+oddity-revision-end-missing = một phiên bản không có startxref ở cuối
+oddity-startxref-mismatch = một startxref không dẫn tới bảng tham chiếu ngay trước nó
+oddity-trailing-content = sau phần cuối của tệp còn nội dung
+oddity-xref-entry-length = mục của bảng tham chiếu không dài 20 byte
+oddity-xref-offset-inexact = bảng tham chiếu không nằm đúng vị trí ghi trong tệp
+oddity-xref-subsection-shifted = bảng tham chiếu đánh số từ 1 thay vì từ 0
+
+## What changed after a signature
+
+change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
+change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
+change-document-timestamp-added = thêm dấu thời gian
+change-dss-changed = dữ liệu xác thực (DSS) cũ bị sửa hoặc bỏ
+change-dss-updated = bổ sung dữ liệu xác thực (DSS)
+change-duplicate-key = một từ điển có khóa bị lặp
+change-extensions-updated = cập nhật phiên bản hoặc phần mở rộng của PDF
+change-form-changed = biểu mẫu bị thay đổi
+change-metadata-updated = cập nhật siêu dữ liệu
+change-object-freed = một đối tượng bị xóa
+change-object-overridden = một đối tượng bị ghi đè
+change-object-unaccounted = một đối tượng thay đổi không rõ lý do
+change-object-unreadable = một đối tượng thay đổi không đọc được
+change-object-used-elsewhere = một đối tượng thay đổi còn được dùng ở chỗ khác
+change-objects-overlap = các đối tượng chồng lên nhau
+change-page-changed = trang bị thay đổi
+change-signature-added = thêm chữ ký
+change-trailer-changed = phần cuối (trailer) bị thay đổi
+change-trailing-content = có nội dung thêm sau phần cuối của tệp
+change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
+change-unsigned-field-added = thêm ô chữ ký chưa ký
+change-xref-ambiguous = bảng tham chiếu có thể đọc theo hai cách
 
 ## Why a signature did not pass (EN 319 102-1)
 
