@@ -14,9 +14,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use kyso::cms::SignedData;
-use kyso::crypto::{
-    self, DigestAlgorithm, PublicKey, RangeHasher, RangeRequest, SignatureAlgorithm,
-};
+use kyso::crypto::{self, PublicKey, RangeHasher, RangeRequest, SignatureAlgorithm};
 use kyso::pdf::Document;
 use kyso::trust::TrustStore;
 use kyso::verify::{Verdict, Verifier};
@@ -92,25 +90,22 @@ impl Floor {
         let mut values = Vec::new();
         for signature in document.signatures().expect("signatures") {
             let cms = SignedData::parse(&signature.contents).expect("a CMS");
-            let signer = cms.signers.first().expect("a signer");
-            let algorithm = DigestAlgorithm::from_oid(&signer.digest_algorithm.oid());
+            let signer = cms.signers().first().expect("a signer");
+            let algorithm = signer.digest_algorithm().expect("a digest");
             // The longest range stands for all: what is shorter is a prefix of it.
             let ranges: Vec<Range<usize>> = signature.byte_range.clone();
             hashed.clear();
-            hashed.push(RangeRequest { algorithm: algorithm.expect("a digest"), ranges });
-            let Some(attributes) = &signer.signed_attributes else { continue };
+            hashed.push(RangeRequest { algorithm, ranges });
+            let Some(attributes) = signer.signed_attributes() else { continue };
             let field = report.signatures.iter().find(|s| s.facts.field == signature.field_name);
             let Some(certificate) = field.and_then(|s| s.conclusion.chain.first()) else {
                 continue;
             };
             values.push(Value {
-                algorithm: SignatureAlgorithm::from_identifier(
-                    &signer.signature_algorithm,
-                    algorithm,
-                ),
+                algorithm: signer.signature_algorithm(),
                 key: Certificate::public_key(certificate).clone(),
-                message: attributes.der(),
-                signature: signer.signature.to_vec(),
+                message: attributes.der().to_vec(),
+                signature: signer.signature().to_vec(),
             });
         }
         Self { path: path.to_owned(), hashed, values }

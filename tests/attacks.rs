@@ -7,6 +7,7 @@
 mod common;
 
 use std::fs;
+use std::sync::Arc;
 
 use common::{Table, corpus};
 use jiff::Timestamp;
@@ -93,10 +94,10 @@ fn verify_trusting_itself(bytes: &[u8]) -> Report {
         for signature in document.signatures().unwrap_or_default() {
             time = time.max(signature.claimed_time);
             if let Ok(cms) = SignedData::parse(&signature.contents) {
-                cms.certificates.iter().for_each(|der| add(&mut trust, der));
-                for signer in &cms.signers {
-                    let attributes = signer.signed_attributes.as_ref();
-                    time = time.max(attributes.and_then(|attributes| attributes.signing_time()));
+                cms.certificates().iter().for_each(|der| add(&mut trust, der));
+                for signer in cms.signers() {
+                    let signed = signer.signed_attributes().map(|a| a.signing_time());
+                    time = time.max(signed.and_then(Result::ok).flatten());
                 }
             }
         }
@@ -112,7 +113,7 @@ fn verify_trusting_itself(bytes: &[u8]) -> Report {
 
 fn add(trust: &mut TrustStore, der: &[u8]) {
     if let Ok(certificate) = Certificate::parse(der) {
-        trust.add_anchor(certificate, Scheme::Test);
+        trust.add_anchor(Arc::new(certificate), Scheme::Test);
     }
 }
 

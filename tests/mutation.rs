@@ -118,12 +118,12 @@ fn signed_parts(bytes: &[u8]) -> Option<SignedParts> {
     let document = Document::open(bytes).ok()?;
     let signatures = document.signatures().ok()?;
     let cms = SignedData::parse(&signatures.first()?.contents).ok()?;
-    let signer = cms.signers.first()?;
+    let signer = cms.signers().first()?;
     Some(SignedParts {
-        attributes: signer.signed_attributes.as_ref().map(|attributes| attributes.der()),
-        value: signer.signature.to_vec(),
-        digest_algorithm: signer.digest_algorithm.raw().to_vec(),
-        signature_algorithm: signer.signature_algorithm.raw().to_vec(),
-        certificates: cms.certificates.iter().map(|der| der.to_vec()).collect(),
+        attributes: signer.signed_attributes().map(|attributes| attributes.der().to_vec()),
+        value: signer.signature().to_vec(),
+        digest_algorithm: signer.digest_identifier().raw().to_vec(),
+        signature_algorithm: signer.signature_identifier().raw().to_vec(),
+        certificates: cms.certificates().iter().map(|der| der.to_vec()).collect(),
     })
 }

@@ -3,10 +3,12 @@
 //! One table per kind of key says what is computed and by which backend; to support more is to
 //! add rows.
 
+use dsa::pkcs8::DecodePublicKey;
+use dsa::signature::hazmat::PrehashVerifier;
 use ring::signature as backend;
 use ring::signature::{EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents};
 
-use super::digest::DigestAlgorithm;
+use super::digest::{Digest, DigestAlgorithm};
 use super::key::{KeyKind, Parts, PublicKey};
 use super::signature::{PssParameters, SignatureAlgorithm};
 
@@ -92,6 +94,12 @@ pub fn verify(
                 .verify(message, signature)
                 .is_ok()
         }
+        (SignatureAlgorithm::Dsa(digest), _) => {
+            match dsa_verify(key, &digest.hash(message), signature) {
+                Some(right) => right,
+                None => return unsupported(),
+            }
+        }
         _ => return unsupported(),
     };
     if right { Ok(()) } else { Err(VerifyError::Mismatch) }
@@ -139,6 +147,19 @@ const ECDSA: &[(KeyKind, DigestAlgorithm, &EcdsaVerificationAlgorithm)] = &[
     (KeyKind::EcP384, DigestAlgorithm::Sha256, &backend::ECDSA_P384_SHA256_ASN1),
     (KeyKind::EcP384, DigestAlgorithm::Sha384, &backend::ECDSA_P384_SHA384_ASN1),
 ];
+
+/// The largest encoding of a DSA key that is computed with: 3072 bits need 1,200 octets.
+const DSA_MAX_SPKI_OCTETS: usize = 2048;
+
+/// DSA (FIPS 186-4) occurs in old documents only. `None` if the key is none the backend reads.
+fn dsa_verify(key: &PublicKey, prehash: &Digest, signature: &[u8]) -> Option<bool> {
+    if key.spki().len() > DSA_MAX_SPKI_OCTETS {
+        return None;
+    }
+    let key = dsa::VerifyingKey::from_public_key_der(key.spki()).ok()?;
+    let Ok(signature) = dsa::Signature::try_from(signature) else { return Some(false) };
+    Some(key.verify_prehash(prehash.as_bytes(), &signature).is_ok())
+}
 
 /// Whether a key of this kind can make signatures by this algorithm.
 fn fits(algorithm: &SignatureAlgorithm, key: &PublicKey) -> Result<bool, VerifyError> {

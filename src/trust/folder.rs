@@ -59,8 +59,10 @@ fn schemes(anchors: &Path) -> Result<Vec<(Scheme, PathBuf)>, Error> {
 
 /// The entries of a folder, sorted, so that two runs read them in the same order.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let unreadable =
-        |error: std::io::Error| Error::Unreadable { path: folder.to_owned(), reason: error.to_string() };
+    let unreadable = |error: std::io::Error| Error::Unreadable {
+        path: folder.to_owned(),
+        reason: error.to_string(),
+    };
     let mut entries = fs::read_dir(folder)
         .map_err(unreadable)?
         .map(|entry| entry.map(|entry| entry.path()))
@@ -84,8 +86,10 @@ fn read_folder(
         if *files > TRUST_FILES {
             return Err(Error::TooManyFiles);
         }
-        let unreadable =
-            |error: std::io::Error| Error::Unreadable { path: path.clone(), reason: error.to_string() };
+        let unreadable = |error: std::io::Error| Error::Unreadable {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
         let size = fs::metadata(&path).map_err(unreadable)?.len();
         if usize::try_from(size).map_or(true, |size| size > CRL_BYTES) {
             store.skipped.push((path, "larger than any CRL that is read".to_owned()));

@@ -82,8 +82,7 @@ pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Contex
 /// revocation, since try-later would send the reader on a way that leads nowhere; revocation is
 /// said before expiry, being the graver of the two.
 fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
-    let mut outcome =
-        Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
+    let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
     if let Some(finding) = broken_rule(path, context.time) {
@@ -93,12 +92,20 @@ fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
     let (revocation, later) = check_revocation(path, context, &mut outcome);
-    if let Some((failure @ (SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe), finding)) = revocation {
+    if let Some((
+        failure @ (SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe),
+        finding,
+    )) = revocation
+    {
         return outcome.fail(failure, finding);
     }
     if context.time > signer.not_after() {
         let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
-        let failure = if later { SubIndication::OutOfBoundsNotRevoked } else { SubIndication::OutOfBoundsNoPoe };
+        let failure = if later {
+            SubIndication::OutOfBoundsNotRevoked
+        } else {
+            SubIndication::OutOfBoundsNoPoe
+        };
         return outcome.fail(failure, finding);
     }
     if context.time < signer.not_before() {
@@ -169,10 +176,9 @@ fn check_revocation(
                 good_after_expiry = depth == 0;
                 continue;
             }
-            RevocationStatus::Revoked { time } if depth == 0 => (
-                SubIndication::RevokedNoPoe,
-                named(Code::CertificateRevoked).with("time", time),
-            ),
+            RevocationStatus::Revoked { time } if depth == 0 => {
+                (SubIndication::RevokedNoPoe, named(Code::CertificateRevoked).with("time", time))
+            }
             RevocationStatus::Revoked { time } => {
                 (SubIndication::RevokedCaNoPoe, named(Code::CaRevoked).with("time", time))
             }
@@ -186,10 +192,8 @@ fn check_revocation(
                 (SubIndication::TryLater, named(Code::RevocationNotAvailable))
             }
         };
-        let missing = matches!(
-            status,
-            RevocationStatus::Stale { .. } | RevocationStatus::Unavailable
-        );
+        let missing =
+            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
         if missing && requirement == RevocationRequirement::IfPresent {
             let mut finding = problem.1;
             finding.severity = Severity::Info;

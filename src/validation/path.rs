@@ -30,7 +30,8 @@ pub(super) fn broken_rule(path: &Path, time: Timestamp) -> Option<Finding> {
                     .with("extension", extension),
             );
         }
-        if let Some(problem) = certificate.problems().iter().find(|problem| breaks_profile(problem)) {
+        if let Some(problem) = certificate.problems().iter().find(|problem| breaks_profile(problem))
+        {
             return Some(
                 Finding::new(Code::CertificateChainBroken)
                     .with("certificate", certificate.subject())
@@ -58,7 +59,9 @@ pub(super) fn broken_rule(path: &Path, time: Timestamp) -> Option<Finding> {
 fn breaks_profile(problem: &Problem) -> bool {
     matches!(
         problem,
-        Problem::AlgorithmMismatch | Problem::DuplicateExtension(_) | Problem::MalformedExtension(_)
+        Problem::AlgorithmMismatch
+            | Problem::DuplicateExtension(_)
+            | Problem::MalformedExtension(_)
     )
 }
 
@@ -72,7 +75,9 @@ fn issuer_rule(certificate: &Certificate, below: usize, time: Timestamp) -> Opti
     }
     match certificate.basic_constraints() {
         Some(constraints) if constraints.ca => {
-            if constraints.path_len.is_some_and(|limit| u64::try_from(below).is_ok_and(|below| below > u64::from(limit))) {
+            if constraints.path_len.is_some_and(|limit| {
+                u64::try_from(below).is_ok_and(|below| below > u64::from(limit))
+            }) {
                 return Some("path-length");
             }
         }

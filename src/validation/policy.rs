@@ -70,11 +70,7 @@ impl Policy {
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
-            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits }
-                if bits < 2040 =>
-            {
-                Some(end_of_2013())
-            }
+            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits < 2040 => Some(end_of_2013()),
             _ => None,
         }
     }

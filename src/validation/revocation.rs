@@ -105,7 +105,8 @@ fn decide(
         return (RevocationStatus::Revoked { time: revoked.time }, Some(answer.evidence.clone()));
     }
     let newest = answers.first();
-    if let Some(Answer { revoked: Some(Revoked { time: since, on_hold: true }), evidence, .. }) = newest
+    if let Some(Answer { revoked: Some(Revoked { time: since, on_hold: true }), evidence, .. }) =
+        newest
         && *since <= time
     {
         return (RevocationStatus::OnHold { since: *since }, Some(evidence.clone()));
@@ -114,9 +115,8 @@ fn decide(
         let Answer { evidence, revoked, keeps_expired } = answer;
         // A CRL drops certificates that expired, so its silence about one says nothing
         // (RFC 5280 §3.3), unless it declares that it keeps them.
-        let speaks = revoked.is_some()
-            || *keeps_expired
-            || evidence.this_update <= certificate.not_after();
+        let speaks =
+            revoked.is_some() || *keeps_expired || evidence.this_update <= certificate.not_after();
         speaks
             && (evidence.this_update >= time
                 || evidence.next_update.is_some_and(|next| next >= time))
@@ -162,7 +162,9 @@ fn crl_answers(
                     on_hold: reason == Some(Reason::CertificateHold),
                 }),
             }),
-            keeps_expired: crl.expired_certs_on_crl().is_some_and(|since| since <= certificate.not_after()),
+            keeps_expired: crl
+                .expired_certs_on_crl()
+                .is_some_and(|since| since <= certificate.not_after()),
         })
         .collect()
 }
@@ -214,10 +216,9 @@ fn ocsp_answers(
         }
         let revoked = match single.status {
             CertStatus::Good => None,
-            CertStatus::Revoked { time, reason } => Some(Revoked {
-                time,
-                on_hold: reason == Some(Reason::CertificateHold),
-            }),
+            CertStatus::Revoked { time, reason } => {
+                Some(Revoked { time, on_hold: reason == Some(Reason::CertificateHold) })
+            }
             CertStatus::Unknown => continue,
         };
         answers.push(Answer {
@@ -228,7 +229,9 @@ fn ocsp_answers(
                 next_update: single.next_update,
             },
             revoked,
-            keeps_expired: single.archive_cutoff.is_some_and(|cutoff| cutoff <= certificate.not_after()),
+            keeps_expired: single
+                .archive_cutoff
+                .is_some_and(|cutoff| cutoff <= certificate.not_after()),
         });
     }
     answers
@@ -236,7 +239,11 @@ fn ocsp_answers(
 
 /// Whether the responder may speak for the issuer (RFC 6960 §4.2.2.2): it is the issuer, or the
 /// issuer itself certified it for that.
-fn is_authorised(response: &OcspResponse, issuer: &Arc<Certificate>, context: &Context<'_>) -> bool {
+fn is_authorised(
+    response: &OcspResponse,
+    issuer: &Arc<Certificate>,
+    context: &Context<'_>,
+) -> bool {
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
         return true;
     }
@@ -259,7 +266,11 @@ fn is_authorised(response: &OcspResponse, issuer: &Arc<Certificate>, context: &C
 
 /// The status of a responder that does not carry id-pkix-ocsp-nocheck, by CRL only: asking OCSP
 /// about the one who answers would go in circles.
-fn crl_says_good(responder: &Certificate, issuer: &Arc<Certificate>, context: &Context<'_>) -> bool {
+fn crl_says_good(
+    responder: &Certificate,
+    issuer: &Arc<Certificate>,
+    context: &Context<'_>,
+) -> bool {
     let answers = crl_answers(responder, issuer, context);
     matches!(decide(responder, answers, context.time).0, RevocationStatus::Good { .. })
 }

@@ -15,8 +15,8 @@ use jiff::Timestamp;
 use crate::limits::FILE_BYTES;
 use crate::trust::TrustStore;
 use crate::validation::{
-    self, Code, Conclusion, Context, DocumentKind, Finding, Material, Policy, RevocationRequirement,
-    SignatureKind,
+    self, Code, Conclusion, Context, DocumentKind, Finding, Material, Policy,
+    RevocationRequirement, SignatureKind,
 };
 use crate::x509::{CertificatePool, EdgeCache};
 

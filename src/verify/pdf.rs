@@ -65,8 +65,7 @@ pub(super) fn read(
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
-        let mut found =
-            signature::facts(signature, parsed, digest, bytes, &material, shared);
+        let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
         read_changes(&document, signature, certification, &mut found);
         facts.push(found);
     }
@@ -97,7 +96,8 @@ fn read_changes(
         3 => ChangeLevel::Annotations,
         _ => ChangeLevel::FormFilling,
     });
-    let _ = document; facts.changes = ChangeLevel::None;
+    let _ = document;
+    facts.changes = ChangeLevel::None;
 }
 
 /// Certificates, CRLs and OCSP responses of the `/DSS` dictionary (ISO 32000-2 §12.8.4.3).

@@ -211,11 +211,9 @@ pub(super) fn facts(
     shared: &Material,
 ) -> SignatureFacts {
     let mut facts = unread(signature);
-    facts.format_problems.extend(signature.problems.iter().map(|problem| {
-        match problem.code() {
-            "signature-value-shared" => Finding::new(Code::SignatureValueShared),
-            code => Finding::new(Code::SignatureFormat).with("problem", code),
-        }
+    facts.format_problems.extend(signature.problems.iter().map(|problem| match problem.code() {
+        "signature-value-shared" => Finding::new(Code::SignatureValueShared),
+        code => Finding::new(Code::SignatureFormat).with("problem", code),
     }));
     if parsed.binding == Binding::Unsupported {
         let name = signature.sub_filter.clone().unwrap_or_else(|| "no SubFilter".to_owned());
@@ -296,7 +294,9 @@ fn read_signer(
             facts.signing_certificate = Some(certificate.id());
             facts.reference = reference;
             facts.digest_matches = match integrity.message_digest {
-                _ if covered.is_none() && !matches!(content, SignedContent::Slices([_, ..])) => None,
+                _ if covered.is_none() && !matches!(content, SignedContent::Slices([_, ..])) => {
+                    None
+                }
                 DigestCheck::Matches | DigestCheck::NotSigned => bound,
                 DigestCheck::Mismatch => Some(false),
                 _ => None,
@@ -318,7 +318,8 @@ fn read_signer(
             facts.value = ValueCheck::NotChecked;
             facts.signature_algorithm_name = Some(signer.signature_algorithm().name(None));
             // The digest needs no key: that the bytes were changed can be said all the same.
-            let signed = attributes.and_then(|attributes| attributes.message_digest().ok().flatten());
+            let signed =
+                attributes.and_then(|attributes| attributes.message_digest().ok().flatten());
             facts.digest_matches = match (parsed.binding, covered, signed) {
                 (Binding::Detached, Some(covered), Some(signed)) => {
                     Some(covered.as_bytes() == signed)

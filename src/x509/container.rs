@@ -128,7 +128,8 @@ impl Contents {
         self.unreadable.push(Unreadable { index, kind, error });
     }
 
-    /// DER elements one after another.
+    /// DER elements one after another, up to the first that is none of the kinds: what follows
+    /// that is padding, or no DER.
     fn read_der(&mut self, bytes: &[u8]) {
         let mut reader = Reader::new(bytes);
         while !reader.is_empty() {
@@ -136,7 +137,13 @@ impl Contents {
                 return self.refuse(ItemKind::Unknown, too_many());
             }
             match reader.read() {
-                Ok(element) => self.read_element(&element),
+                Ok(element) => {
+                    let kind = kind_of(&element);
+                    self.read_as(kind.unwrap_or(ItemKind::Unknown), element.raw());
+                    if kind.is_none() {
+                        return;
+                    }
+                }
                 Err(source) => {
                     // White space after the last element is left by editors.
                     if !reader.rest().iter().all(u8::is_ascii_whitespace) {
@@ -147,11 +154,6 @@ impl Contents {
                 }
             }
         }
-    }
-
-    fn read_element(&mut self, element: &Element<'_>) {
-        let kind = kind_of(element).unwrap_or(ItemKind::Unknown);
-        self.read_as(kind, element.raw());
     }
 
     fn read_as(&mut self, kind: ItemKind, der: &[u8]) {

@@ -1,5 +1,5 @@
 //! What the integration tests share.
-#![allow(dead_code)] // each test program uses its own part
+#![allow(dead_code, unreachable_pub)] // each test program uses its own part
 
 use std::collections::BTreeMap;
 use std::fs;

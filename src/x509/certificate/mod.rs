@@ -392,7 +392,10 @@ impl<'a> Parts<'a> {
         outer.finish()?;
         let mut fields = tbs.contents()?;
         let version = match fields.optional(Tag::context_constructed(0))? {
-            Some(version) => version.contents()?.expect(Tag::INTEGER)?.unsigned()?,
+            // A version that is no small number is as unexpected as any other.
+            Some(version) => {
+                version.contents()?.expect(Tag::INTEGER)?.unsigned().unwrap_or(u64::MAX)
+            }
             None => 0,
         };
         let serial = fields.expect(Tag::INTEGER)?.integer_octets()?;

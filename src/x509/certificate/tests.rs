@@ -188,6 +188,9 @@ fn trailing_bytes_and_other_oddities_are_problems() {
     assert_eq!(negative.problems(), [Problem::SerialOutOfRange]);
     assert_eq!(negative.serial_hex(), "-2bbbaaaa99998889");
 
+    let version = patched(&[0xa0, 3, 2, 1, 2], &[0xa0, 3, 2, 1, 0x82]);
+    assert_eq!(version.problems(), [Problem::UnexpectedVersion]);
+
     // sha256WithRSAEncryption to sha384 at its first place: inside the signed part
     let sha256 = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0b];
     let sha384 = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0c];

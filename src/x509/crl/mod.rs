@@ -367,7 +367,8 @@ impl<'a> Parts<'a> {
         outer.finish()?;
         let mut fields = tbs.contents()?;
         let version = match fields.optional(Tag::INTEGER)? {
-            Some(version) => version.unsigned()?,
+            // A version that is no small number is as unexpected as any other.
+            Some(version) => version.unsigned().unwrap_or(u64::MAX),
             None => 0,
         };
         let inner_algorithm = AlgorithmIdentifier::read(&mut fields)?;
