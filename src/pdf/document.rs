@@ -7,6 +7,7 @@ use super::Error;
 use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
+use super::changes::Judgement;
 use super::object::{Dictionary, Object, Reference, Stream};
 use super::parser::Parser;
 use super::revision::{Chain, Revision};
@@ -42,6 +43,7 @@ pub struct Document<'a> {
     /// Which sections have an entry for a number, where there are many sections: sorted pairs of
     /// number and section, without the first section.
     history: OnceCell<Vec<(u32, u32)>>,
+    pub(super) judgement: Judgement,
 }
 
 /// The decoded data of an object stream (ISO 32000-2 §7.5.7).
@@ -86,6 +88,7 @@ impl<'a> Document<'a> {
             object_streams: Arena::new(),
             object_stream_index: RefCell::default(),
             history: OnceCell::new(),
+            judgement: Judgement::default(),
         })
     }
 
@@ -186,12 +189,13 @@ impl<'a> Document<'a> {
         let root = self.trailer(revision).and_then(|it| it.get("Root")).cloned();
         match self.resolve(&root.unwrap_or(Object::Null), revision)? {
             Object::Dictionary(catalog) => Ok(catalog),
-            _ => Ok(Dictionary::default()),
+            _ => Err(Error::CatalogMissing),
         }
     }
 
-    pub(super) fn budget(&self) -> &Budget {
-        &self.budget
+    /// The trailers of all sections of a revision.
+    pub(super) fn trailers_of(&self, revision: usize) -> impl Iterator<Item = &Dictionary<'a>> {
+        self.sections_of(revision).unwrap_or_default().iter().map(|section| &section.trailer)
     }
 
     pub(super) fn sections_of(&self, revision: usize) -> Option<&[Section<'a>]> {
@@ -307,6 +311,31 @@ impl<'a> Document<'a> {
             Location::Compressed { container, index } => {
                 let value = self.read_compressed(number, container, index, revision)?;
                 Ok(Found { value, location, end: 0 })
+            }
+        }
+    }
+
+    /// The value at a place, without the data if it is that of a stream: enough to see what it
+    /// refers to, also where the length of the stream is wrong.
+    pub(super) fn read_value(
+        &self,
+        number: u32,
+        location: Location,
+        revision: usize,
+    ) -> Result<Object<'_>, Error> {
+        match location {
+            Location::File { offset } => {
+                let end = self.revisions.get(revision).map_or(self.bytes.len(), |it| it.end);
+                let mut parser = Parser::new(self.bytes.get(..end).unwrap_or(self.bytes), offset);
+                let value = parser.indirect_value();
+                self.budget.charge(parser.position().saturating_sub(offset))?;
+                match value? {
+                    (reference, value) if reference.number == number => Ok(value),
+                    _ => Err(Error::ObjectNotThere { number, offset }),
+                }
+            }
+            Location::Compressed { container, index } => {
+                self.read_compressed(number, container, index, revision)
             }
         }
     }

@@ -16,12 +16,15 @@ pub enum Error {
     /// A cross-reference section is malformed (ISO 32000-2 §7.5.4 and §7.5.8).
     #[error("the cross-reference section at offset {0} is malformed")]
     BadXref(usize),
-    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
-    #[error("the object lies in an encrypted stream")]
-    Encrypted,
+    /// The trailer does not lead to a catalog (ISO 32000-2 §7.7.2).
+    #[error("there is no catalog")]
+    CatalogMissing,
     /// The `/Prev` entries lead in a circle, or forward in the file (ISO 32000-2 §7.5.6).
     #[error("the chain of cross-reference sections is out of order at offset {0}")]
     ChainOutOfOrder(usize),
+    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
+    #[error("the object lies in an encrypted stream")]
+    Encrypted,
     /// An offset lies outside the file.
     #[error("offset {0} lies outside the file")]
     OutOfFile(u64),

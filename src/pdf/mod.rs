@@ -8,6 +8,7 @@
 mod anomaly;
 mod arena;
 mod budget;
+mod changes;
 mod coverage;
 mod document;
 mod error;
@@ -22,6 +23,7 @@ mod text;
 mod xref;
 
 pub use anomaly::{Anomaly, AnomalyKind};
+pub use changes::{Change, ChangeKind, ChangeLevel, Changes};
 pub use coverage::{Coverage, SignatureProblem};
 pub use document::Document;
 pub use error::Error;

@@ -112,9 +112,7 @@ impl<'a> Parser<'a> {
         &mut self,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
     ) -> Result<Indirect<'a>, Error> {
-        self.skip_whitespace();
-        let reference = self.object_header().ok_or(Error::BadSyntax(self.start))?;
-        let mut value = self.value()?;
+        let (reference, mut value) = self.indirect_value()?;
         let value_end = self.position;
         self.skip_space();
         if let Object::Dictionary(dictionary) = &value
@@ -149,6 +147,13 @@ impl<'a> Parser<'a> {
             _ => value_end,
         };
         Ok(Indirect { reference, value, end, endobj_missing: !closed })
+    }
+
+    /// Reads `N G obj` and the value after it, after white space.
+    pub(super) fn indirect_value(&mut self) -> Result<(Reference, Object<'a>), Error> {
+        self.skip_whitespace();
+        let reference = self.object_header().ok_or(Error::BadSyntax(self.start))?;
+        Ok((reference, self.value()?))
     }
 
     /// Takes `N G obj`.

@@ -36,6 +36,8 @@ pub struct Revision {
     pub xref: XrefKind,
     /// Where that section is.
     pub xref_offset: usize,
+    /// Whether the section is followed by its `startxref`, so that its end is known.
+    pub(super) is_complete: bool,
     /// Its sections in the chain.
     pub(super) sections: Range<usize>,
 }
@@ -179,7 +181,7 @@ fn find_revisions(
         if let Some(ending) = &ending {
             budget.charge(ending.end.saturating_sub(section.end))?;
             let target = usize::try_from(ending.target).ok();
-            if target != Some(newest.offset) && !(is_last && ending.end == last.end) {
+            if target != Some(newest.named) && !(is_last && ending.end == last.end) {
                 budget.note(AnomalyKind::StartxrefMismatch, section.end);
             }
         } else {
@@ -198,8 +200,16 @@ fn find_revisions(
             return Err(Error::ChainOutOfOrder(section.offset));
         }
         let (xref, xref_offset) = (newest.kind, newest.offset);
-        let sections = first..after;
-        revisions.push(Revision { start, end, marker_end, xref, xref_offset, sections });
+        let (is_complete, sections) = (ending.is_some(), first..after);
+        revisions.push(Revision {
+            start,
+            end,
+            marker_end,
+            xref,
+            xref_offset,
+            is_complete,
+            sections,
+        });
         first = after;
     }
     if let Some(trailing) = revisions.last().and_then(|it| bytes.get(it.end..))

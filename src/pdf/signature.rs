@@ -194,16 +194,25 @@ impl<'a> Document<'a> {
                 (holder.is_some()).then_some(contents.offset..end)
             }
             Some(Object::Null) | None => None,
-            Some(_) => {
+            Some(indirect) => {
                 problems.push(SignatureProblem::MalformedContents);
+                if let Object::String(contents) = self.resolve(indirect, revision)?
+                    && contents.raw().len() <= CMS_BYTES.saturating_mul(2)
+                {
+                    signature.contents = self.octets(&contents);
+                }
                 None
             }
         };
         if signature.contents.is_empty() {
             problems.push(SignatureProblem::NoContents);
         }
-        let offset = match location {
-            Location::File { offset } | Location::Compressed { container: offset, .. } => offset,
+        let offset = match (&token, location) {
+            // an entry may lead to the white space before its object, in the revision before
+            (Some(token), _) => token.start,
+            (None, Location::File { offset } | Location::Compressed { container: offset, .. }) => {
+                offset
+            }
         };
         let written = self.revisions().partition_point(|it| it.end <= offset).min(revision);
         signature.revision = written;

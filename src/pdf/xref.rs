@@ -25,6 +25,8 @@ pub(super) enum Entry {
 pub(super) struct Section<'a> {
     pub(super) kind: XrefKind,
     pub(super) offset: usize,
+    /// The offset that leads to it, which may be that of white space before it.
+    pub(super) named: usize,
     /// Just after the trailer dictionary of a table, or the `endobj` of a stream.
     pub(super) end: usize,
     pub(super) trailer: Dictionary<'a>,
@@ -69,11 +71,12 @@ impl<'a> Section<'a> {
         if at != offset {
             budget.note(AnomalyKind::XrefOffsetInexact, offset);
         }
-        if parser.take_keyword(b"xref") {
-            Self::read_table(bytes, at, parser, budget)
+        let section = if parser.take_keyword(b"xref") {
+            Self::read_table(bytes, at, parser, budget)?
         } else {
-            Self::read_stream(bytes, at, budget)
-        }
+            Self::read_stream(bytes, at, budget)?
+        };
+        Ok(Self { named: offset, ..section })
     }
 
     fn read_table(
@@ -109,6 +112,7 @@ impl<'a> Section<'a> {
         let mut section = Self {
             kind: XrefKind::Table,
             offset,
+            named: offset,
             end,
             streams: Vec::new(),
             has_duplicates: part.sort(),
@@ -176,6 +180,7 @@ impl<'a> Section<'a> {
         let section = Self {
             kind: XrefKind::Stream,
             offset,
+            named: offset,
             end: object.end,
             trailer,
             streams: vec![(object.reference, offset, object.end)],
@@ -216,13 +221,6 @@ impl<'a> Section<'a> {
             .iter()
             .flat_map(|part| &part.subsections)
             .flat_map(|it| it.first..it.first.saturating_add(it.count))
-    }
-
-    /// The number of entries.
-    pub(super) fn len(&self) -> usize {
-        let counts = self.parts.iter().flat_map(|part| &part.subsections).map(|it| it.count);
-        counts
-            .fold(0, |sum, count| sum.saturating_add(usize::try_from(count).unwrap_or(usize::MAX)))
     }
 }
 

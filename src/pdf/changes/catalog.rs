@@ -1,0 +1,193 @@
+//! The trailer and the catalog (ISO 32000-2 §7.5.5 and §7.7.2).
+
+use std::collections::BTreeSet;
+
+use super::references::TRAILER;
+use super::step::{Status, Step};
+use super::{ChangeKind, ChangeLevel};
+use crate::pdf::Error;
+use crate::pdf::object::{Dictionary, Object};
+
+/// Entries of a trailer that describe its cross-reference section, not the document.
+const SECTION_KEYS: [&str; 11] =
+    ["DecodeParms", "F", "Filter", "Index", "Length", "Prev", "Size", "Type", "W", "XRefStm", "DL"];
+
+/// The keys of two dictionaries.
+pub(super) fn all_keys<'k>(
+    one: &'k Dictionary<'_>,
+    other: &'k Dictionary<'_>,
+) -> BTreeSet<std::borrow::Cow<'k, str>> {
+    let keys = one.iter().chain(other.iter()).map(|(key, _)| key.as_bytes());
+    keys.map(String::from_utf8_lossy).collect()
+}
+
+impl<'d> Step<'d, '_> {
+    /// The number of the catalog.
+    pub(super) fn root(&self) -> Option<u32> {
+        let root = self.document.trailer(self.new).and_then(|it| it.get("Root"));
+        root.and_then(Object::as_reference).map(|it| it.number)
+    }
+
+    /// Of the trailer, only the information dictionary and the second half of `/ID` may change.
+    pub(super) fn check_trailer(&mut self) -> Result<(), Error> {
+        let document = self.document;
+        let (Some(before), Some(after)) = (document.trailer(self.old), document.trailer(self.new))
+        else {
+            return Ok(());
+        };
+        self.check_keys(TRAILER, Some(after));
+        for key in all_keys(before, after) {
+            let (one, other) = (before.get(&key), after.get(&key));
+            let may_differ = match key.as_ref() {
+                "Info" => true,
+                "ID" => {
+                    let first = |id: Option<&Object<'d>>| id?.as_array()?.first().cloned();
+                    one.is_none() || first(one.cloned().as_ref()) == first(other.cloned().as_ref())
+                }
+                // a key that is no longer there had no meaning that the standard knows
+                key => {
+                    SECTION_KEYS.contains(&key)
+                        || (other.is_none() && key != "Encrypt" && key != "Root")
+                }
+            };
+            if one != other && !may_differ {
+                self.refuse(ChangeKind::TrailerChanged, None, key);
+            }
+        }
+        match after.get("Info") {
+            Some(Object::Reference(info)) if self.status(info.number).is_some() => {
+                let value = document.object(*info, self.new)?;
+                let mut refers = false;
+                value.visit_references(&mut |_| refers = true);
+                if value.as_dictionary().is_some() && !refers {
+                    self.check_keys(info.number, value.as_dictionary());
+                    self.account_in_role(info.number, TRAILER);
+                    let kind = ChangeKind::MetadataUpdated;
+                    self.note(ChangeLevel::Lta, kind, Some(*info), "Info");
+                }
+            }
+            info if info != before.get("Info") => {
+                self.note(ChangeLevel::Lta, ChangeKind::MetadataUpdated, None, "Info");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Of the catalog, only the security store, the form, the metadata, `/Extensions` and
+    /// `/Version` may change; the first two have rules of their own.
+    pub(super) fn check_catalog(&mut self) -> Result<(), Error> {
+        let Some(root) = self.root() else {
+            self.refuse(ChangeKind::CatalogChanged, None, "");
+            return Ok(());
+        };
+        let before = self.document.catalog(self.old)?;
+        let after = self.document.catalog(self.new)?;
+        for key in all_keys(&before, &after) {
+            let (one, other) = (before.get(&key), after.get(&key));
+            match key.as_ref() {
+                "AcroForm" | "DSS" => {}
+                "Extensions" => self.check_extensions(one, other, root)?,
+                "Metadata" => self.check_metadata(one, other, root)?,
+                "Version" if one != other && other.is_some_and(|it| it.as_name().is_some()) => {
+                    let kind = ChangeKind::ExtensionsUpdated;
+                    self.note(ChangeLevel::Lta, kind, None, "Version");
+                }
+                key if one != other => {
+                    self.refuse(ChangeKind::CatalogChanged, Some(root), key);
+                }
+                _ => {}
+            }
+        }
+        self.check_keys(root, Some(&after));
+        self.account_in_role(root, TRAILER);
+        Ok(())
+    }
+
+    /// The developer extensions (§7.12): dictionaries of direct values by prefix.
+    fn check_extensions(
+        &mut self,
+        before: Option<&Object<'d>>,
+        after: Option<&Object<'d>>,
+        root: u32,
+    ) -> Result<(), Error> {
+        let touched = after.and_then(Object::as_reference).map(|it| it.number);
+        let mut changed = before != after || touched.is_some_and(|it| self.status(it).is_some());
+        let after = after.cloned().unwrap_or(Object::Null);
+        let extensions = self.document.resolve(&after, self.new)?;
+        let Some(extensions) = extensions.as_dictionary().cloned() else {
+            self.refuse(ChangeKind::CatalogChanged, Some(root), "Extensions");
+            return Ok(());
+        };
+        let mut parts = Vec::new();
+        for (_, extension) in extensions.iter() {
+            if let Some(reference) = extension.as_reference()
+                && self.status(reference.number).is_some()
+            {
+                parts.push(reference.number);
+            }
+            let resolved = self.document.resolve(extension, self.new)?;
+            let levels: Vec<_> = match &resolved {
+                Object::Array(levels) => levels.iter().map(Object::as_dictionary).collect(),
+                one => vec![one.as_dictionary()],
+            };
+            for level in levels {
+                let known = |(key, value): (&crate::pdf::Name<'_>, &Object<'_>)| {
+                    matches!(value, Object::Integer(_) | Object::Name(_) | Object::String(_))
+                        && matches!(
+                            key.as_bytes(),
+                            b"BaseVersion"
+                                | b"ExtensionLevel"
+                                | b"ExtensionRevision"
+                                | b"Type"
+                                | b"URL"
+                        )
+                };
+                let is_name = extension.as_name().is_some();
+                if !is_name && !level.is_some_and(|level| level.iter().all(known)) {
+                    self.refuse(ChangeKind::CatalogChanged, Some(root), "Extensions");
+                    return Ok(());
+                }
+            }
+        }
+        let holder = touched.unwrap_or(root);
+        changed |= !parts.is_empty();
+        for part in parts {
+            self.account_in_role(part, holder);
+        }
+        if let Some(number) = touched {
+            self.account_in_role(number, root);
+        }
+        if changed {
+            self.note(ChangeLevel::Lta, ChangeKind::ExtensionsUpdated, None, "Extensions");
+        }
+        Ok(())
+    }
+
+    /// The metadata stream (§14.3.2): only the catalog may refer to it.
+    fn check_metadata(
+        &mut self,
+        before: Option<&Object<'d>>,
+        after: Option<&Object<'d>>,
+        root: u32,
+    ) -> Result<(), Error> {
+        let reference = after.and_then(Object::as_reference);
+        let status = reference.and_then(|it| self.status(it.number));
+        if before == after && status.is_none() {
+            return Ok(());
+        }
+        let value = after.map_or(Ok(Object::Null), |it| self.document.resolve(it, self.new))?;
+        let is_metadata =
+            value.as_stream().is_some_and(|it| it.dictionary().is_name("Type", "Metadata"));
+        let (Some(reference), true) = (reference, is_metadata) else {
+            self.refuse(ChangeKind::CatalogChanged, Some(root), "Metadata");
+            return Ok(());
+        };
+        if matches!(status, Some(Status::Added | Status::Overridden)) {
+            self.account_in_role(reference.number, root);
+            self.account_parts(&value)?;
+        }
+        self.note(ChangeLevel::Lta, ChangeKind::MetadataUpdated, Some(reference), "Metadata");
+        Ok(())
+    }
+}

@@ -1,0 +1,309 @@
+//! A further signature: a new signature field, or an empty one that is signed now
+//! (ISO 32000-2 §12.7 and §12.8).
+
+use std::collections::HashSet;
+
+use super::catalog::all_keys;
+use super::step::{Status, Step};
+use super::{ChangeKind, ChangeLevel};
+use crate::pdf::form::Field;
+use crate::pdf::object::{Dictionary, Object, Reference};
+use crate::pdf::{Coverage, Error, SignatureKind};
+
+/// What a new signature field, or a widget of one, may hold. No actions: `/A` and `/AA` run.
+const FIELD_KEYS: [&str; 28] = [
+    "AP",
+    "AS",
+    "BS",
+    "Border",
+    "C",
+    "DA",
+    "DR",
+    "F",
+    "FT",
+    "Ff",
+    "H",
+    "Kids",
+    "Lock",
+    "M",
+    "MK",
+    "NM",
+    "P",
+    "Parent",
+    "Q",
+    "Rect",
+    "SV",
+    "StructParent",
+    "Subtype",
+    "T",
+    "TM",
+    "TU",
+    "Type",
+    "V",
+];
+
+impl<'d> Step<'d, '_> {
+    /// The form may have new signature fields and what they need; nothing else of it may change.
+    pub(super) fn check_form(&mut self) -> Result<(), Error> {
+        let (Some(root), true) = (self.root(), self.has_changes()) else { return Ok(()) };
+        let before = self.document.catalog(self.old)?.get("AcroForm").cloned();
+        let after = self.document.catalog(self.new)?.get("AcroForm").cloned();
+        if before.is_none() && after.is_none() {
+            return Ok(());
+        }
+        let old = self.dictionary(before.as_ref(), self.old)?.unwrap_or_default();
+        let Some(new) = self.dictionary(after.as_ref(), self.new)? else {
+            self.refuse(ChangeKind::FormChanged, Some(root), "AcroForm");
+            return Ok(());
+        };
+        let (holder, _) = self.enter(after.as_ref(), root);
+        self.check_keys(holder, Some(&new));
+        let signed = self.check_fields()?;
+        for key in all_keys(&old, &new) {
+            let (one, other) = (old.get(&key), new.get(&key));
+            match key.as_ref() {
+                "Fields" => self.check_field_list(one, other, holder, &signed)?,
+                "DR" => self.check_resources(one, other, holder)?,
+                "SigFlags" if other.is_some_and(|it| it.as_integer().is_some()) => {}
+                "DA" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {}
+                key if one != other => self.refuse(ChangeKind::FormChanged, Some(holder), key),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields that are new or newly signed, by object number.
+    fn check_fields(&mut self) -> Result<HashSet<u32>, Error> {
+        let mut accounted = HashSet::new();
+        let open = [Status::Added, Status::Overridden].map(|it| self.unaccounted(it));
+        if open.iter().all(Vec::is_empty) {
+            return Ok(accounted);
+        }
+        for field in self.document.fields(self.new)? {
+            self.count()?;
+            let Some(reference) = field.reference else { continue };
+            if field.kind.as_deref() != Some("Sig") {
+                continue;
+            }
+            let fits = match self.status(reference.number) {
+                Some(Status::Added) => self.check_new_field(&field, reference)?,
+                Some(Status::Overridden) => self.check_filled_field(&field, reference)?,
+                _ => continue,
+            };
+            if fits {
+                self.account(reference.number);
+                accounted.insert(reference.number);
+            } else {
+                let name = field.name.to_string();
+                self.refuse(ChangeKind::FormChanged, Some(reference.number), name);
+            }
+        }
+        Ok(accounted)
+    }
+
+    /// The fields that were there remain in their order, and new ones follow.
+    fn check_field_list(
+        &mut self,
+        before: Option<&Object<'d>>,
+        after: Option<&Object<'d>>,
+        holder: u32,
+        accounted: &HashSet<u32>,
+    ) -> Result<(), Error> {
+        self.enter(after, holder);
+        let old = self.document.array(before, self.old)?;
+        let new = self.document.array(after, self.new)?;
+        let (kept, added) = new.split_at_checked(old.len()).unwrap_or_default();
+        let is_new = |it: &Object<'_>| {
+            it.as_reference().is_some_and(|reference| accounted.contains(&reference.number))
+        };
+        if kept != old || !added.iter().all(is_new) {
+            self.refuse(ChangeKind::FormChanged, Some(holder), "Fields");
+        }
+        Ok(())
+    }
+
+    /// A new field: says whether it is nothing but a signature field with its widgets.
+    fn check_new_field(&mut self, field: &Field<'d>, reference: Reference) -> Result<bool, Error> {
+        let dictionary = &field.dictionary;
+        let mut is_visible = is_visible(dictionary);
+        if !self.check_new_widget(dictionary, reference.number)? {
+            return Ok(false);
+        }
+        for kid in self.document.array(dictionary.get("Kids"), self.new)? {
+            let Some(kid) = kid.as_reference() else { return Ok(false) };
+            let widget = self.document.object(kid, self.new)?;
+            let widget = widget.as_dictionary().cloned().unwrap_or_default();
+            let parent = widget.get("Parent").and_then(Object::as_reference);
+            if self.status(kid.number) != Some(Status::Added)
+                || parent != Some(reference)
+                || widget.get("Kids").is_some()
+                || !self.check_new_widget(&widget, kid.number)?
+                || !self.account(kid.number)
+            {
+                return Ok(false);
+            }
+            is_visible |= self::is_visible(&widget);
+        }
+        if dictionary.get("V").is_some_and(|it| *it != Object::Null) {
+            return self.check_signature(field, reference, is_visible);
+        }
+        let (level, kind) = (ChangeLevel::Annotations, ChangeKind::UnsignedFieldAdded);
+        self.note(level, kind, Some(reference), field.name.to_string());
+        Ok(true)
+    }
+
+    /// The keys of a new widget or field, and the objects of its appearance.
+    fn check_new_widget(
+        &mut self,
+        dictionary: &Dictionary<'d>,
+        number: u32,
+    ) -> Result<bool, Error> {
+        for (key, value) in dictionary.iter() {
+            match key.as_bytes() {
+                b"P" | b"Parent" | b"V" | b"Kids" => {}
+                key if FIELD_KEYS.iter().any(|it| it.as_bytes() == key) => {
+                    self.account_parts(value)?;
+                }
+                _ => return Ok(false),
+            }
+        }
+        self.check_keys(number, Some(dictionary));
+        if dictionary.is_name("Subtype", "Widget") {
+            self.widgets.insert(number);
+        }
+        Ok(true)
+    }
+
+    /// A field that was there without a value: says whether nothing but a signature was put in.
+    fn check_filled_field(
+        &mut self,
+        field: &Field<'d>,
+        reference: Reference,
+    ) -> Result<bool, Error> {
+        let before = self.document.object(reference, self.old)?;
+        let Some(before) = before.as_dictionary() else { return Ok(false) };
+        let was_empty = before.get("V").is_none_or(|it| *it == Object::Null);
+        if !was_empty || !self.check_filled_widget(before, &field.dictionary, reference.number)? {
+            return Ok(false);
+        }
+        let mut is_visible = is_visible(&field.dictionary);
+        for kid in self.document.array(field.dictionary.get("Kids"), self.new)? {
+            let Some(kid) = kid.as_reference() else { continue };
+            let (old, new) =
+                (self.document.object(kid, self.old)?, self.document.object(kid, self.new)?);
+            let (Some(old), Some(new)) = (old.as_dictionary(), new.as_dictionary()) else {
+                return Ok(false);
+            };
+            is_visible |= self::is_visible(new);
+            if self.status(kid.number) == Some(Status::Overridden) {
+                if new.get("V") != old.get("V")
+                    || !self.check_filled_widget(old, new, kid.number)?
+                {
+                    return Ok(false);
+                }
+                self.account(kid.number);
+            }
+        }
+        self.check_signature(field, reference, is_visible)
+    }
+
+    /// What signing changes in a widget: its value and its appearance.
+    fn check_filled_widget(
+        &mut self,
+        before: &Dictionary<'d>,
+        after: &Dictionary<'d>,
+        number: u32,
+    ) -> Result<bool, Error> {
+        self.check_keys(number, Some(after));
+        for key in all_keys(before, after) {
+            let (one, other) = (before.get(&key), after.get(&key));
+            match (key.as_ref(), other) {
+                _ if one == other => {}
+                ("AP", Some(appearance)) => self.account_parts(appearance)?,
+                ("V", _) | ("M", Some(Object::String(_))) | ("F", Some(Object::Integer(_))) => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// The value of the field must be a signature that this revision brought, over all of it. Says
+    /// whether it is, and notes it.
+    fn check_signature(
+        &mut self,
+        field: &Field<'d>,
+        reference: Reference,
+        is_visible: bool,
+    ) -> Result<bool, Error> {
+        let Some(value) = field.dictionary.get("V") else { return Ok(false) };
+        if let Some(value) = value.as_reference()
+            && (self.status(value.number) != Some(Status::Added) || !self.account(value.number))
+        {
+            return Ok(false);
+        }
+        let Some(signature) = self.document.signature(field, self.new)? else { return Ok(false) };
+        if signature.coverage == Coverage::Partial || signature.revision != self.new {
+            return Ok(false);
+        }
+        let dictionary = self.document.resolve(value, self.new)?;
+        self.account_parts(&dictionary)?;
+        let (level, kind) = match signature.kind {
+            SignatureKind::DocumentTimestamp if !is_visible => {
+                (ChangeLevel::Lta, ChangeKind::DocumentTimestampAdded)
+            }
+            SignatureKind::DocumentTimestamp => {
+                (ChangeLevel::FormFilling, ChangeKind::DocumentTimestampAdded)
+            }
+            SignatureKind::Signature => (ChangeLevel::FormFilling, ChangeKind::SignatureAdded),
+        };
+        self.note(level, kind, Some(reference), field.name.to_string());
+        Ok(true)
+    }
+
+    /// The default resources of the form: entries may be added, those that were there stay equal.
+    fn check_resources(
+        &mut self,
+        before: Option<&Object<'d>>,
+        after: Option<&Object<'d>>,
+        holder: u32,
+    ) -> Result<(), Error> {
+        let old = self.dictionary(before, self.old)?.unwrap_or_default();
+        let new = self.dictionary(after, self.new)?;
+        let (holder, _) = self.enter(after, holder);
+        let new = new.unwrap_or_default();
+        self.check_keys(holder, Some(&new));
+        for category in all_keys(&old, &new) {
+            let (one, other) = (old.get(&category), new.get(&category));
+            let was = self.dictionary(one, self.old)?.unwrap_or_default();
+            let Some(is) = self.dictionary(other, self.new)? else {
+                if one.is_some() && one != other {
+                    self.refuse(ChangeKind::FormChanged, Some(holder), category);
+                }
+                continue;
+            };
+            let (holder, _) = self.enter(other, holder);
+            for key in all_keys(&was, &is) {
+                let (one, other) = (was.get(&key), is.get(&key));
+                match (one, other) {
+                    (None, Some(added)) => self.account_parts(added)?,
+                    (one, other) if one != other => {
+                        self.refuse(ChangeKind::FormChanged, Some(holder), key);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a widget takes up room on its page and has something to show there.
+fn is_visible(widget: &Dictionary<'_>) -> bool {
+    let is_flat = match widget.get("Rect").and_then(Object::as_array) {
+        Some([left, bottom, right, top]) => left == right || bottom == top,
+        Some(_) => false,
+        None => true,
+    };
+    !is_flat && widget.get("AP").is_some()
+}

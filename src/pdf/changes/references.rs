@@ -1,0 +1,80 @@
+//! Which object refers to which.
+
+use crate::limits::PDF_STEPS;
+use crate::pdf::{Document, Error};
+
+/// The source number that stands for the trailers. No object can have it: numbers of a section
+/// end below it.
+pub(super) const TRAILER: u32 = u32::MAX;
+
+/// All references of all revisions, collected once.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// Sorted: target, source, and the revision in which this version of the source was written.
+    edges: Vec<(u32, u32, usize)>,
+    /// Objects whose references are not known, with the revision they were written in.
+    unreadable: Vec<(usize, u32)>,
+}
+
+impl References {
+    pub(super) fn scan(document: &Document<'_>) -> Result<Self, Error> {
+        let mut found = Self::default();
+        for revision in 0..document.revisions().len() {
+            for trailer in document.trailers_of(revision) {
+                for (_, value) in trailer.iter() {
+                    value.visit_references(&mut |it| {
+                        found.edges.push((it.number, TRAILER, revision))
+                    });
+                }
+            }
+            for number in document.numbers_of(revision) {
+                if found.edges.len() > PDF_STEPS {
+                    return Err(Error::TooManySteps);
+                }
+                let before = revision.checked_sub(1).map(|it| document.location(number, it));
+                let location = document.location(number, revision);
+                if before.is_some_and(|before| before == location) {
+                    continue;
+                }
+                let value = location.and_then(|it| match it {
+                    Some((location, _)) => {
+                        document.read_value(number, location, revision).map(Some)
+                    }
+                    None => Ok(None),
+                });
+                match value {
+                    Ok(Some(value)) => value.visit_references(&mut |it| {
+                        found.edges.push((it.number, number, revision));
+                    }),
+                    Ok(None) => {}
+                    Err(
+                        error @ (Error::Encrypted | Error::TooManySteps | Error::TooMuchInflated),
+                    ) => {
+                        return Err(error);
+                    }
+                    Err(_) => found.unreadable.push((revision, number)),
+                }
+            }
+        }
+        found.edges.sort_unstable();
+        found.edges.dedup();
+        found.unreadable.sort_unstable();
+        Ok(found)
+    }
+
+    /// The objects of which any version up to a revision refers to this number; [`TRAILER`] is one.
+    /// A version that was replaced counts still: that errs on the safe side.
+    pub(super) fn sources(&self, target: u32, revision: usize) -> impl Iterator<Item = u32> {
+        let start = self.edges.partition_point(|edge| edge.0 < target);
+        let rest = self.edges.get(start..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |edge| edge.0 == target)
+            .filter(move |edge| edge.2 <= revision)
+            .map(|edge| edge.1)
+    }
+
+    /// An object of a revision or of one before it whose references are not known.
+    pub(super) fn unreadable(&self, revision: usize) -> Option<u32> {
+        self.unreadable.first().filter(|it| it.0 <= revision).map(|it| it.1)
+    }
+}

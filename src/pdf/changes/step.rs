@@ -1,0 +1,273 @@
+//! One revision against the one before it.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::references::References;
+use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
+use crate::limits::PDF_STEPS;
+use crate::pdf::document::{Found, Location};
+use crate::pdf::object::{Dictionary, Object, Reference};
+use crate::pdf::{Document, Error};
+
+/// What became of an object number that the revision has an entry for. Those whose value stays the
+/// same have none.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Status {
+    Added,
+    Freed,
+    Overridden,
+    Unreadable,
+}
+
+/// The work of judging one revision. The rules are methods in the files beside this one; each
+/// marks the objects that it accounts for.
+pub(super) struct Step<'d, 'a> {
+    pub(super) document: &'d Document<'a>,
+    pub(super) references: &'d References,
+    pub(super) old: usize,
+    pub(super) new: usize,
+    /// The trailing `bool` says whether a rule accounts for it.
+    status: BTreeMap<u32, (Status, bool)>,
+    /// Signature fields and widgets that were accounted for: what pages may show now.
+    pub(super) widgets: HashSet<u32>,
+    changes: Changes,
+    steps: usize,
+}
+
+impl<'d, 'a> Step<'d, 'a> {
+    /// The changes that a revision other than the first makes.
+    pub(super) fn judge(
+        document: &'d Document<'a>,
+        references: &'d References,
+        revision: usize,
+    ) -> Result<Changes, Error> {
+        let mut step = Self {
+            document,
+            references,
+            old: revision.saturating_sub(1),
+            new: revision,
+            status: BTreeMap::new(),
+            widgets: HashSet::new(),
+            changes: Changes::default(),
+            steps: 0,
+        };
+        step.compare_objects()?;
+        step.check_bytes()?;
+        step.check_dangling();
+        step.check_housekeeping()?;
+        step.check_trailer()?;
+        let rules = [Self::check_catalog, Self::check_dss, Self::check_form, Self::check_pages];
+        for rule in rules {
+            match rule(&mut step) {
+                Ok(()) => {}
+                Err(error @ (Error::Encrypted | Error::TooManySteps | Error::TooMuchInflated)) => {
+                    return Err(error);
+                }
+                Err(error) => step.refuse(ChangeKind::ObjectUnreadable, None, error.to_string()),
+            }
+        }
+        step.report_unaccounted();
+        Ok(step.changes)
+    }
+
+    /// Notes a change.
+    pub(super) fn note(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: impl Into<String>,
+    ) {
+        self.changes.level = self.changes.level.max(level);
+        if self.changes.changes.len() < LISTED {
+            let (revision, detail) = (self.new, detail.into());
+            self.changes.changes.push(Change { level, revision, object, what, detail });
+        }
+    }
+
+    /// Notes a change that nothing allows.
+    pub(super) fn refuse(
+        &mut self,
+        what: ChangeKind,
+        number: Option<u32>,
+        detail: impl Into<String>,
+    ) {
+        let object = number.map(|number| Reference { number, generation: 0 });
+        self.note(ChangeLevel::Other, what, object, detail);
+    }
+
+    pub(super) fn status(&self, number: u32) -> Option<Status> {
+        self.status.get(&number).map(|it| it.0)
+    }
+
+    /// The changed objects of one status that no rule accounts for yet.
+    pub(super) fn unaccounted(&self, status: Status) -> Vec<u32> {
+        let open = self.status.iter().filter(|(_, it)| **it == (status, false));
+        open.map(|(number, _)| *number).collect()
+    }
+
+    pub(super) fn has_changes(&self) -> bool {
+        !self.status.is_empty()
+    }
+
+    /// Marks an object as accounted for; says whether it was changed and was not marked before.
+    pub(super) fn account(&mut self, number: u32) -> bool {
+        match self.status.get_mut(&number) {
+            Some((Status::Added | Status::Overridden, accounted @ false)) => {
+                *accounted = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Accounts for an object that may change in one role, if nothing but `holder` refers to it.
+    pub(super) fn account_in_role(&mut self, number: u32, holder: u32) {
+        if self.status(number) == Some(Status::Overridden)
+            && self.references.sources(number, self.new).any(|source| source != holder)
+        {
+            self.refuse(ChangeKind::ObjectUsedElsewhere, Some(number), "");
+        }
+        self.account(number);
+    }
+
+    /// Accounts for the new objects that a value leads to, through new objects only: the parts of
+    /// an appearance, say. Objects that have a role in the structure of the document are not parts
+    /// of anything.
+    pub(super) fn account_parts(&mut self, value: &Object<'d>) -> Result<(), Error> {
+        const ROLES: [&str; 8] =
+            ["Annot", "Catalog", "DocTimeStamp", "ObjStm", "Page", "Pages", "Sig", "XRef"];
+        let mut stack = Vec::new();
+        value.visit_references(&mut |it| stack.push(it));
+        while let Some(reference) = stack.pop() {
+            self.count()?;
+            if self.status(reference.number) != Some(Status::Added) {
+                continue;
+            }
+            let value = self.document.object(reference, self.new)?;
+            let dictionary = match &value {
+                Object::Stream(stream) => Some(stream.dictionary()),
+                other => other.as_dictionary(),
+            };
+            let has_role =
+                dictionary.is_some_and(|it| ROLES.iter().any(|role| it.is_name("Type", role)));
+            if !has_role && self.account(reference.number) {
+                self.check_keys(reference.number, dictionary);
+                value.visit_references(&mut |it| stack.push(it));
+            }
+        }
+        Ok(())
+    }
+
+    /// That a dictionary can be read in one way only.
+    pub(super) fn check_keys(&mut self, number: u32, dictionary: Option<&Dictionary<'_>>) {
+        if let Some(key) = dictionary.and_then(Dictionary::duplicate_key) {
+            self.refuse(ChangeKind::DuplicateKey, Some(number), key.to_string());
+        }
+    }
+
+    /// Counts one object or entry looked at.
+    pub(super) fn count(&mut self) -> Result<(), Error> {
+        self.steps += 1;
+        if self.steps > PDF_STEPS { Err(Error::TooManySteps) } else { Ok(()) }
+    }
+
+    /// Finds the status of every number that the revision has an entry for.
+    fn compare_objects(&mut self) -> Result<(), Error> {
+        let document = self.document;
+        let ambiguous = document.sections_of(self.new).unwrap_or_default();
+        if ambiguous.iter().any(|section| section.has_duplicates) {
+            self.refuse(ChangeKind::XrefAmbiguous, None, "");
+        }
+        if let Some(number) = self.references.unreadable(self.new) {
+            self.refuse(ChangeKind::ObjectUnreadable, Some(number), "");
+        }
+        for number in document.numbers_of(self.new) {
+            self.count()?;
+            let before = document.location(number, self.old);
+            let after = document.location(number, self.new);
+            let status = match (before, after) {
+                (Ok(before), Ok(after)) if before == after => continue,
+                (Ok(None), Ok(Some(_))) => Status::Added,
+                (Ok(Some(_)), Ok(None)) => Status::Freed,
+                (Ok(Some((_, one))), Ok(Some((_, other)))) => {
+                    let before = document.find_number(number, self.old);
+                    let after = document.find_number(number, self.new);
+                    match (before, after) {
+                        (Ok(Some(before)), Ok(Some(after))) => {
+                            if before.value == after.value && one == other {
+                                continue;
+                            }
+                            Status::Overridden
+                        }
+                        (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
+                            return Err(Error::Encrypted);
+                        }
+                        _ => Status::Unreadable,
+                    }
+                }
+                _ => Status::Unreadable,
+            };
+            self.status.insert(number, (status, false));
+        }
+        Ok(())
+    }
+
+    /// No new object may be one that the document already referred to without having it: that is
+    /// how hidden content is brought up (the shadow attacks).
+    fn check_dangling(&mut self) {
+        for number in self.unaccounted(Status::Added) {
+            if self.references.sources(number, self.old).next().is_some() {
+                self.refuse(ChangeKind::DanglingReferenceFilled, Some(number), "");
+            }
+        }
+    }
+
+    /// New object streams and the cross-reference stream itself hold no content of their own.
+    fn check_housekeeping(&mut self) -> Result<(), Error> {
+        let sections = self.document.sections_of(self.new).unwrap_or_default();
+        let own: Vec<_> = sections.iter().flat_map(|it| it.streams.iter().copied()).collect();
+        for (reference, offset, _) in own {
+            let after = self.document.location(reference.number, self.new);
+            if after == Ok(Some((Location::File { offset }, reference.generation))) {
+                let before = self.document.find_number(reference.number, self.old);
+                let is_stream = |found: &Found<'_>| {
+                    let stream = found.value.as_stream();
+                    stream.is_some_and(|it| it.dictionary().is_name("Type", "XRef"))
+                };
+                if before.is_ok_and(|before| before.is_none_or(|it| is_stream(&it))) {
+                    self.account(reference.number);
+                }
+            }
+        }
+        for number in self.unaccounted(Status::Added) {
+            let Ok(Some((Location::File { .. }, _))) = self.document.location(number, self.new)
+            else {
+                continue;
+            };
+            let found = self.document.find_number(number, self.new)?;
+            let value = found.map_or(Object::Null, |it| it.value);
+            if let Object::Stream(stream) = &value
+                && stream.dictionary().is_name("Type", "ObjStm")
+            {
+                self.account(number);
+                self.account_parts(&value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn report_unaccounted(&mut self) {
+        let open: Vec<_> =
+            self.status.iter().filter(|(_, it)| !it.1).map(|(n, it)| (*n, it.0)).collect();
+        for (number, status) in open {
+            let what = match status {
+                Status::Added => ChangeKind::ObjectUnaccounted,
+                Status::Freed => ChangeKind::ObjectFreed,
+                Status::Overridden => ChangeKind::ObjectOverridden,
+                Status::Unreadable => ChangeKind::ObjectUnreadable,
+            };
+            self.refuse(what, Some(number), "");
+        }
+    }
+}
