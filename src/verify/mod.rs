@@ -6,7 +6,7 @@ mod report;
 mod signature;
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -148,8 +148,10 @@ impl Verifier {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ReportError> {
-    let unreadable =
-        |error: std::io::Error| ReportError::new(ErrorCode::Unreadable).with("reason", error);
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ReportError::new(ErrorCode::NotFound),
+        _ => ReportError::new(ErrorCode::Unreadable).with("reason", error),
+    };
     // Asked before opening: opening a named pipe waits for somebody to write into it.
     let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {

@@ -71,6 +71,8 @@ error_codes! {
     LimitExceeded = "limit-exceeded",
     /// It is no regular file: a folder, a pipe, a device.
     NotAFile = "not-a-file",
+    /// There is no such file.
+    NotFound = "file-not-found",
     /// The file is larger than any that is read.
     TooLarge = "file-too-large",
     /// The file is of no kind that is read.
