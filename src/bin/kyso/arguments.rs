@@ -103,6 +103,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
     Command::new("kyso")
         .version(env!("CARGO_PKG_VERSION"))
         .about(text("about"))
+        .override_usage(text("usage"))
         .help_template(template("heading-commands", "subcommands", messages))
         .subcommand_required(true)
         .disable_help_subcommand(true)

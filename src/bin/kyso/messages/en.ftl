@@ -11,6 +11,10 @@ long-verify =
 
     Results go to stdout, hints to stderr. The network is not used.
 
+usage = kyso [OPTIONS] COMMAND …
+usage-verify = kyso verify [OPTIONS] PATH…
+usage-inspect = kyso inspect [OPTIONS] FILE
+
 heading-usage = Usage:
 heading-commands = Commands
 heading-arguments = Arguments

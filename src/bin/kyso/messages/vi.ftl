@@ -11,6 +11,10 @@ long-verify =
 
     Kết quả ghi ra stdout, lời nhắc ghi ra stderr. Không truy cập mạng.
 
+usage = kyso [TÙY CHỌN] LỆNH …
+usage-verify = kyso verify [TÙY CHỌN] PATH…
+usage-inspect = kyso inspect [TÙY CHỌN] FILE
+
 heading-usage = Cách dùng:
 heading-commands = Lệnh
 heading-arguments = Tham số
