@@ -1,8 +1,8 @@
 //! Published attacks: what others forged is not passed, and what is genuine is.
 //!
 //! A verifier that refuses everything would pass the first half, so both run with the same trust:
-//! every certificate inside the file is an anchor, revocation is ignored, and the time is the one
-//! that the newest signature claims.
+//! every certificate inside the file is an anchor, revocation is ignored, and each signature is
+//! judged at the time that it claims.
 
 mod common;
 
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use kyso::cms::SignedData;
 use kyso::pdf::{ChangeLevel, Document};
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::RevocationRequirement;
+use kyso::validation::{Indication, RevocationRequirement, SignatureKind};
 use kyso::verify::{Report, Verdict, Verifier};
 use kyso::x509::Certificate;
 
@@ -36,15 +36,15 @@ fn no_forged_file_passes_and_its_genuine_twin_is_intact() {
             continue;
         }
         let bytes = fs::read(corpus.join("files").join(row.cell("file"))).unwrap();
-        let report = verify_trusting_itself(&bytes);
+        let (verdict, report) = verify_trusting_itself(&bytes);
         forged += 1;
         println!("{} {}: {}", row.cell("id"), row.cell("kind"), summary(&report));
-        if report.verdict == Verdict::Passed {
+        if verdict == Verdict::Passed || report.verdict == Verdict::Passed {
             wrong.push(format!("{} passed: {}", row.cell("id"), summary(&report)));
         }
         if let Some(twin) = twin(&bytes) {
             twins += 1;
-            let report = verify_trusting_itself(twin);
+            let (_, report) = verify_trusting_itself(twin);
             let genuine = report.signatures.first().is_some_and(|signature| {
                 signature.facts.intact() == Some(true)
                     && signature.facts.changes == kyso::validation::ChangeLevel::None
@@ -69,46 +69,69 @@ fn undisputed_genuine_files_pass() {
         let undisputed = row.cell("pyhanko_intact") == "yes"
             && row.cell("pdfsig_intact") == "yes"
             && row.cell("pyhanko_n") == row.cell("pdfsig_n")
+            // Where pyHanko sees a forbidden change, the file is disputed.
+            && !row.cell("pyhanko_result").contains("docmdp_ok=False")
             && !row.cell("intact").contains(": no");
         if !undisputed {
             continue;
         }
         total += 1;
-        let report =
-            verify_trusting_itself(&fs::read(corpus.join("files").join(row.cell("file"))).unwrap());
-        if report.verdict != Verdict::Passed {
+        let bytes = fs::read(corpus.join("files").join(row.cell("file"))).unwrap();
+        let (verdict, report) = verify_trusting_itself(&bytes);
+        if verdict != Verdict::Passed {
             not_passed.push(format!("{}: {}", row.cell("id"), summary(&report)));
         }
     }
     println!("{total} genuine files, not passed:\n{}", not_passed.join("\n"));
     let refused = f64::from(u32::try_from(not_passed.len()).unwrap());
-    assert!(total >= 90, "the corpus is not read");
+    assert!(total >= 80, "the corpus is not read");
     assert!(refused / f64::from(total) <= 1.0 - GENUINE, "{refused} of {total}");
 }
 
-/// Every embedded certificate an anchor, revocation ignored, at the newest claimed time.
-fn verify_trusting_itself(bytes: &[u8]) -> Report {
+/// Every embedded certificate an anchor, revocation ignored, each signature judged at the time
+/// that it claims. The report is that of the newest of these times.
+fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
+    let trust = embedded_certificates(bytes);
+    let at = |time: Timestamp| {
+        Verifier::new(trust.clone())
+            .revocation(RevocationRequirement::Ignore)
+            .at(time)
+            .verify_bytes(bytes)
+    };
+    let now = at(Timestamp::now());
+    let times: Vec<_> = now.signatures.iter().map(|s| s.facts.claimed_time).collect();
+    let newest = times.iter().flatten().max().map_or_else(|| now.clone(), |time| at(*time));
+    let passed: Vec<_> = times
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| now.signatures[*index].facts.kind == SignatureKind::Signature)
+        .map(|(index, time)| {
+            let report = time.map_or_else(|| now.clone(), at);
+            report.signatures[index].conclusion.indication == Indication::TotalPassed
+        })
+        .collect();
+    let verdict = match newest.verdict {
+        Verdict::Error => Verdict::Error,
+        _ if !passed.is_empty() && passed.iter().all(|passed| *passed) => Verdict::Passed,
+        Verdict::Passed => Verdict::Indeterminate,
+        other => other,
+    };
+    (verdict, newest)
+}
+
+fn embedded_certificates(bytes: &[u8]) -> TrustStore {
     let mut trust = TrustStore::none();
-    let mut time = None;
     if let Ok(document) = Document::open(bytes) {
         for signature in document.signatures().unwrap_or_default() {
-            time = time.max(signature.claimed_time);
             if let Ok(cms) = SignedData::parse(&signature.contents) {
                 cms.certificates().iter().for_each(|der| add(&mut trust, der));
-                for signer in cms.signers() {
-                    let signed = signer.signed_attributes().map(|a| a.signing_time());
-                    time = time.max(signed.and_then(Result::ok).flatten());
-                }
             }
         }
         if let Ok(store) = document.security_store() {
             store.certificates.iter().for_each(|der| add(&mut trust, der));
         }
     }
-    Verifier::new(trust)
-        .revocation(RevocationRequirement::Ignore)
-        .at(time.unwrap_or_else(Timestamp::now))
-        .verify_bytes(bytes)
+    trust
 }
 
 fn add(trust: &mut TrustStore, der: &[u8]) {

@@ -1,5 +1,8 @@
 //! SignedData made by openssl and by hand (`tests/data/cms`): what is read, and what is computed.
 
+// A helper of a test may stop it, as a test may.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use kyso::asn1::{Reader, Tag, oid};
 use kyso::cms::{
     DigestCheck, Error, IntegrityFacts, Problem, ReferenceCheck, SignatureCheck, SignedContent,
@@ -139,7 +142,7 @@ fn odd_digest_algorithms() {
     let unusual = data!("digest-is-signature-algorithm.der");
     let ecdsa = oid(&[1, 2, 840, 10045, 4, 3, 2]);
     let facts = check(unusual, &digest());
-    assert_eq!(facts.intact(), Some(true));
+    assert_eq!(facts.intact(), None);
     assert_eq!(facts.problems, [Problem::DigestAlgorithmIsSignatureAlgorithm(ecdsa)]);
 
     let content = SignedContent::Digest(DigestAlgorithm::Sha512.hash(CONTENT));

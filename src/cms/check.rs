@@ -147,7 +147,7 @@ impl SignerInfo<'_> {
         let mut problems = Vec::new();
         let identifier = self.digest_identifier().oid();
         let digest = self.digest_algorithm();
-        if digest.is_some() && DigestAlgorithm::from_oid(&identifier).is_none() {
+        if digest.is_none() && DigestAlgorithm::from_signature_oid(&identifier).is_some() {
             problems.push(Problem::DigestAlgorithmIsSignatureAlgorithm(identifier));
         }
         if let (Some(digest), Some(signature)) = (digest, self.signature_algorithm().digest())

@@ -112,10 +112,11 @@ impl<'a> SignerInfo<'a> {
         &self.digest_identifier
     }
 
-    /// The digest algorithm, also where a signature algorithm stands in its place
-    /// ([`super::Problem::DigestAlgorithmIsSignatureAlgorithm`]). `None` if it is not known.
+    /// The digest algorithm. `None` if it is not known, also where a signature algorithm stands in
+    /// its place ([`super::Problem::DigestAlgorithmIsSignatureAlgorithm`]): RFC 5652 §10.1.1 has
+    /// digest algorithms only, and other verifiers refuse it too.
     pub fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
-        DigestAlgorithm::from_oid_or_signature_oid(&self.digest_identifier.oid())
+        DigestAlgorithm::from_oid(&self.digest_identifier.oid())
     }
 
     /// The signed attributes; without them the signature is over the content itself.

@@ -65,11 +65,10 @@ impl DigestAlgorithm {
         ALGORITHMS.iter().find(|(_, known, ..)| known == oid).map(|(algorithm, ..)| *algorithm)
     }
 
-    /// As [`DigestAlgorithm::from_oid`], but also the digest of a signature algorithm: some
-    /// signers write `sha256WithRSAEncryption` where a digest algorithm belongs. The caller
-    /// should report what was found.
-    pub fn from_oid_or_signature_oid(oid: &Oid) -> Option<Self> {
-        Self::from_oid(oid).or_else(|| super::signature::digest_of_combined_oid(oid))
+    /// The digest that a signature algorithm contains. Some signers write
+    /// `sha256WithRSAEncryption` where a digest algorithm belongs; this tells what they meant.
+    pub fn from_signature_oid(oid: &Oid) -> Option<Self> {
+        super::signature::digest_of_combined_oid(oid)
     }
 
     /// The object identifier.
@@ -328,10 +327,7 @@ mod tests {
     fn signature_oids_only_in_the_tolerant_function() {
         let combined = oid(&[1, 2, 840, 113_549, 1, 1, 11]);
         assert_eq!(DigestAlgorithm::from_oid(&combined), None);
-        assert_eq!(
-            DigestAlgorithm::from_oid_or_signature_oid(&combined),
-            Some(DigestAlgorithm::Sha256)
-        );
+        assert_eq!(DigestAlgorithm::from_signature_oid(&combined), Some(DigestAlgorithm::Sha256));
     }
 
     #[test]

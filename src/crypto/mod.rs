@@ -6,6 +6,7 @@
 //! digests of all signatures of a file in one pass.
 
 mod digest;
+mod dsa_backend;
 mod identifier;
 mod key;
 mod ranges;

@@ -3,12 +3,11 @@
 //! One table per kind of key says what is computed and by which backend; to support more is to
 //! add rows.
 
-use dsa::pkcs8::DecodePublicKey;
-use dsa::signature::hazmat::PrehashVerifier;
 use ring::signature as backend;
 use ring::signature::{EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents};
 
-use super::digest::{Digest, DigestAlgorithm};
+use super::digest::DigestAlgorithm;
+use super::dsa_backend;
 use super::key::{KeyKind, Parts, PublicKey};
 use super::signature::{PssParameters, SignatureAlgorithm};
 
@@ -66,7 +65,9 @@ pub fn verify(
         ) => {
             let bits = key.kind().bits().unwrap_or_default();
             let Some(row) = RSA.iter().find(|row| {
-                row.algorithm == *algorithm && (row.min_bits..=RSA_MAX_BITS).contains(&bits)
+                // Backends and signers count whole octets: a modulus of 2047 bits is one of 2048.
+                row.algorithm == *algorithm
+                    && (row.min_bits..=RSA_MAX_BITS).contains(&bits.next_multiple_of(8))
             }) else {
                 return unsupported();
             };
@@ -95,7 +96,7 @@ pub fn verify(
                 .is_ok()
         }
         (SignatureAlgorithm::Dsa(digest), _) => {
-            match dsa_verify(key, &digest.hash(message), signature) {
+            match dsa_backend::verify(key, &digest.hash(message), signature) {
                 Some(right) => right,
                 None => return unsupported(),
             }
@@ -147,19 +148,6 @@ const ECDSA: &[(KeyKind, DigestAlgorithm, &EcdsaVerificationAlgorithm)] = &[
     (KeyKind::EcP384, DigestAlgorithm::Sha256, &backend::ECDSA_P384_SHA256_ASN1),
     (KeyKind::EcP384, DigestAlgorithm::Sha384, &backend::ECDSA_P384_SHA384_ASN1),
 ];
-
-/// The largest encoding of a DSA key that is computed with: 3072 bits need 1,200 octets.
-const DSA_MAX_SPKI_OCTETS: usize = 2048;
-
-/// DSA (FIPS 186-4) occurs in old documents only. `None` if the key is none the backend reads.
-fn dsa_verify(key: &PublicKey, prehash: &Digest, signature: &[u8]) -> Option<bool> {
-    if key.spki().len() > DSA_MAX_SPKI_OCTETS {
-        return None;
-    }
-    let key = dsa::VerifyingKey::from_public_key_der(key.spki()).ok()?;
-    let Ok(signature) = dsa::Signature::try_from(signature) else { return Some(false) };
-    Some(key.verify_prehash(prehash.as_bytes(), &signature).is_ok())
-}
 
 /// Whether a key of this kind can make signatures by this algorithm.
 fn fits(algorithm: &SignatureAlgorithm, key: &PublicKey) -> Result<bool, VerifyError> {

@@ -20,15 +20,18 @@ pub enum AnomalyKind {
     HeaderNotAtStart,
     /// A section has a table and a stream, and readers differ in which they use (§7.5.8.4).
     HybridXref,
+    /// The newest cross-reference section leads to no catalog; the document was read as of the
+    /// revision before, with what follows it as trailing content (§7.5.5).
+    NewestRevisionUnreadable,
     /// Nothing but a zero is where `/Prev` should lead (§7.5.5).
     PrevZero,
     /// A cross-reference section is not followed by `startxref` (§7.5.5).
     RevisionEndMissing,
     /// A `startxref` does not lead to the section before it (§7.5.5).
     StartxrefMismatch,
-    /// White space or comments follow the last revision.
+    /// White space follows the last revision.
     TrailingBytes,
-    /// Bytes that are neither white space nor comments follow the last revision.
+    /// Bytes other than white space follow the last revision: nothing says what they are for.
     TrailingContent,
     /// The entries of a cross-reference table are not 20 bytes long each (§7.5.4).
     XrefEntryLength,
@@ -48,6 +51,7 @@ impl AnomalyKind {
             Self::EofMarkerMissing => "eof-marker-missing",
             Self::HeaderNotAtStart => "header-not-at-start",
             Self::HybridXref => "hybrid-xref",
+            Self::NewestRevisionUnreadable => "newest-revision-unreadable",
             Self::PrevZero => "prev-zero",
             Self::RevisionEndMissing => "revision-end-missing",
             Self::StartxrefMismatch => "startxref-mismatch",

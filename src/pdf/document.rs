@@ -73,23 +73,41 @@ pub(super) struct Found<'d> {
 }
 
 impl<'a> Document<'a> {
-    /// Reads the chain of cross-reference sections, and nothing else.
+    /// Reads the chain of cross-reference sections and the catalog, and nothing else.
     ///
     /// # Errors
     /// [`Error::NotPdf`] if there is no header; another error if the chain is broken anywhere.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let budget = Budget::new(bytes.len());
-        let Chain { sections, revisions } = Chain::read(bytes, &budget)?;
-        Ok(Self {
+        let chain = Chain::read(bytes, &budget)?;
+        let startxref = chain.startxref;
+        let document = Self::of_chain(bytes, chain, budget);
+        if document.catalog(document.newest()) != Err(Error::CatalogMissing) {
+            return Ok(document);
+        }
+        // An update that hides the whole document from strict readers, while readers that repair
+        // show what it holds: one step back is read, so that what was signed can be named.
+        let budget = Budget::new(bytes.len());
+        match Chain::read_before(bytes, startxref, &budget) {
+            Ok(chain) => {
+                budget.note(AnomalyKind::NewestRevisionUnreadable, startxref);
+                Ok(Self::of_chain(bytes, chain, budget))
+            }
+            Err(_) => Ok(document),
+        }
+    }
+
+    fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
+        Self {
             bytes,
-            sections,
-            revisions,
+            sections: chain.sections,
+            revisions: chain.revisions,
             budget,
             object_streams: Arena::new(),
             object_stream_index: RefCell::default(),
             history: OnceCell::new(),
             judgement: Judgement::default(),
-        })
+        }
     }
 
     /// The whole file.
@@ -191,6 +209,18 @@ impl<'a> Document<'a> {
             Object::Dictionary(catalog) => Ok(catalog),
             _ => Err(Error::CatalogMissing),
         }
+    }
+
+    /// Whether an object is a cross-reference stream of this revision, which speaks as a trailer.
+    pub(super) fn is_section(
+        &self,
+        location: &Result<Option<(Location, u16)>, Error>,
+        revision: usize,
+    ) -> bool {
+        let Ok(Some((Location::File { offset }, _))) = location else { return false };
+        let mut streams =
+            self.sections_of(revision).unwrap_or_default().iter().flat_map(|it| &it.streams);
+        streams.any(|stream| stream.1 == *offset)
     }
 
     /// The trailers of all sections of a revision.

@@ -193,12 +193,12 @@ impl<'a> Dictionary<'a> {
         self.entries.is_empty()
     }
 
-    /// A key that is there more than once.
+    /// A key that is there more than once with different values.
     pub fn duplicate_key(&self) -> Option<&Name<'a>> {
         self.entries
             .iter()
             .zip(self.entries.iter().skip(1))
-            .find(|((one, _), (other, _))| one == other)
+            .find(|(one, other)| one.0 == other.0 && one.1 != other.1)
             .map(|((name, _), _)| name)
     }
 
@@ -233,20 +233,52 @@ impl<'a> Stream<'a> {
 
 /// The value of a hexadecimal digit.
 pub(super) fn hexadecimal_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
+    Some(hexadecimal_class(byte)).filter(|&digit| digit < 16)
+}
+
+/// The value of a hexadecimal digit; 0x10 for white space, 0x20 for anything else. A table, since
+/// the `/Contents` of a signature are most of what is parsed of a small file.
+#[allow(clippy::as_conversions, clippy::indexing_slicing)] // evaluated at compile time
+pub(super) fn hexadecimal_class(byte: u8) -> u8 {
+    const TABLE: [u8; 256] = {
+        let mut table = [0x20; 256];
+        let mut digit = 0;
+        while digit < 10 {
+            table[b'0' as usize + digit as usize] = digit;
+            digit += 1;
+        }
+        while digit < 16 {
+            table[b'a' as usize + digit as usize - 10] = digit;
+            table[b'A' as usize + digit as usize - 10] = digit;
+            digit += 1;
+        }
+        let whitespace = [0, b'\t', b'\n', 0x0c, b'\r', b' '];
+        let mut index = 0;
+        while index < whitespace.len() {
+            table[whitespace[index] as usize] = 0x10;
+            index += 1;
+        }
+        table
+    };
+    TABLE.get(usize::from(byte)).copied().unwrap_or(0x20)
 }
 
 /// Pairs of hexadecimal digits; other bytes are skipped, a last single digit counts as if followed
 /// by 0 (ISO 32000-2 §7.3.4.3).
 pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
+    let mut rest = inner;
+    // Pairs without anything between them, as signatures are written.
+    while let Some((&[high, low], after)) = rest.split_first_chunk::<2>() {
+        let (high, low) = (hexadecimal_class(high), hexadecimal_class(low));
+        if high | low > 15 {
+            break;
+        }
+        octets.push(high << 4 | low);
+        rest = after;
+    }
     let mut high = None;
-    for digit in inner.iter().filter_map(|&byte| hexadecimal_digit(byte)) {
+    for digit in rest.iter().filter_map(|&byte| hexadecimal_digit(byte)) {
         match high.take() {
             None => high = Some(digit << 4),
             Some(value) => octets.push(value | digit),

@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use super::Error;
-use super::object::{Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_digit};
+use super::object::{
+    Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_class, hexadecimal_digit,
+};
 use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
 
 /// The white-space characters (ISO 32000-2 table 1).
@@ -244,11 +246,10 @@ impl<'a> Parser<'a> {
     fn hexadecimal_string(&mut self) -> Result<StringObject<'a>, Error> {
         let offset = self.position;
         let rest = self.rest();
-        let length =
-            rest.iter().position(|&byte| byte == b'>').ok_or(Error::BadSyntax(offset))? + 1;
+        let length = memchr::memchr(b'>', rest).ok_or(Error::BadSyntax(offset))? + 1;
         let (raw, _) = rest.split_at(length);
         let inner = raw.get(1..length.saturating_sub(1)).unwrap_or_default();
-        if !inner.iter().all(|&byte| hexadecimal_digit(byte).is_some() || is_whitespace(byte)) {
+        if inner.iter().fold(0, |classes, &byte| classes | hexadecimal_class(byte)) & 0x20 != 0 {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;

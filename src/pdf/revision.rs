@@ -46,17 +46,29 @@ pub struct Revision {
 pub(super) struct Chain<'a> {
     pub(super) sections: Vec<Section<'a>>,
     pub(super) revisions: Vec<Revision>,
+    /// Where the `startxref` is that it begins with.
+    pub(super) startxref: usize,
 }
 
 impl<'a> Chain<'a> {
+    /// The chain of the file.
     pub(super) fn read(bytes: &'a [u8], budget: &Budget) -> Result<Self, Error> {
         let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
         let header = head.windows(5).position(|it| it == b"%PDF-").ok_or(Error::NotPdf)?;
         if header != 0 {
             budget.note(AnomalyKind::HeaderNotAtStart, header);
         }
-        let tail_start = bytes.len().saturating_sub(PDF_TAIL_BYTES);
-        let tail = bytes.get(tail_start..).unwrap_or_default();
+        Self::read_before(bytes, bytes.len(), budget)
+    }
+
+    /// The chain that the last `startxref` before an offset begins.
+    pub(super) fn read_before(
+        bytes: &'a [u8],
+        before: usize,
+        budget: &Budget,
+    ) -> Result<Self, Error> {
+        let tail_start = before.saturating_sub(PDF_TAIL_BYTES);
+        let tail = bytes.get(tail_start..before).unwrap_or_default();
         let startxref = tail.windows(9).rposition(|it| it == b"startxref");
         let startxref = tail_start + startxref.ok_or(Error::StartxrefMissing)?;
         let last = Ending::read(bytes, startxref).ok_or(Error::StartxrefMissing)?;
@@ -64,7 +76,7 @@ impl<'a> Chain<'a> {
         let linearised = check_order(bytes, &sections, budget)?;
         sections.reverse();
         let revisions = find_revisions(bytes, &sections, linearised, &last, budget)?;
-        Ok(Self { sections, revisions })
+        Ok(Self { sections, revisions, startxref })
     }
 }
 
@@ -217,7 +229,7 @@ fn find_revisions(
     {
         let at = bytes.len() - trailing.len();
         budget.note(
-            if is_blank(trailing) {
+            if trailing.iter().all(|&byte| is_whitespace(byte)) {
                 AnomalyKind::TrailingBytes
             } else {
                 AnomalyKind::TrailingContent

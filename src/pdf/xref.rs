@@ -313,7 +313,8 @@ impl Subsection {
 /// The first number and the count of a subsection whose numbers all fit.
 fn checked_range(first: u64, count: u64) -> Option<(u32, u32)> {
     let (first, count) = (u32::try_from(first).ok()?, u32::try_from(count).ok()?);
-    first.checked_add(count)?;
+    // the two highest numbers stand for the trailers where references are collected
+    first.checked_add(count).filter(|&end| end < u32::MAX - 1)?;
     Some((first, count))
 }
 

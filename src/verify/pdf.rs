@@ -39,6 +39,15 @@ pub(super) fn read(
             .with("limit", format!("{SIGNATURES} signatures")));
     }
 
+    let stepped_back = document
+        .anomalies()
+        .iter()
+        .any(|anomaly| anomaly.kind == pdf::AnomalyKind::NewestRevisionUnreadable);
+    if stepped_back && signatures.is_empty() {
+        // "Unsigned" would be said of an older document than the one at hand.
+        return Err(report_error(&pdf::Error::CatalogMissing));
+    }
+
     let mut findings = Vec::new();
     let mut material = Material::new();
     read_security_store(&document, caches, &mut material, &mut findings);
@@ -96,8 +105,39 @@ fn read_changes(
         3 => ChangeLevel::Annotations,
         _ => ChangeLevel::FormFilling,
     });
-    let _ = document;
-    facts.changes = ChangeLevel::None;
+    match document.changes_after(signature) {
+        Ok(changes) => {
+            facts.changes = level(changes.level);
+            facts.change_list = changes
+                .changes
+                .iter()
+                .map(|change| Change {
+                    level: level(change.level),
+                    code: change.what.code(),
+                    revision: change.revision + 1,
+                    object: change.object.map(|object| object.to_string()),
+                    detail: change.detail.clone(),
+                })
+                .collect();
+        }
+        Err(error) => {
+            // What cannot be compared cannot be permitted.
+            facts.changes = ChangeLevel::Other;
+            facts
+                .format_problems
+                .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
+        }
+    }
+}
+
+fn level(level: pdf::ChangeLevel) -> ChangeLevel {
+    match level {
+        pdf::ChangeLevel::None => ChangeLevel::None,
+        pdf::ChangeLevel::Lta => ChangeLevel::Lta,
+        pdf::ChangeLevel::FormFilling => ChangeLevel::FormFilling,
+        pdf::ChangeLevel::Annotations => ChangeLevel::Annotations,
+        pdf::ChangeLevel::Other => ChangeLevel::Other,
+    }
 }
 
 /// Certificates, CRLs and OCSP responses of the `/DSS` dictionary (ISO 32000-2 §12.8.4.3).

@@ -40,10 +40,7 @@ impl<'d> Step<'d, '_> {
             let (one, other) = (before.get(&key), after.get(&key));
             let may_differ = match key.as_ref() {
                 "Info" => true,
-                "ID" => {
-                    let first = |id: Option<&Object<'d>>| id?.as_array()?.first().cloned();
-                    one.is_none() || first(one.cloned().as_ref()) == first(other.cloned().as_ref())
-                }
+                "ID" => self.check_id(one, other),
                 // a key that is no longer there had no meaning that the standard knows
                 key => {
                     SECTION_KEYS.contains(&key)
@@ -74,6 +71,19 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
+    /// The file identifier (§14.4). Its first half should stay, but some signing software renews it,
+    /// which has a meaning only where it goes into the encryption key.
+    fn check_id(&mut self, before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> bool {
+        fn first<'o, 'b>(id: Option<&'o Object<'b>>) -> Option<&'o Object<'b>> {
+            id?.as_array()?.first()
+        }
+        if first(before) != first(after) && !self.document.is_encrypted() {
+            self.note(ChangeLevel::Lta, ChangeKind::TrailerChanged, None, "ID");
+            return true;
+        }
+        first(before) == first(after)
+    }
+
     /// Of the catalog, only the security store, the form, the metadata, `/Extensions` and
     /// `/Version` may change; the first two have rules of their own.
     pub(super) fn check_catalog(&mut self) -> Result<(), Error> {
@@ -100,7 +110,19 @@ impl<'d> Step<'d, '_> {
             }
         }
         self.check_keys(root, Some(&after));
-        self.account_in_role(root, TRAILER);
+        for source in self.references.sources(root, self.new) {
+            // the signature references of certification signatures name the catalog (table 256)
+            let value = (source != TRAILER).then(|| self.document.find_number(source, self.new));
+            let value = value.transpose()?.flatten().map(|it| it.value);
+            let value = value.as_ref().and_then(Object::as_dictionary);
+            let is_signature =
+                value.is_some_and(|it| it.is_name("Type", "Sig") || it.is_name("Type", "SigRef"));
+            if source != TRAILER && !is_signature {
+                self.refuse(ChangeKind::ObjectUsedElsewhere, Some(root), "");
+                break;
+            }
+        }
+        self.account(root);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::catalog::all_keys;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
 use crate::pdf::Error;
-use crate::pdf::object::{Dictionary, Object};
+use crate::pdf::object::{Dictionary, Object, Reference};
 
 impl<'d> Step<'d, '_> {
     /// Entries may be added to the store; those that were there remain.
@@ -29,7 +29,7 @@ impl<'d> Step<'d, '_> {
             match key.as_ref() {
                 "Certs" | "CRLs" | "OCSPs" => updated |= self.check_list(one, other, holder)?,
                 "VRI" => updated |= self.check_vri(one, other, holder)?,
-                "Type" if one.is_none() && new.is_name("Type", "DSS") => {}
+                "Type" if other.is_none() || new.is_name("Type", "DSS") => {}
                 key if one != other => self.refuse(ChangeKind::DssChanged, Some(holder), key),
                 _ => {}
             }
@@ -76,27 +76,58 @@ impl<'d> Step<'d, '_> {
         holder: u32,
     ) -> Result<bool, Error> {
         let (_, touched) = self.enter(after, holder);
-        let mut gone: HashSet<u32> = HashSet::new();
+        let mut gone: HashSet<Reference> = HashSet::new();
         for entry in self.document.array(before, self.old)? {
             self.count()?;
-            gone.extend(entry.as_reference().map(|it| it.number));
+            gone.extend(entry.as_reference());
         }
         let known = gone.clone();
+        let mut added = Vec::new();
         for entry in self.document.array(after, self.new)? {
             self.count()?;
             let Some(reference) = entry.as_reference() else {
                 self.refuse(ChangeKind::DssChanged, Some(holder), "");
                 continue;
             };
-            gone.remove(&reference.number);
-            if !known.contains(&reference.number) {
+            gone.remove(&reference);
+            if !known.contains(&reference) {
                 self.account_stream(&entry)?;
+                added.push(reference);
             }
         }
-        if !gone.is_empty() {
+        if !self.are_copied(&gone, &added)? {
             self.refuse(ChangeKind::DssChanged, Some(holder), "");
         }
         Ok(touched || before != after)
+    }
+
+    /// Whether streams that a list no longer names are in it again under other numbers: some
+    /// software writes the whole store anew.
+    fn are_copied(&self, gone: &HashSet<Reference>, added: &[Reference]) -> Result<bool, Error> {
+        if gone.len() > added.len() {
+            return Ok(false);
+        }
+        let data = |reference: &Reference, revision| {
+            let Ok(Object::Stream(stream)) = self.document.object(*reference, revision) else {
+                return Ok(None);
+            };
+            match self.document.stream_data(&stream, revision) {
+                Err(error @ (Error::Encrypted | Error::TooMuchInflated)) => Err(error),
+                data => Ok(data.ok()),
+            }
+        };
+        let mut copies = HashSet::new();
+        if !gone.is_empty() {
+            for reference in added {
+                copies.extend(data(reference, self.new)?);
+            }
+        }
+        for reference in gone {
+            if !data(reference, self.old)?.is_some_and(|it| copies.contains(&it)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Accounts for a new stream and the length that it may refer to.
@@ -149,7 +180,7 @@ impl<'d> Step<'d, '_> {
                         }
                     }
                     "TU" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {}
-                    "Type" if one.is_none() && is.is_name("Type", "VRI") => {}
+                    "Type" if other.is_none() || is.is_name("Type", "VRI") => {}
                     key if one != other => self.refuse(ChangeKind::DssChanged, Some(holder), key),
                     _ => {}
                 }

@@ -136,7 +136,7 @@ impl<'d> Step<'d, '_> {
             let widget = widget.as_dictionary().cloned().unwrap_or_default();
             let parent = widget.get("Parent").and_then(Object::as_reference);
             if self.status(kid.number) != Some(Status::Added)
-                || parent != Some(reference)
+                || parent.is_some_and(|parent| parent != reference)
                 || widget.get("Kids").is_some()
                 || !self.check_new_widget(&widget, kid.number)?
                 || !self.account(kid.number)
@@ -161,7 +161,14 @@ impl<'d> Step<'d, '_> {
     ) -> Result<bool, Error> {
         for (key, value) in dictionary.iter() {
             match key.as_bytes() {
-                b"P" | b"Parent" | b"V" | b"Kids" => {}
+                b"P" | b"Parent" | b"V" => {}
+                b"Kids" => {
+                    if let Some(list) = value.as_reference()
+                        && self.status(list.number) == Some(Status::Added)
+                    {
+                        self.account(list.number);
+                    }
+                }
                 key if FIELD_KEYS.iter().any(|it| it.as_bytes() == key) => {
                     self.account_parts(value)?;
                 }

@@ -108,6 +108,8 @@ pub enum ChangeKind {
     TrailingContent,
     /// Bytes of a revision that belong to none of its objects.
     UnlistedBytes,
+    /// A new object that nothing refers to.
+    UnreferencedObjectAdded,
     /// A signature field without a signature.
     UnsignedFieldAdded,
     /// One cross-reference section gives a number twice.
@@ -138,6 +140,7 @@ impl ChangeKind {
             Self::TrailerChanged => "trailer-changed",
             Self::TrailingContent => "trailing-content",
             Self::UnlistedBytes => "unlisted-bytes",
+            Self::UnreferencedObjectAdded => "unreferenced-object-added",
             Self::UnsignedFieldAdded => "unsigned-field-added",
             Self::XrefAmbiguous => "xref-ambiguous",
         }

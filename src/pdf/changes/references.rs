@@ -3,14 +3,17 @@
 use crate::limits::PDF_STEPS;
 use crate::pdf::{Document, Error};
 
-/// The source number that stands for the trailers. No object can have it: numbers of a section
-/// end below it.
+/// The source number that stands for `/Root` and `/Info` of the trailers.
 pub(super) const TRAILER: u32 = u32::MAX;
+
+/// The source number that stands for the other entries of the trailers.
+const TRAILER_OTHER: u32 = u32::MAX - 1;
 
 /// All references of all revisions, collected once.
 #[derive(Debug, Default)]
 pub(super) struct References {
-    /// Sorted: target, source, and the revision in which this version of the source was written.
+    /// Sorted: target, source, and the revision in which this version of the source was written;
+    /// as often as that version refers to the target.
     edges: Vec<(u32, u32, usize)>,
     /// Objects whose references are not known, with the revision they were written in.
     unreadable: Vec<(usize, u32)>,
@@ -21,9 +24,11 @@ impl References {
         let mut found = Self::default();
         for revision in 0..document.revisions().len() {
             for trailer in document.trailers_of(revision) {
-                for (_, value) in trailer.iter() {
+                for (key, value) in trailer.iter() {
+                    let own = matches!(key.as_bytes(), b"Info" | b"Root");
+                    let source = if own { TRAILER } else { TRAILER_OTHER };
                     value.visit_references(&mut |it| {
-                        found.edges.push((it.number, TRAILER, revision))
+                        found.edges.push((it.number, source, revision));
                     });
                 }
             }
@@ -31,8 +36,11 @@ impl References {
                 if found.edges.len() > PDF_STEPS {
                     return Err(Error::TooManySteps);
                 }
-                let before = revision.checked_sub(1).map(|it| document.location(number, it));
                 let location = document.location(number, revision);
+                if document.is_section(&location, revision) {
+                    continue;
+                }
+                let before = revision.checked_sub(1).map(|it| document.location(number, it));
                 if before.is_some_and(|before| before == location) {
                     continue;
                 }
@@ -57,7 +65,6 @@ impl References {
             }
         }
         found.edges.sort_unstable();
-        found.edges.dedup();
         found.unreadable.sort_unstable();
         Ok(found)
     }
@@ -71,6 +78,20 @@ impl References {
             .take_while(move |edge| edge.0 == target)
             .filter(move |edge| edge.2 <= revision)
             .map(|edge| edge.1)
+    }
+
+    /// Whether anything but `holder` refers to an object, or a version of `holder` more than once.
+    pub(super) fn has_other_use(&self, target: u32, holder: u32, revision: usize) -> bool {
+        let start = self.edges.partition_point(|edge| edge.0 < target);
+        let rest = self.edges.get(start..).unwrap_or_default();
+        let mut before = None;
+        rest.iter().take_while(|edge| edge.0 == target).filter(|edge| edge.2 <= revision).any(
+            |edge| {
+                // a revision may have two trailers that say the same
+                let again = before.replace(edge) == Some(edge) && holder != TRAILER;
+                edge.1 != holder || again
+            },
+        )
     }
 
     /// An object of a revision or of one before it whose references are not known.

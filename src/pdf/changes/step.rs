@@ -1,6 +1,6 @@
 //! One revision against the one before it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
@@ -66,6 +66,7 @@ impl<'d, 'a> Step<'d, 'a> {
                 Err(error) => step.refuse(ChangeKind::ObjectUnreadable, None, error.to_string()),
             }
         }
+        step.account_orphans();
         step.report_unaccounted();
         Ok(step.changes)
     }
@@ -124,7 +125,7 @@ impl<'d, 'a> Step<'d, 'a> {
     /// Accounts for an object that may change in one role, if nothing but `holder` refers to it.
     pub(super) fn account_in_role(&mut self, number: u32, holder: u32) {
         if self.status(number) == Some(Status::Overridden)
-            && self.references.sources(number, self.new).any(|source| source != holder)
+            && self.references.has_other_use(number, holder, self.new)
         {
             self.refuse(ChangeKind::ObjectUsedElsewhere, Some(number), "");
         }
@@ -255,6 +256,36 @@ impl<'d, 'a> Step<'d, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Accounts for new objects that nothing refers to, in no revision, but others like them: many
+    /// writers leave some behind. They are never shown.
+    fn account_orphans(&mut self) {
+        let newest = self.document.newest();
+        if self.references.unreadable(newest).is_some() {
+            return;
+        }
+        let mut orphans: BTreeSet<u32> = self.unaccounted(Status::Added).into_iter().collect();
+        let mut open: Vec<u32> = orphans.iter().copied().collect();
+        while let Some(number) = open.pop() {
+            let mut sources = self.references.sources(number, newest);
+            if sources.all(|source| orphans.contains(&source)) || !orphans.remove(&number) {
+                continue;
+            }
+            // what is in use makes what it refers to be in use
+            if let Ok(Some(found)) = self.document.find_number(number, self.new) {
+                found.value.visit_references(&mut |it| {
+                    if orphans.contains(&it.number) {
+                        open.push(it.number);
+                    }
+                });
+            }
+        }
+        for number in orphans {
+            self.account(number);
+            let object = Some(Reference { number, generation: 0 });
+            self.note(ChangeLevel::Lta, ChangeKind::UnreferencedObjectAdded, object, "");
+        }
     }
 
     fn report_unaccounted(&mut self) {
