@@ -183,7 +183,10 @@ fn the_schema_refuses_what_no_report_may_say() {
         (&signature("coverage"), json!("partial")),
         (&signature("changes_permitted"), json!(false)),
         (&signature("signer"), json!(null)),
-        (&signature("findings"), json!([{"code": "made-up", "severity": "info", "message": "", "action": null}])),
+        (
+            &signature("findings"),
+            json!([{"code": "made-up", "severity": "info", "message": "", "action": null}]),
+        ),
     ];
     for (place, value) in wrong {
         let mut line = passed.clone();
