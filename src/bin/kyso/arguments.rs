@@ -70,7 +70,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
     let text = |key: &str| messages.text(key);
     let verify =
         Command::new("verify").about(text("about-verify")).long_about(text("long-verify")).args([
-            positional("path", "PATH", messages)
+            positional("path", "PATH")
                 .help(text("help-path"))
                 .num_args(1..)
                 .required_unless_present("files-from"),
@@ -93,7 +93,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
         ]);
     let inspect = Command::new("inspect")
         .about(text("about-inspect"))
-        .arg(positional("file", "FILE", messages).help(text("help-file")).required(true));
+        .arg(positional("file", "FILE").help(text("help-file")).required(true));
     let commands = [verify, inspect].map(|command| {
         command
             .help_template(template("heading-arguments", "positionals", messages))
@@ -124,7 +124,7 @@ fn template(heading: &str, part: &str, messages: &Messages) -> String {
     )
 }
 
-fn positional(name: &'static str, value: &'static str, messages: &Messages) -> Arg {
+fn positional(name: &'static str, value: &'static str) -> Arg {
     Arg::new(name).value_name(value).value_parser(value_parser!(PathBuf))
 }
 

@@ -148,6 +148,7 @@ problem-value-unreadable = the value of the field cannot be read
 oddity-duplicate-xref-entry = an object has two cross-reference entries
 oddity-endobj-missing = an object does not end with endobj
 oddity-eof-marker-missing = a revision does not end with %%EOF
+oddity-newest-revision-unreadable = the newest revision cannot be read
 oddity-prev-zero = /Prev is zero
 oddity-revision-end-missing = a revision has no startxref at its end
 oddity-startxref-mismatch = a startxref does not lead to the section before it
@@ -178,6 +179,7 @@ change-signature-added = a signature was added
 change-trailer-changed = the trailer was changed
 change-trailing-content = content was added after the end of the file
 change-unlisted-bytes = there are bytes that belong to no object
+change-unreferenced-object-added = an object was added that nothing refers to
 change-unsigned-field-added = a signature field without a signature was added
 change-xref-ambiguous = the cross-references can be read in two ways
 

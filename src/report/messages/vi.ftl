@@ -148,6 +148,7 @@ problem-value-unreadable = giá trị của ô chữ ký không đọc được
 oddity-duplicate-xref-entry = một đối tượng có hai mục tham chiếu
 oddity-endobj-missing = một đối tượng không kết thúc bằng endobj
 oddity-eof-marker-missing = một phiên bản không kết thúc bằng %%EOF
+oddity-newest-revision-unreadable = phiên bản mới nhất không đọc được
 oddity-prev-zero = /Prev là 0
 oddity-revision-end-missing = một phiên bản không có startxref ở cuối
 oddity-startxref-mismatch = một startxref không dẫn tới bảng tham chiếu ngay trước nó
@@ -178,6 +179,7 @@ change-signature-added = thêm chữ ký
 change-trailer-changed = phần cuối (trailer) bị thay đổi
 change-trailing-content = có nội dung thêm sau phần cuối của tệp
 change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
+change-unreferenced-object-added = thêm đối tượng mà không chỗ nào dùng tới
 change-unsigned-field-added = thêm ô chữ ký chưa ký
 change-xref-ambiguous = bảng tham chiếu có thể đọc theo hai cách
 
