@@ -9,6 +9,12 @@ pub const ASN1_DEPTH: usize = 64;
 /// The largest file that is read, in bytes (2 GiB).
 pub const FILE_BYTES: u64 = 2 << 30;
 
+/// Files per job that may be begun ahead of the one whose report is handed over next.
+pub const RESULTS_AHEAD: usize = 8;
+
+/// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
+pub const LIST_LINE_BYTES: usize = 64 << 10;
+
 /// How deep PDF arrays and dictionaries may be nested.
 pub const PDF_DEPTH: usize = 128;
 

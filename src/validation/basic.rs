@@ -42,6 +42,23 @@ impl Context<'_> {
     }
 }
 
+/// What the time of a [`Conclusion`] rests on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum TimeSource {
+    /// Nothing proves that the signature existed before the validation time.
+    Now,
+}
+
+impl TimeSource {
+    /// The word used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+        }
+    }
+}
+
 /// The result for one signature.
 #[derive(Clone, Debug)]
 pub struct Conclusion {
@@ -55,6 +72,8 @@ pub struct Conclusion {
     pub revocation: Vec<RevocationEvidence>,
     /// The earliest time at which the signature is known to have existed.
     pub best_time: Timestamp,
+    /// What that rests on.
+    pub time_source: TimeSource,
 }
 
 /// Judges the facts of one signature.
@@ -69,6 +88,7 @@ pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
         chain: Vec::new(),
         revocation: Vec::new(),
         best_time: context.time,
+        time_source: TimeSource::Now,
     };
     let signer = facts.signing_certificate.and_then(|id| context.certificate(&id));
     conclusion.chain.extend(signer.clone());

@@ -25,7 +25,7 @@ mod path;
 mod policy;
 mod revocation;
 
-pub use basic::{Conclusion, Context, validate};
+pub use basic::{Conclusion, Context, TimeSource, validate};
 pub use facts::{
     Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,

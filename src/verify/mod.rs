@@ -6,7 +6,7 @@ mod report;
 mod signature;
 
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ impl Verifier {
     pub fn verify_file(&self, path: &Path) -> Report {
         match read(path) {
             Ok(bytes) => self.verify_bytes(&bytes),
-            Err(error) => Report::of_error(DocumentKind::Unknown, self.now(), &self.policy, error),
+            Err(error) => self.report_of(error),
         }
     }
 
@@ -109,6 +109,12 @@ impl Verifier {
             Ok(read) => self.judge(read, time),
             Err(error) => Report::of_error(DocumentKind::Pdf, time, &self.policy, error),
         }
+    }
+
+    /// The report on a document that could not even be opened, for callers that look for
+    /// documents themselves.
+    pub fn report_of(&self, error: ReportError) -> Report {
+        Report::of_error(DocumentKind::Unknown, self.now(), &self.policy, error)
     }
 
     fn now(&self) -> Timestamp {
@@ -142,13 +148,16 @@ impl Verifier {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ReportError> {
-    let unreadable =
-        |error: std::io::Error| ReportError::new(ErrorCode::Unreadable).with("reason", error);
-    let file = fs::File::open(path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ReportError::new(ErrorCode::NotFound),
+        _ => ReportError::new(ErrorCode::Unreadable).with("reason", error),
+    };
+    // Asked before opening: opening a named pipe waits for somebody to write into it.
+    let metadata = fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err(ReportError::new(ErrorCode::Unreadable).with("reason", "not a regular file"));
+        return Err(ReportError::new(ErrorCode::NotAFile));
     }
+    let file = fs::File::open(path).map_err(unreadable)?;
     let too_large = || ReportError::new(ErrorCode::TooLarge).with("limit", FILE_BYTES);
     if metadata.len() > FILE_BYTES {
         return Err(too_large());

@@ -69,6 +69,10 @@ error_codes! {
     Encrypted = "encrypted-file",
     /// Something in the file goes past a limit, which is named.
     LimitExceeded = "limit-exceeded",
+    /// It is no regular file: a folder, a pipe, a device.
+    NotAFile = "not-a-file",
+    /// There is no such file.
+    NotFound = "file-not-found",
     /// The file is larger than any that is read.
     TooLarge = "file-too-large",
     /// The file is of no kind that is read.

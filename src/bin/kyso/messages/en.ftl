@@ -1,0 +1,81 @@
+# The words of the program in English. Same names and order as vi.ftl.
+
+about = Verifies digitally signed documents: is this what was signed, and by a certificate that you trust?
+about-verify = Verify files and folders; says passed, failed or indeterminate, why, and what to do
+about-inspect = Show what is inside a file: revisions, signatures, certificates
+
+long-verify =
+    Verify files and folders. In folders (to their full depth, in the order of names) files ending in .pdf are taken; a file that is named is always taken. Links to other folders are not followed.
+
+    Exit status: 0 every file passed; 1 at least one file failed, is indeterminate or has no signature; 2 wrong usage, or something could not be read (2 beats 1).
+
+    Results go to stdout, hints to stderr. The network is not used.
+
+usage = kyso [OPTIONS] COMMAND …
+usage-verify = kyso verify [OPTIONS] PATH…
+usage-inspect = kyso inspect [OPTIONS] FILE
+
+heading-usage = Usage:
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options
+
+help-path = A file or folder to verify
+help-file = The file to look into
+help-trust = The trust folder: root and intermediate certificates, CRLs and OCSP responses of your choice. Without it only integrity can be told
+help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+07:00), a date and time (2026-11-20T15:00:00) or a date (2026-11-20, from 00:00:00 on); without an offset, +07:00 is meant. It is no proof of the signing time
+help-revocation = Revocation data: require (it must be there, the default), if-present (used where it is there), ignore (not looked at)
+help-format = Form of the results: text (the default) or json (one line of JSON a file)
+help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
+help-jobs = Files verified at the same time; by default as many as the machine has cores
+help-files-from = Read a list of paths from this file (- is stdin), one a line
+help-help = Show help
+help-version = Show the version
+
+hint-no-trust = Hint: without --trust no certificate is trusted; only integrity is checked in full.
+hint-skipped = Passed over in the trust folder: { $path } ({ $reason })
+hint-summary = Files: { $total }. Passed: { $passed }, failed: { $failed }, indeterminate: { $indeterminate }, unsigned: { $unsigned }, errors: { $error }
+
+problem-usage = Error: { $reason }
+problem-usage-hint = For help: kyso --help
+problem-unknown-argument = there is no argument { $argument }
+problem-invalid-value = the value { $value } does not serve for { $argument }
+problem-invalid-value-possible = the value { $value } does not serve for { $argument }; possible: { $possible }
+problem-missing-value = a value is missing for { $argument }
+problem-argument-conflict = { $argument } is given more than once, or does not go with another
+problem-missing-argument = missing: { $argument }
+problem-missing-command = a command is missing: verify or inspect
+problem-unknown-command = there is no command { $argument }
+problem-time = not a time (such as 2026-11-20T15:00:00+07:00, 2026-11-20)
+problem-trust = The trust folder { $path } cannot be used: { $reason }
+problem-list = The list { $path } cannot be read: { $reason }
+problem-output = The results cannot be written: { $reason }
+problem-no-files = No file to verify was found.
+problem-unreadable = Cannot read { $path }: { $reason }
+problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
+
+inspect-file = { $path }: { $bytes } bytes, PDF { $version }
+inspect-pages = Pages: { $count }
+inspect-encrypted = The file is encrypted
+inspect-revisions = Revisions: { $count }
+inspect-revision = { $number }. bytes { $start }–{ $end } ({ $bytes } bytes), { $xref }
+inspect-signatures = Signatures: { $count }
+inspect-signature = { $number }. { $field } ({ $kind })
+inspect-subfilter = Kind: { $filter } / { $subfilter }
+inspect-byte-range = ByteRange: { $ranges }
+inspect-byte-range-none = none
+inspect-coverage = Covers: { $coverage }; signs revision { $revision }
+inspect-problem = Problem: { $problem }
+inspect-unreadable = Cannot be read: { $reason }
+inspect-certificate = Certificate: { $subject }
+inspect-certificate-unreadable = A certificate cannot be read: { $reason }
+inspect-issuer = Issued by: { $issuer }
+inspect-period = Period: { $from } – { $to }
+inspect-security-store = DSS: { $certificates } certificates, { $crls } CRLs, { $ocsps } OCSP responses
+inspect-anomaly = Oddity: { $anomaly }
+inspect-kind-signature = signature
+inspect-kind-timestamp = document timestamp
+inspect-xref-table = table
+inspect-xref-stream = stream
+inspect-xref-hybrid = hybrid
+inspect-none = –

@@ -1,0 +1,81 @@
+# The words of the program in Vietnamese. Same names and order as en.ftl.
+
+about = Kiểm tra văn bản điện tử đã ký số: đây có đúng là nội dung đã ký, và có phải do chứng thư mà bạn tin cậy ký không?
+about-verify = Kiểm tra tệp và thư mục; cho biết hợp lệ, không hợp lệ hay chưa xác định, vì sao và cần làm gì
+about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
+
+long-verify =
+    Kiểm tra tệp và thư mục. Trong thư mục (kể cả thư mục con, theo thứ tự tên) lấy các tệp có đuôi .pdf; tệp nêu đích danh thì luôn được lấy. Không đi theo liên kết tới thư mục khác.
+
+    Mã kết thúc: 0 mọi tệp đều hợp lệ; 1 có tệp không hợp lệ, chưa xác định hoặc chưa ký; 2 dùng sai lệnh hoặc có thứ không đọc được (2 được ưu tiên hơn 1).
+
+    Kết quả ghi ra stdout, lời nhắc ghi ra stderr. Không truy cập mạng.
+
+usage = kyso [TÙY CHỌN] LỆNH …
+usage-verify = kyso verify [TÙY CHỌN] PATH…
+usage-inspect = kyso inspect [TÙY CHỌN] FILE
+
+heading-usage = Cách dùng:
+heading-commands = Lệnh
+heading-arguments = Tham số
+heading-options = Tùy chọn
+
+help-path = Tệp hoặc thư mục cần kiểm tra
+help-file = Tệp cần xem
+help-trust = Thư mục tin cậy: chứng thư gốc, chứng thư trung gian, CRL và OCSP do bạn chọn. Không có thì chỉ kiểm tra được tính toàn vẹn
+help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3339 (2026-11-20T15:00:00+07:00), ngày giờ (2026-11-20T15:00:00) hoặc ngày (2026-11-20, tính từ 00:00:00); không ghi múi giờ thì hiểu là +07:00. Đây không phải là chứng cứ về thời điểm ký
+help-revocation = Dữ liệu thu hồi: require (bắt buộc phải có, mặc định), if-present (có thì dùng), ignore (không xét)
+help-format = Dạng kết quả: text (mặc định) hoặc json (mỗi tệp một dòng JSON)
+help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
+help-jobs = Số tệp kiểm tra cùng lúc; mặc định bằng số lõi của máy
+help-files-from = Đọc danh sách đường dẫn từ tệp này (- là stdin), mỗi dòng một đường dẫn
+help-help = Hiện trợ giúp
+help-version = Hiện phiên bản
+
+hint-no-trust = Gợi ý: không có --trust nên không chứng thư nào được tin cậy; chỉ tính toàn vẹn được kiểm tra đầy đủ.
+hint-skipped = Bỏ qua trong thư mục tin cậy: { $path } ({ $reason })
+hint-summary = { $total } tệp: { $passed } hợp lệ, { $failed } không hợp lệ, { $indeterminate } chưa xác định, { $unsigned } chưa ký, { $error } lỗi
+
+problem-usage = Lỗi: { $reason }
+problem-usage-hint = Xem trợ giúp: kyso --help
+problem-unknown-argument = không có tham số { $argument }
+problem-invalid-value = giá trị { $value } không dùng được cho { $argument }
+problem-invalid-value-possible = giá trị { $value } không dùng được cho { $argument }; dùng: { $possible }
+problem-missing-value = thiếu giá trị cho { $argument }
+problem-argument-conflict = { $argument } được nêu nhiều lần hoặc không dùng cùng nhau được
+problem-missing-argument = thiếu { $argument }
+problem-missing-command = thiếu lệnh: verify hoặc inspect
+problem-unknown-command = không có lệnh { $argument }
+problem-time = không phải thời điểm (ví dụ 2026-11-20T15:00:00+07:00, 2026-11-20)
+problem-trust = Không dùng được thư mục tin cậy { $path }: { $reason }
+problem-list = Không đọc được danh sách { $path }: { $reason }
+problem-output = Không ghi được kết quả: { $reason }
+problem-no-files = Không tìm thấy tệp nào để kiểm tra.
+problem-unreadable = Không đọc được { $path }: { $reason }
+problem-too-large = Tệp { $path } lớn hơn mức đọc được ({ $limit } byte)
+
+inspect-file = { $path }: { $bytes } byte, PDF { $version }
+inspect-pages = Số trang: { $count }
+inspect-encrypted = Tệp được mã hóa
+inspect-revisions = Phiên bản: { $count }
+inspect-revision = { $number }. byte { $start }–{ $end } ({ $bytes } byte), { $xref }
+inspect-signatures = Chữ ký: { $count }
+inspect-signature = { $number }. { $field } ({ $kind })
+inspect-subfilter = Loại: { $filter } / { $subfilter }
+inspect-byte-range = ByteRange: { $ranges }
+inspect-byte-range-none = không có
+inspect-coverage = Phạm vi: { $coverage }; ký phiên bản { $revision }
+inspect-problem = Vấn đề: { $problem }
+inspect-unreadable = Không đọc được: { $reason }
+inspect-certificate = Chứng thư: { $subject }
+inspect-certificate-unreadable = Một chứng thư không đọc được: { $reason }
+inspect-issuer = Do cấp: { $issuer }
+inspect-period = Thời hạn: { $from } – { $to }
+inspect-security-store = DSS: { $certificates } chứng thư, { $crls } CRL, { $ocsps } OCSP
+inspect-anomaly = Điểm khác thường: { $anomaly }
+inspect-kind-signature = chữ ký
+inspect-kind-timestamp = dấu thời gian
+inspect-xref-table = bảng tham chiếu
+inspect-xref-stream = luồng tham chiếu
+inspect-xref-hybrid = lai
+inspect-none = –

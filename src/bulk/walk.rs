@@ -1,0 +1,178 @@
+//! Files and folders as the user names them, turned into files.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::Input;
+use crate::verify::{ErrorCode, ReportError};
+
+/// The files behind a sequence of paths.
+///
+/// - A path that is not a folder is taken as it is, whatever its name; if it is not there, its
+///   report says so.
+/// - A folder is walked to its full depth, in the order of names (by their bytes), so that two
+///   runs give the same sequence. In it, files whose name ends in `.pdf`, in any case of letters,
+///   are taken. Links to files are followed, links to folders are not: there are no loops, and
+///   nothing outside the folder is walked.
+/// - What cannot be read in a folder (a subfolder without permission, say) becomes an [`Input`]
+///   with an obstacle, never silence.
+#[derive(Debug)]
+pub struct Walk<I> {
+    roots: I,
+    folder: Option<walkdir::IntoIter>,
+}
+
+impl<I: Iterator<Item = Input>> Walk<I> {
+    /// The files behind these inputs. An input with an obstacle is passed through.
+    pub fn of(roots: impl IntoIterator<IntoIter = I>) -> Self {
+        Self { roots: roots.into_iter(), folder: None }
+    }
+}
+
+impl Walk<std::vec::IntoIter<Input>> {
+    /// The files behind these paths.
+    pub fn new(paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self::of(paths.into_iter().map(Input::from).collect::<Vec<_>>())
+    }
+}
+
+impl<I: Iterator<Item = Input>> Iterator for Walk<I> {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        loop {
+            match self.folder.as_mut().map(Iterator::next) {
+                Some(Some(entry)) => match input(entry) {
+                    Some(input) => return Some(input),
+                    None => continue,
+                },
+                Some(None) => self.folder = None,
+                None => {}
+            }
+            let root = self.roots.next()?;
+            if root.obstacle.is_none() && root.path.is_dir() {
+                let folder = WalkDir::new(&root.path).follow_links(false).sort_by_file_name();
+                self.folder = Some(folder.into_iter());
+            } else {
+                return Some(root);
+            }
+        }
+    }
+}
+
+/// What an entry of a folder gives: a file to take, an obstacle, or nothing.
+fn input(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Input> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let path = error.path().unwrap_or(Path::new("")).to_owned();
+            let reason = match error.into_io_error() {
+                Some(error) => error,
+                None => io::Error::from(io::ErrorKind::Other),
+            };
+            return Some(Input { path, obstacle: Some(unreadable(&reason)) });
+        }
+    };
+    if entry.file_type().is_dir() || !is_pdf_name(entry.path()) {
+        return None;
+    }
+    let is_link = entry.file_type().is_symlink();
+    if is_link && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
+        return None;
+    }
+    Some(Input::from(entry.into_path()))
+}
+
+/// Whether a file of this name is taken from a folder: it ends in `.pdf`, in any case of letters.
+pub fn is_pdf_name(path: &Path) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
+}
+
+pub(super) fn unreadable(error: &io::Error) -> ReportError {
+    ReportError::new(ErrorCode::Unreadable).with("reason", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for one test, removed at its end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("kyso-{}-{name}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn file(&self, name: &str) -> PathBuf {
+            let path = self.0.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, b"%PDF-1.7").unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    fn names(folder: &Folder, walk: impl Iterator<Item = Input>) -> Vec<String> {
+        walk.map(|input| {
+            assert_eq!(input.obstacle, None);
+            input.path.strip_prefix(&folder.0).unwrap().to_str().unwrap().to_owned()
+        })
+        .collect()
+    }
+
+    #[test]
+    fn folders_are_walked_by_name_and_give_pdf_files() {
+        let folder = Folder::new("names");
+        for name in ["b.pdf", "a.PDF", "c/d.Pdf", "c/e.txt", "quyết định.pdf", "c.pdf", "pdf"]
+        {
+            folder.file(name);
+        }
+        let found = names(&folder, Walk::new([folder.0.clone()]));
+        assert_eq!(found, ["a.PDF", "b.pdf", "c/d.Pdf", "c.pdf", "quyết định.pdf"]);
+    }
+
+    #[test]
+    fn a_named_file_is_taken_whatever_its_name() {
+        let folder = Folder::new("named");
+        let paths = [folder.file("thu.txt"), folder.0.join("khong-co.pdf")];
+        assert_eq!(names(&folder, Walk::new(paths)), ["thu.txt", "khong-co.pdf"]);
+    }
+
+    #[test]
+    fn an_obstacle_is_passed_through() {
+        let error = unreadable(&io::Error::from(io::ErrorKind::PermissionDenied));
+        let input = Input { path: PathBuf::from("/"), obstacle: Some(error) };
+        assert_eq!(Walk::of([input.clone()]).collect::<Vec<_>>(), [input]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_files_are_followed_and_links_to_folders_are_not() {
+        use std::os::unix::fs::symlink;
+
+        let folder = Folder::new("links");
+        folder.file("that/x.pdf");
+        symlink(folder.0.join("that/x.pdf"), folder.0.join("link.pdf")).unwrap();
+        symlink(&folder.0, folder.0.join("that/loop.pdf")).unwrap();
+        symlink(&folder.0, folder.0.join("loop")).unwrap();
+        symlink("nowhere", folder.0.join("broken.pdf")).unwrap();
+        let found = names(&folder, Walk::new([folder.0.clone()]));
+        // What leads nowhere is named, so that its report can say so.
+        assert_eq!(found, ["broken.pdf", "link.pdf", "that/x.pdf"]);
+        // A folder named by the user is walked even if the name is a link.
+        let found = names(&folder, Walk::new([folder.0.join("loop")]));
+        assert_eq!(found, ["loop/broken.pdf", "loop/link.pdf", "loop/that/x.pdf"]);
+    }
+}

@@ -1,0 +1,194 @@
+//! Tests only: the message files against each other, against the codes of the library and against
+//! the code that uses them, in both directions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::findings::VALUES;
+use super::{Language, Messages};
+use crate::validation::{Code, Severity, SubIndication};
+use crate::verify::ErrorCode;
+
+const EN: &str = include_str!("messages/en.ftl");
+const VI: &str = include_str!("messages/vi.ftl");
+
+/// The variables of each message, and of each attribute (as `key.attribute`).
+fn messages(source: &str) -> BTreeMap<String, BTreeSet<&str>> {
+    let mut found = BTreeMap::new();
+    let mut message = "";
+    for line in source.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (name, text) = line.split_once(" = ").unwrap_or_else(|| panic!("no message: {line}"));
+        let key = match name.trim_start().strip_prefix('.') {
+            Some(attribute) => format!("{message}.{attribute}"),
+            None => {
+                message = name;
+                name.to_owned()
+            }
+        };
+        let variables = text.split("{ $").skip(1).filter_map(|rest| rest.split_once(" }"));
+        let variables: BTreeSet<_> = variables.map(|(variable, _)| variable).collect();
+        assert_eq!(text.matches('{').count(), text.matches("{ $").count(), "{line}");
+        assert!(found.insert(key, variables).is_none(), "twice: {line}");
+    }
+    found
+}
+
+/// The strings behind `=>` after `start` in a source file: the codes of a closed list.
+fn codes<'a>(source: &'a str, start: &str) -> Vec<&'a str> {
+    let (_, source) = source.split_once(start).unwrap_or_else(|| panic!("no {start}"));
+    let codes: Vec<_> = source
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.starts_with('}'))
+        .filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","))
+        .collect();
+    assert!(!codes.is_empty(), "no codes after {start}");
+    codes
+}
+
+/// The keys that follow from closed lists.
+fn listed() -> BTreeSet<String> {
+    let findings: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let errors: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    let subs: Vec<_> = SubIndication::ALL.iter().map(|sub| sub.name()).collect();
+    let severities = [Severity::Info, Severity::Warning, Severity::Error].map(Severity::name);
+    let facts = include_str!("../validation/facts.rs");
+    let verdicts = codes(include_str!("../verify/report.rs"), "impl Verdict");
+    let material = include_str!("../validation/material.rs");
+    let mut problems = codes(include_str!("../pdf/coverage.rs"), "impl SignatureProblem");
+    problems.extend(codes(include_str!("../cms/problem.rs"), "impl Problem"));
+    let mut oddities = codes(include_str!("../pdf/anomaly.rs"), "impl AnomalyKind");
+    oddities.retain(|code| !findings.contains(code));
+    let rules: Vec<_> = include_str!("../validation/path.rs")
+        .lines()
+        .filter_map(|line| line.split_once("Some(\"")?.1.split_once("\")"))
+        .map(|(rule, _)| rule)
+        .collect();
+
+    let lists: [(&str, &[&str]); 13] = [
+        ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
+        ("changes", &codes(facts, "impl ChangeLevel")),
+        ("coverage", &codes(facts, "impl Coverage")),
+        ("error", &errors),
+        ("finding", &findings),
+        ("oddity", &oddities),
+        ("problem", &problems),
+        ("revocation-mode", &["ignore", "if-present", "require"]),
+        ("rule", &rules),
+        ("severity", &severities),
+        ("source", &codes(material, "impl Source")),
+        ("sub", &subs),
+        ("verdict", &verdicts),
+    ];
+    lists
+        .iter()
+        .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
+        .chain(["crl", "ocsp"].map(|kind| format!("revocation-kind-{kind}")))
+        .collect()
+}
+
+/// Whether the code names this key in full.
+fn is_written_out(key: &str) -> bool {
+    let quoted = format!("\"{key}\"");
+    [include_str!("findings.rs"), include_str!("json.rs"), include_str!("text.rs")]
+        .iter()
+        .any(|source| source.contains(&quoted))
+}
+
+#[test]
+fn both_languages_have_the_same_messages_with_the_same_values() {
+    let (en, vi) = (messages(EN), messages(VI));
+    assert_eq!(en.keys().collect::<Vec<_>>(), vi.keys().collect::<Vec<_>>());
+    assert_eq!(en, vi);
+}
+
+#[test]
+fn every_code_has_a_message() {
+    let messages = messages(VI);
+    let missing: Vec<_> =
+        listed().into_iter().filter(|key| !messages.contains_key(key.as_str())).collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+}
+
+#[test]
+fn every_message_is_used() {
+    let listed = listed();
+    for key in messages(VI).keys().filter(|key| !key.contains('.')) {
+        assert!(listed.contains(key) || is_written_out(key), "{key} is not used");
+    }
+}
+
+#[test]
+fn every_key_in_the_code_is_a_message() {
+    let messages = messages(VI);
+    let prefixes =
+        ["chain-", "changed-", "heading-", "integrity-", "label-", "note-", "period", "time-"];
+    let prefixes = prefixes.iter().chain(&["validity-", "value-", "revocation-"]);
+    for source in [include_str!("findings.rs"), include_str!("text.rs")] {
+        for word in source.split('"').skip(1).step_by(2) {
+            if prefixes.clone().any(|prefix| word.starts_with(prefix)) && !word.contains('{') {
+                assert!(messages.contains_key(word), "{word} is no message");
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_and_errors_name_only_values_that_are_known() {
+    let known: BTreeSet<_> = VALUES.iter().copied().collect();
+    for (key, variables) in messages(VI) {
+        if ["finding-", "error-", "sub-"].iter().any(|list| key.starts_with(list)) {
+            assert!(variables.is_subset(&known), "{key}: {variables:?}");
+        }
+    }
+}
+
+#[test]
+fn whatever_is_wrong_says_what_to_do() {
+    for &language in Language::ALL {
+        let messages = Messages::new(language);
+        let wrong = Code::ALL.iter().filter(|code| code.severity() > Severity::Info);
+        let keys = wrong
+            .map(|code| format!("finding-{code}"))
+            .chain(ErrorCode::ALL.iter().map(|code| format!("error-{}", code.as_str())))
+            .chain(SubIndication::ALL.iter().map(|sub| format!("sub-{}", sub.name())));
+        for key in keys {
+            let action = messages.action(&key, &[]).unwrap_or_default();
+            assert!(action.len() > 10, "{key} says nothing about what to do");
+        }
+    }
+}
+
+#[test]
+fn every_message_can_be_written() {
+    for (&language, source) in Language::ALL.iter().zip([EN, VI]) {
+        let texts = Messages::new(language);
+        for (key, variables) in messages(source) {
+            let values: Vec<_> = variables.iter().map(|name| (*name, "<value>")).collect();
+            let text = match key.split_once('.') {
+                Some((key, _)) => texts.action(key, &values).unwrap_or_default(),
+                None => texts.text_with(&key, &values),
+            };
+            assert!(!text.contains(['{', '$']), "{key}: {text}");
+            assert!(text.matches("<value>").count() >= variables.len(), "{key}: {text}");
+            assert_ne!(text, key);
+        }
+    }
+}
+
+#[test]
+fn messages_of_the_two_languages_stand_in_the_right_file() {
+    // Letters that only Vietnamese has, and lines that nobody translated.
+    let letters = "ăâđêôơưạảấầẩậắằặẹẻếềểệỉịọỏốồổộớờởợụủứừửựỳỷỹ";
+    let vietnamese = |text: &str| text.chars().any(|char| letters.contains(char));
+    let english: Vec<_> = EN.lines().filter(|line| vietnamese(line)).collect();
+    assert!(english.is_empty(), "{english:?}");
+    let has_words = |line: &str| {
+        let text = line.split_once(" = ").map_or("", |(_, text)| text);
+        let values = text.split('{').filter_map(|part| part.split_once('}'));
+        let words = values.fold(text.to_owned(), |text, (value, _)| text.replace(value, ""));
+        words.chars().any(char::is_alphabetic)
+    };
+    let untranslated: Vec<_> =
+        EN.lines().filter(|line| has_words(line) && VI.contains(*line)).collect();
+    assert!(untranslated.is_empty(), "{untranslated:?}");
+}

@@ -1,0 +1,105 @@
+//! Codes and their values → sentences.
+
+use jiff::Timestamp;
+
+use super::messages::Messages;
+use super::time::local_time;
+use crate::validation::{Change, Finding, SubIndication};
+use crate::verify::ReportError;
+
+/// The values that messages of findings and errors may name. One that a finding lacks is shown as
+/// [`MISSING`].
+pub(super) const VALUES: &[&str] = &[
+    "algorithm",
+    "certificate",
+    "changes",
+    "end",
+    "extension",
+    "issuer",
+    "level",
+    "limit",
+    "not_after",
+    "not_before",
+    "oddity",
+    "place",
+    "problem",
+    "reason",
+    "rule",
+    "time",
+    "until",
+    "what",
+];
+
+const MISSING: &str = "–";
+
+/// What happened, and what to do about it.
+pub(super) struct Sentence {
+    pub(super) text: String,
+    pub(super) action: Option<String>,
+}
+
+pub(super) fn finding(finding: &Finding, messages: &Messages) -> Sentence {
+    sentence(&format!("finding-{}", finding.code.as_str()), &finding.arguments, messages)
+}
+
+pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
+    sentence(&format!("error-{}", error.code.as_str()), &error.arguments, messages)
+}
+
+pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
+    sentence(&format!("sub-{}", sub.name()), &[], messages)
+}
+
+fn sentence(key: &str, arguments: &[(&'static str, String)], messages: &Messages) -> Sentence {
+    let mut values: Vec<(&str, String)> = VALUES
+        .iter()
+        .filter(|name| !arguments.iter().any(|(given, _)| given == *name))
+        .map(|name| (*name, MISSING.to_owned()))
+        .collect();
+    values.extend(arguments.iter().map(|(name, value)| (*name, shown(name, value, messages))));
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Sentence { text: messages.text_with(key, &values), action: messages.action(key, &values) }
+}
+
+/// A value as people read it: times in local time, words of closed lists in their language.
+fn shown(name: &str, value: &str, messages: &Messages) -> String {
+    match name {
+        "end" | "not_after" | "not_before" | "time" | "until" => {
+            value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), local_time)
+        }
+        "changes" => value
+            .split(", ")
+            .map(|change| match change.split_once(' ') {
+                Some((code, object)) => format!("{} {object}", word("change", code, messages)),
+                None => word("change", change, messages),
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        "level" => word("changes", value, messages),
+        "oddity" | "problem" | "rule" => word(name, value, messages),
+        _ => value.to_owned(),
+    }
+}
+
+/// The message of a code in a closed list; what is none of them is shown as it is.
+fn word(list: &str, code: &str, messages: &Messages) -> String {
+    let key = format!("{list}-{code}");
+    if messages.has(&key) { messages.text(&key) } else { code.to_owned() }
+}
+
+/// One change after a signature, with its place.
+pub(super) fn change(change: &Change, messages: &Messages) -> String {
+    let revision = change.revision.to_string();
+    let mut text = word("change", change.code, messages);
+    text = match &change.object {
+        Some(object) => messages.text_with(
+            "changed-place-object",
+            &[("change", &text), ("object", object), ("revision", &revision)],
+        ),
+        None => messages.text_with("changed-place", &[("change", &text), ("revision", &revision)]),
+    };
+    if change.detail.is_empty() {
+        return text;
+    }
+    messages.text_with("changed-detail", &[("change", &text), ("detail", &change.detail)])
+}

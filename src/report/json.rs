@@ -1,0 +1,279 @@
+//! JSON Lines: one object a file, as `schema/verify-report.schema.json` describes it.
+
+use std::io;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+
+use super::findings;
+use super::messages::Messages;
+use crate::crypto::DigestAlgorithm;
+use crate::validation::{Change, ChangeLevel, Finding, Level, RevocationEvidence};
+use crate::verify::{Report, ReportError, SignatureReport};
+use crate::x509::Certificate;
+
+/// Changes after one signature that are listed; `change_count` counts all.
+const CHANGES_LISTED: usize = 100;
+
+/// Writes the report on the file `path` as one line of JSON.
+///
+/// Times are in UTC (RFC 3339, whole seconds unless there are fractions). A path that is not
+/// UTF-8 is written with replacement characters. Messages are in the language of `messages`;
+/// programs rely on the codes beside them.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_json(
+    out: &mut impl io::Write,
+    path: &Path,
+    report: &Report,
+    messages: &Messages,
+) -> io::Result<()> {
+    let file = File {
+        path: path.to_string_lossy().into_owned(),
+        kind: report.kind.name(),
+        verdict: report.verdict.name(),
+        error: report.error.as_ref().map(|error| Error::new(error, messages)),
+        signatures: report
+            .signatures
+            .iter()
+            .map(|signature| Signature::new(signature, messages))
+            .collect(),
+        findings: list(&report.findings, messages),
+        validation_time: Utc(report.validation_time),
+        policy: &report.policy,
+        revocation_mode: report.revocation.name(),
+    };
+    serde_json::to_writer(&mut *out, &file)?;
+    out.write_all(b"\n")
+}
+
+/// A time in UTC: `2026-11-20T08:00:00Z`.
+struct Utc(Timestamp);
+
+impl Serialize for Utc {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: String,
+    kind: &'static str,
+    verdict: &'static str,
+    error: Option<Error>,
+    signatures: Vec<Signature<'a>>,
+    findings: Vec<FindingLine>,
+    validation_time: Utc,
+    policy: &'a str,
+    revocation_mode: &'static str,
+}
+
+#[derive(Serialize)]
+struct Error {
+    code: &'static str,
+    message: String,
+    action: Option<String>,
+}
+
+impl Error {
+    fn new(error: &ReportError, messages: &Messages) -> Self {
+        let sentence = findings::error(error, messages);
+        Self { code: error.code.as_str(), message: sentence.text, action: sentence.action }
+    }
+}
+
+#[derive(Serialize)]
+struct Signature<'a> {
+    field: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// Who signs in which role is a policy's matter; there is none yet that says so.
+    role: Option<&'static str>,
+    format: &'static str,
+    subfilter: Option<&'a str>,
+    level: Option<&'static str>,
+    indication: &'static str,
+    sub_indication: Option<&'static str>,
+    intact: Option<bool>,
+    coverage: &'static str,
+    changes: &'static str,
+    changes_permitted: bool,
+    signer: Option<Signer<'a>>,
+    claimed_time: Option<Utc>,
+    best_time: Utc,
+    time_source: &'static str,
+    digest_algorithm: Option<&'static str>,
+    signature_algorithm: Option<&'a str>,
+    findings: Vec<FindingLine>,
+    revision: usize,
+    permits: Option<&'static str>,
+    change_count: usize,
+    change_list: Vec<ChangeLine<'a>>,
+    token_time: Option<Utc>,
+    content_digest_algorithm: Option<&'static str>,
+    reason: Option<&'a str>,
+    location: Option<&'a str>,
+    chain: Vec<ChainLink>,
+    revocation: Vec<Evidence>,
+}
+
+impl<'a> Signature<'a> {
+    fn new(signature: &'a SignatureReport, messages: &Messages) -> Self {
+        let SignatureReport { facts, conclusion } = signature;
+        Self {
+            field: &facts.field,
+            kind: facts.kind.name(),
+            role: None,
+            format: facts.format.name(),
+            subfilter: facts.sub_filter.as_deref(),
+            level: facts.level.map(Level::name),
+            indication: conclusion.indication.name(),
+            sub_indication: conclusion.indication.sub_indication().map(|sub| sub.name()),
+            intact: facts.intact(),
+            coverage: facts.coverage.name(),
+            changes: facts.changes.name(),
+            changes_permitted: facts.changes_permitted(),
+            signer: conclusion.chain.first().map(|certificate| Signer::new(certificate)),
+            claimed_time: facts.claimed_time.map(Utc),
+            best_time: Utc(conclusion.best_time),
+            time_source: conclusion.time_source.name(),
+            digest_algorithm: facts.digest_algorithm.map(DigestAlgorithm::name),
+            signature_algorithm: facts.signature_algorithm_name.as_deref(),
+            findings: list(&conclusion.findings, messages),
+            revision: facts.revision,
+            permits: facts.permits.map(ChangeLevel::name),
+            change_count: facts.change_list.len(),
+            change_list: facts
+                .change_list
+                .iter()
+                .take(CHANGES_LISTED)
+                .map(ChangeLine::new)
+                .collect(),
+            token_time: facts.token_time.map(Utc),
+            content_digest_algorithm: facts.content_digest_algorithm.map(DigestAlgorithm::name),
+            reason: facts.reason.as_deref(),
+            location: facts.location.as_deref(),
+            chain: conclusion.chain.iter().map(|certificate| ChainLink::new(certificate)).collect(),
+            revocation: conclusion.revocation.iter().map(Evidence::new).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Signer<'a> {
+    name: String,
+    subject: String,
+    issuer: String,
+    serial: String,
+    not_before: Utc,
+    not_after: Utc,
+    organization: Option<&'a str>,
+    organizational_unit: Option<&'a str>,
+    title: Option<&'a str>,
+    uid: Option<&'a str>,
+}
+
+impl<'a> Signer<'a> {
+    fn new(certificate: &'a Certificate) -> Self {
+        let subject = certificate.subject();
+        Self {
+            name: subject.common_name().map_or_else(|| subject.to_string(), str::to_owned),
+            subject: subject.to_string(),
+            issuer: certificate.issuer().to_string(),
+            serial: certificate.serial_hex(),
+            not_before: Utc(certificate.not_before()),
+            not_after: Utc(certificate.not_after()),
+            organization: subject.organization(),
+            organizational_unit: subject.organizational_unit(),
+            title: subject.title(),
+            uid: subject.uid(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ChainLink {
+    subject: String,
+    serial: String,
+    not_before: Utc,
+    not_after: Utc,
+    sha256: String,
+}
+
+impl ChainLink {
+    fn new(certificate: &Certificate) -> Self {
+        Self {
+            subject: certificate.subject().to_string(),
+            serial: certificate.serial_hex(),
+            not_before: Utc(certificate.not_before()),
+            not_after: Utc(certificate.not_after()),
+            sha256: certificate.id().to_string(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ChangeLine<'a> {
+    level: &'static str,
+    code: &'static str,
+    revision: usize,
+    object: Option<&'a str>,
+    detail: &'a str,
+}
+
+impl<'a> ChangeLine<'a> {
+    fn new(change: &'a Change) -> Self {
+        Self {
+            level: change.level.name(),
+            code: change.code,
+            revision: change.revision,
+            object: change.object.as_deref(),
+            detail: &change.detail,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Evidence {
+    kind: &'static str,
+    source: &'static str,
+    this_update: Utc,
+    next_update: Option<Utc>,
+}
+
+impl Evidence {
+    fn new(evidence: &RevocationEvidence) -> Self {
+        Self {
+            kind: evidence.kind,
+            source: evidence.source.name(),
+            this_update: Utc(evidence.this_update),
+            next_update: evidence.next_update.map(Utc),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingLine {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    action: Option<String>,
+}
+
+fn list(findings: &[Finding], messages: &Messages) -> Vec<FindingLine> {
+    findings
+        .iter()
+        .map(|finding| {
+            let sentence = findings::finding(finding, messages);
+            FindingLine {
+                code: finding.code.as_str(),
+                severity: finding.severity.name(),
+                message: sentence.text,
+                action: sentence.action,
+            }
+        })
+        .collect()
+}

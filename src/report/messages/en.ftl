@@ -1,0 +1,345 @@
+# Every word of the reports in English. Same names and order as vi.ftl; a test holds the two files
+# to each other and to the codes of the library.
+
+## Verdicts
+
+verdict-passed = PASSED
+verdict-failed = FAILED
+verdict-indeterminate = INDETERMINATE
+verdict-unsigned = UNSIGNED
+verdict-error = ERROR
+
+## Headings
+
+heading-signature = Signature { $number }/{ $total } – { $field }
+heading-timestamp = Document timestamp { $number }/{ $total } – { $field }
+heading-document = About the file as a whole
+note-unsigned = The file has no digital signature.
+    .action = If this is meant to be an official electronic document, ask the sender for the signed original (a print, a scan or a re-saved copy has lost its signature).
+
+## The seven things that a verification must show, then the others
+
+label-issuer = Certificate issued by
+label-signer = Signer
+label-authority = Timestamping authority
+label-unit = Unit managing it
+label-time = Signing time
+label-token-time = Time
+label-integrity = Integrity
+label-validity = Validity of signature
+label-validity-token = Validity of timestamp
+label-period = Certificate period
+label-serial = Serial number
+label-chain = Chain
+label-revocation = Revocation
+label-coverage = Covers
+label-changes = Changes after signing
+label-algorithm = Algorithm
+label-reason = Reason given
+label-location = Place given
+label-action = To do
+
+severity-info = Note
+severity-warning = Warning
+severity-error = Error
+
+## Values
+
+value-not-stated = not stated in the certificate
+value-signer-not-found = not known (the signer's certificate is not at hand)
+value-count-more = and { $count } more
+
+time-claimed = { $time } (claimed by the signer; no timestamp proves it)
+time-token = { $time } (in the timestamp)
+time-none = none
+
+integrity-intact = intact: what was signed has not changed since
+integrity-partial = NO conclusion: the signed bytes have not changed, but they are not the whole document
+integrity-changed = NOT intact: what was signed has not changed, but the document was changed afterwards beyond what the signature permits
+integrity-undecided = what was signed has not changed; annotations were added afterwards, and the signature neither permits nor forbids them
+integrity-broken = NOT intact: the content or the signature value is not what was signed
+integrity-unknown = could not be checked
+
+validity-judged = { $verdict }, judged at { $time }
+validity-judged-now = { $verdict }, judged at { $time } (the time of validation; no timestamp proves that the signature existed before)
+period = from { $from } to { $to }
+period-claimed-inside = { $period }; the time the signer claims lies inside
+period-claimed-outside = { $period }; the time the signer claims lies OUTSIDE
+chain-none = leads to no root that you trust
+chain-anchored = { $chain } (trusted root)
+chain-not-reached = not looked at
+
+revocation-mode-ignore = not looked at (mode ignore, as the user decided)
+revocation-mode-if-present = nothing usable at hand (mode if-present, not required)
+revocation-mode-require = nothing usable at hand (mode require)
+revocation-not-needed = not needed (no certificate of the chain has revocation data)
+revocation-not-reached = not reached (mode { $mode })
+revocation-evidence = { $kind } { $source }, made { $this_update }, good until { $next_update }
+revocation-evidence-open = { $kind } { $source }, made { $this_update }, without an end
+revocation-kind-crl = revocation list (CRL)
+revocation-kind-ocsp = online answer (OCSP)
+source-security-store = in the file (DSS)
+source-signature = in the signature
+source-trust-folder = in the trust folder
+
+coverage-whole-file = the whole file
+coverage-revision = a whole revision of the file; something was added after it
+coverage-partial = NOT exactly a revision of the file
+
+changes-none = none
+changes-lta = material for long-term validation
+changes-form-filling = form filling or further signatures
+changes-annotations = annotations
+changes-other = other changes, possibly of the content
+changes-permitted-yes = { $level } (permitted by the signature)
+changes-permitted-no = { $level } (NOT permitted by the signature)
+changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
+changed-place = { $change } (revision { $revision })
+changed-place-object = { $change } (object { $object }, revision { $revision })
+changed-detail = { $change }: { $detail }
+
+## Rules of a certificate chain (RFC 5280 §6.1)
+
+rule-expired = it has expired
+rule-key-usage = it must not sign certificates
+rule-name-constraints-not-processed = name constraints, which are not processed
+rule-not-a-ca = it is not a certification authority
+rule-not-yet-valid = it is not valid yet
+rule-path-length = the chain is longer than it permits
+rule-policy-constraints-not-processed = policy constraints, which are not processed
+
+## What is wrong with a signature
+
+problem-algorithm-protection-mismatch = the algorithms are not those that the signer protected
+problem-byte-range-gap-not-contents = the gap of the byte range is not exactly the signature value
+problem-byte-range-not-from-start = the byte range does not start with the file
+problem-byte-range-not-to-revision-end = the byte range does not end with the revision that holds the signature
+problem-byte-range-out-of-file = the byte range reaches past the end of the file
+problem-byte-range-overlap = the parts of the byte range overlap or are out of order
+problem-cms-trailing-data = data follows the signature value
+problem-content-encapsulated = the signature carries content of its own
+problem-content-looks-like-attributes = the signed content looks like the attributes of another signature
+problem-content-missing = the content that should be inside is missing
+problem-content-type-mismatch = the signed type of content is another
+problem-content-type-missing = the signed type of content is missing
+problem-contents-too-long = the signature value is too long
+problem-digest-algorithm-mismatch = two digest algorithms differ
+problem-digest-algorithm-unusual = a signature algorithm stands where the digest algorithm belongs
+problem-duplicate-attribute = an attribute occurs more than once
+problem-duplicate-key = the signature dictionary has a key twice
+problem-field-name-shared = two fields have the same name
+problem-malformed-attribute = an attribute cannot be read
+problem-malformed-byte-range = the byte range cannot be read
+problem-malformed-contents = the signature value (Contents) cannot be read
+problem-message-digest-missing = the signed digest of the content is missing
+problem-no-byte-range = there is no byte range
+problem-no-contents = there is no signature value (Contents)
+problem-no-signer = there is no signer
+problem-several-signers = there is more than one signer in one signature value
+problem-signature-value-shared = two fields share one signature value
+problem-signed-attributes-missing = the signed attributes are missing
+problem-signed-attributes-reordered = the signed attributes are not stored in DER
+problem-value-not-in-file = the place of the signature dictionary in the file is not known
+problem-value-not-in-revision = the revision that holds the signature dictionary does not refer to it
+problem-value-unreadable = the value of the field cannot be read
+
+## What is odd about the structure of a file
+
+oddity-duplicate-xref-entry = an object has two cross-reference entries
+oddity-endobj-missing = an object does not end with endobj
+oddity-eof-marker-missing = a revision does not end with %%EOF
+oddity-newest-revision-unreadable = the newest revision cannot be read
+oddity-prev-zero = /Prev is zero
+oddity-revision-end-missing = a revision has no startxref at its end
+oddity-startxref-mismatch = a startxref does not lead to the section before it
+oddity-trailing-content = content follows the end of the file
+oddity-xref-entry-length = cross-reference entries are not 20 bytes long
+oddity-xref-offset-inexact = a cross-reference section is not exactly where it should be
+oddity-xref-subsection-shifted = a cross-reference table counts from 1 instead of 0
+
+## What changed after a signature
+
+change-catalog-changed = the catalog of the document was changed
+change-dangling-reference-filled = an object was added that the signed revision referred to without having it
+change-document-timestamp-added = a document timestamp was added
+change-dss-changed = older validation material (DSS) was altered or removed
+change-dss-updated = validation material (DSS) was added
+change-duplicate-key = a dictionary has a key twice
+change-extensions-updated = the PDF version or its extensions were updated
+change-form-changed = the form was changed
+change-metadata-updated = metadata was updated
+change-object-freed = an object was deleted
+change-object-overridden = an object was replaced
+change-object-unaccounted = an object was changed for no known reason
+change-object-unreadable = a changed object cannot be read
+change-object-used-elsewhere = a changed object is used elsewhere as well
+change-objects-overlap = objects overlap
+change-page-changed = a page was changed
+change-signature-added = a signature was added
+change-trailer-changed = the trailer was changed
+change-trailing-content = content was added after the end of the file
+change-unlisted-bytes = there are bytes that belong to no object
+change-unreferenced-object-added = an object was added that nothing refers to
+change-unsigned-field-added = a signature field without a signature was added
+change-xref-ambiguous = the cross-references can be read in two ways
+
+## Why a signature did not pass (EN 319 102-1)
+
+sub-certificate-chain-general-failure = A certificate of the chain breaks a rule, so the chain cannot be relied on.
+    .action = See below which certificate it is; ask its issuer, or add the right intermediate certificate to the trust folder.
+sub-chain-constraints-failure = The signer's certificate was not issued for signing documents.
+    .action = Ask the sender to sign again with a certificate for signing.
+sub-crypto-constraints-failure = An algorithm or key size is not good enough or not supported, so there is no conclusion.
+    .action = If it is not supported, check with another tool; if it is too weak, ask the sender to sign again.
+sub-crypto-constraints-failure-no-poe = The algorithm is too weak today, and nothing proves that the signature was made while it was strong enough.
+    .action = Rely on the document only if another source proves its age (records, a register, a timestamp); if needed, ask for a new signature.
+sub-expired = The signature is proved to have been made after the certificate expired.
+    .action = Ask the sender to sign again with a certificate that has not expired.
+sub-format-failure = The format of the signature is broken, or the document was changed after signing beyond what the signature permits.
+    .action = Do not use this file. Ask the sender for the signed original, not printed, merged or saved again by other software.
+sub-hash-failure = The content is not what was signed: the document was altered after signing.
+    .action = Do not use this file. Ask the sender for the signed original.
+sub-no-certificate-chain-found = The signer's certificate leads to no root that you trust.
+    .action = If you trust its issuer, put the root and intermediate certificates (from an official source) into the trust folder and check again with --trust.
+sub-no-poe = Nothing proves that the signature existed before an event that makes it doubtful.
+    .action = Look for a timestamp or a record that proves the age of the document.
+sub-no-signing-certificate-found = It cannot be told which certificate made the signature.
+    .action = Ask the sender to sign again, with the signer's certificate included.
+sub-not-yet-valid = The signature is proved to have been made before the certificate was valid.
+    .action = Ask the sender to check the clock of the signing machine and to sign again.
+sub-out-of-bounds-no-poe = The time of validation lies outside the certificate's period, and nothing proves that the signature was made inside it.
+    .action = The time the signer claims proves nothing. Look for a timestamp or a record that proves the age of the document; for a new document ask for a new signature.
+sub-out-of-bounds-not-revoked = The certificate has expired (it was not revoked before), and nothing proves that the signature was made before that.
+    .action = The time the signer claims proves nothing. Look for a timestamp or a record that proves the age of the document; for a new document ask for a new signature.
+sub-policy-processing-error = The validation policy could not be processed.
+    .action = Check the policy file.
+sub-revocation-out-of-bounds-no-poe = The certificate behind the revocation data is out of its period, without proof of its age.
+    .action = Get a new CRL or OCSP response from the issuer and check again.
+sub-revoked = The signature is proved to have been made after the certificate was revoked.
+    .action = Do not use this document. Contact the issuing agency.
+sub-revoked-ca-no-poe = A certification authority of the chain was revoked, and nothing proves that the signature is older.
+    .action = Contact the issuing agency; ask for a signature under another authority.
+sub-revoked-no-poe = The signer's certificate was revoked, and nothing proves that the signature was made before that.
+    .action = Contact the issuing agency to confirm the document. The time the signer claims proves nothing.
+sub-sig-constraints-failure = The signature, or what was added after it, is not clear enough for a conclusion.
+    .action = See below; compare with the revision that was signed, or ask the sender for a copy without annotations.
+sub-sig-crypto-failure = The signature value does not fit the signer's key: the signature was altered, or another key made it.
+    .action = Do not use this file. Ask the sender for the signed original.
+sub-signed-data-not-found = The signed data is not at hand.
+    .action = Get all files that belong to the signature and check again.
+sub-signature-policy-not-available = The signature policy that the signature names is not at hand.
+    .action = Get the policy from the sender.
+sub-timestamp-order-failure = Timestamps contradict each other.
+    .action = Contact the issuing agency or the timestamping authority.
+sub-try-later = There is not enough fresh information about revocation; with more, the verdict may become definite.
+    .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
+
+## Findings
+
+finding-changes-permitted = After signing, the file was changed within what the signature permits: { $changes }.
+finding-only-timestamps = The file holds timestamps only, no signature of a person or agency.
+    .action = A timestamp proves that the file existed at that time, not who issued it.
+finding-revocation-ignored = Revocation was not looked at, as the user decided.
+    .action = For a full verdict check again with --revocation require.
+finding-revocation-not-checked = There is no usable revocation data for the certificate { $certificate }; the mode in use does not require it.
+    .action = For a full verdict put a new CRL or OCSP response into the trust folder and use --revocation require.
+finding-trailing-bytes = Bytes that are no content (white space or comments) follow the end of the file. Place: { $place }.
+finding-content-encapsulated = The signature holds content that this kind of signature must not hold.
+    .action = Tell the sender to check the signing software.
+finding-duplicate-key = A dictionary of the PDF has a key twice and can be read in two ways. Place: { $place }.
+    .action = Ask the sender to check the software that made the file.
+finding-duplicate-object = An object of the PDF is defined twice and can be read in two ways. Place: { $place }.
+    .action = Ask the sender to check the software that made the file.
+finding-encrypted = The file is encrypted and was read without its password. Place: { $place }.
+    .action = The verdict rests on what can be read; open the file with its password to see the content.
+finding-header-not-at-start = The header of the PDF is not at the start of the file. Place: { $place }.
+    .action = Ask the sender for the original; something may have been added on the way.
+finding-hybrid-xref = The file has two cross-reference tables (hybrid), so programs may read it differently. Place: { $place }.
+    .action = Compare with another program if the content matters.
+finding-material-unreadable = A certificate, CRL or OCSP response inside the file cannot be read: { $what }.
+    .action = The verdict does not rest on it; if something is missing, add it to the trust folder.
+finding-revoked-later = The certificate { $certificate } was revoked at { $time }, after the time of validation.
+    .action = What was signed after the revocation cannot be relied on; check again as of now.
+finding-signed-attributes-problem = The signed attributes do not conform to the standard: { $problem }.
+    .action = Tell the sender to check the signing software.
+finding-time-claimed-only = The signing time { $time } is claimed by the signer; no timestamp proves it, so nothing rests on it.
+    .action = If a record or a timestamp proves the age of the document, use that on its own.
+finding-timestamp-not-trusted = A timestamp is not intact or not trusted, so it proves no time.
+    .action = If you trust its authority, add the authority's certificate to the trust folder.
+finding-structure-oddity = The structure of the file is odd: { $oddity }. Place: { $place }.
+    .action = Ask the sender to check the software that made the file.
+finding-algorithm-unsupported = The algorithm { $algorithm } could not be checked: it is not supported.
+    .action = Check with another tool, or ask the sender to sign with a common algorithm.
+finding-algorithm-weak = The algorithm { $algorithm } is not strong enough since { $end }.
+    .action = Ask the sender to sign again with SHA-256 and RSA of at least 2048 bits (or ECDSA of at least 256).
+finding-algorithm-protection-mismatch = The attribute that protects the algorithms contradicts those of the signature.
+    .action = Do not use this file; tell the sender.
+finding-ca-revoked = The certification authority { $certificate } was revoked at { $time }.
+    .action = Contact the issuing agency; ask for a signature with another certificate.
+finding-certificate-chain-broken = The certificate { $certificate } of the chain breaks a rule: { $rule }.
+    .action = Ask its issuer, or add the right intermediate certificate to the trust folder.
+finding-certificate-on-hold = The certificate { $certificate } is on hold since { $time }.
+    .action = Contact the issuing agency; check again once the certificate is released.
+finding-certificate-expired = The signer's certificate expired at { $not_after }.
+    .action = Old document: look for a timestamp or a record. New document: ask for a new signature with a current certificate.
+finding-certificate-not-yet-valid = The signer's certificate is valid only from { $not_before }.
+    .action = Check the time of validation (--at) and the clock of the machine.
+finding-certificate-revoked = The certificate { $certificate } was revoked at { $time }.
+    .action = Contact the issuing agency to confirm the document.
+finding-chain-not-found = No chain leads from the certificate { $certificate } (issued by { $issuer }) to a trusted root.
+    .action = Put the root and intermediate certificates, from an official source, into the trust folder.
+finding-changes-not-permitted = After signing, the file was changed in a way the signature does not permit ({ $level }): { $changes }.
+    .action = Compare with the revision that was signed; ask the sender for the original.
+finding-content-type-mismatch = A signed attribute names another type of content than there is.
+    .action = Do not use this file; tell the sender to check the signing software.
+finding-coverage-partial = The signature does not cover exactly a revision of the file: something unsigned may be shown.
+    .action = Do not use this file. Ask the sender for the signed original.
+finding-critical-extension-unknown = The certificate { $certificate } has a critical extension that is not processed: { $extension }.
+    .action = Check with a tool of the certificate's issuer.
+finding-digest-algorithm-mismatch = The digest algorithm of the signature is not the one that the signer information names.
+    .action = Tell the sender to check the signing software.
+finding-digest-mismatch = The digest of the content is not the one that was signed: the content was altered after signing.
+    .action = Do not use this file. Ask the sender for the signed original.
+finding-key-usage-wrong = The certificate { $certificate } was not issued for this purpose.
+    .action = Ask the sender to sign again with a certificate for this purpose.
+finding-limit-reached = The limit { $limit } was met before there was an answer.
+    .action = Real files do not meet this limit; treat the file as suspicious.
+finding-revocation-not-available = No usable CRL or OCSP response is at hand for the certificate { $certificate }.
+    .action = Get one from the issuer, put it into the trust folder and check again.
+finding-revocation-stale = The revocation data for the certificate { $certificate } is old (good until { $until }).
+    .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
+finding-signature-format = The format of the signature is broken: { $problem }.
+    .action = Do not use this file; tell the sender to check the signing software.
+finding-signature-value-wrong = The signature value does not fit the key in the signer's certificate.
+    .action = Do not use this file. Ask the sender for the signed original.
+finding-signature-unreadable = The signature data (CMS) cannot be read: { $reason }.
+    .action = Do not use this file; ask the sender for the signed original.
+finding-signed-attributes-not-der = The signature fits the attributes as they are stored, not their DER form, which the standard asks for (RFC 5652 §5.4).
+    .action = Tell the sender to check the signing software and to sign again.
+finding-signing-certificate-mismatch = The signature names another certificate than the one that made it.
+    .action = Do not use this file; tell the sender.
+finding-signing-certificate-not-found = The signer's certificate is neither in the file nor in the trust folder.
+    .action = Ask the sender to sign again, with the certificate included.
+finding-signature-value-shared = Two signature fields share one signature value.
+    .action = Do not use this file: this is a sign of forgery.
+
+## What cannot be read
+
+error-broken-pdf = The structure of the PDF is broken and cannot be read ({ $reason }).
+    .action = Ask the sender for the original; it may have been cut or damaged on the way.
+error-empty-file = The file is empty.
+    .action = Ask the sender to send it again.
+error-encrypted-file = The file is encrypted, and its structure cannot be read.
+    .action = Ask the sender for a copy without a password.
+error-file-not-found = There is no such file or folder.
+    .action = Check the path.
+error-limit-exceeded = The file goes past the limit { $limit }.
+    .action = Real files do not meet this limit; treat the file as suspicious.
+error-not-a-file = This is no regular file.
+    .action = Name a file or a folder.
+error-file-too-large = The file is larger than what is read ({ $limit } bytes).
+    .action = Check that this is the document you mean.
+error-unknown-format = This is not a kind of file that can be verified (PDF).
+    .action = Check that this is a PDF document.
+error-unreadable-file = The system does not let the file be read ({ $reason }).
+    .action = Check the path and the permission to read.

@@ -1,0 +1,345 @@
+# Every word of the reports in Vietnamese. Same names and order as en.ftl; a test holds the two
+# files to each other and to the codes of the library.
+
+## Verdicts
+
+verdict-passed = HỢP LỆ
+verdict-failed = KHÔNG HỢP LỆ
+verdict-indeterminate = CHƯA XÁC ĐỊNH
+verdict-unsigned = CHƯA KÝ
+verdict-error = LỖI
+
+## Headings
+
+heading-signature = Chữ ký { $number }/{ $total } – { $field }
+heading-timestamp = Dấu thời gian { $number }/{ $total } – { $field }
+heading-document = Về toàn bộ tệp
+note-unsigned = Tệp không có chữ ký số nào.
+    .action = Nếu đây là văn bản điện tử chính thức, hãy đề nghị nơi gửi gửi lại bản gốc đã ký số (bản in ra, quét lại hoặc lưu lại không còn chữ ký số).
+
+## The seven things that a verification must show, then the others
+
+label-issuer = Tổ chức cấp chứng thư
+label-signer = Người ký
+label-authority = Tổ chức cấp dấu thời gian
+label-unit = Đơn vị quản lý chứng thư
+label-time = Thời điểm ký
+label-token-time = Thời điểm
+label-integrity = Tính toàn vẹn
+label-validity = Hiệu lực của chữ ký
+label-validity-token = Hiệu lực dấu thời gian
+label-period = Thời hạn chứng thư
+label-serial = Số hiệu chứng thư
+label-chain = Chuỗi chứng thư
+label-revocation = Tình trạng thu hồi
+label-coverage = Phạm vi ký
+label-changes = Thay đổi sau khi ký
+label-algorithm = Thuật toán
+label-reason = Lý do người ký ghi
+label-location = Nơi ký người ký ghi
+label-action = Cần làm
+
+severity-info = Thông tin
+severity-warning = Lưu ý
+severity-error = Lỗi
+
+## Values
+
+value-not-stated = không ghi trong chứng thư
+value-signer-not-found = không xác định được (không có chứng thư của người ký)
+value-count-more = và { $count } mục khác
+
+time-claimed = { $time } (do người ký tự khai, không có dấu thời gian chứng minh)
+time-token = { $time } (ghi trong dấu thời gian)
+time-none = không có
+
+integrity-intact = toàn vẹn: phần được ký không thay đổi kể từ khi ký
+integrity-partial = KHÔNG kết luận được: các byte được ký không đổi, nhưng chữ ký không bao trùm toàn bộ văn bản
+integrity-changed = KHÔNG toàn vẹn: phần được ký không đổi, nhưng sau khi ký văn bản đã bị thay đổi ngoài phạm vi chữ ký cho phép
+integrity-undecided = phần được ký không đổi; sau khi ký có thêm chú thích mà chữ ký không nói là cho phép hay cấm
+integrity-broken = KHÔNG toàn vẹn: nội dung hoặc giá trị chữ ký không khớp với những gì đã ký
+integrity-unknown = không kiểm tra được
+
+validity-judged = { $verdict }, xét tại { $time }
+validity-judged-now = { $verdict }, xét tại { $time } (thời điểm kiểm tra; không có dấu thời gian nào chứng minh chữ ký có từ trước)
+period = từ { $from } đến { $to }
+period-claimed-inside = { $period }; thời điểm người ký khai nằm trong thời hạn này
+period-claimed-outside = { $period }; thời điểm người ký khai nằm NGOÀI thời hạn này
+chain-none = không nối được tới chứng thư gốc nào mà bạn tin cậy
+chain-anchored = { $chain } (chứng thư gốc tin cậy)
+chain-not-reached = chưa xét tới
+
+revocation-mode-ignore = không kiểm tra (chế độ ignore: theo yêu cầu của người dùng)
+revocation-mode-if-present = không có dữ liệu dùng được (chế độ if-present: không bắt buộc)
+revocation-mode-require = không có dữ liệu dùng được (chế độ require: bắt buộc)
+revocation-not-needed = không cần kiểm tra (không có chứng thư nào cần dữ liệu thu hồi)
+revocation-not-reached = chưa xét tới (chế độ { $mode })
+revocation-evidence = { $kind } { $source }, phát hành { $this_update }, dùng đến { $next_update }
+revocation-evidence-open = { $kind } { $source }, phát hành { $this_update }, không ghi hạn dùng
+revocation-kind-crl = danh sách thu hồi (CRL)
+revocation-kind-ocsp = trả lời trực tuyến (OCSP)
+source-security-store = trong tệp (DSS)
+source-signature = trong chữ ký
+source-trust-folder = trong thư mục tin cậy
+
+coverage-whole-file = toàn bộ tệp
+coverage-revision = toàn bộ một phiên bản của tệp; sau đó có phần được thêm vào
+coverage-partial = KHÔNG trọn một phiên bản nào của tệp
+
+changes-none = không có
+changes-lta = dữ liệu xác thực dài hạn
+changes-form-filling = điền biểu mẫu hoặc ký thêm
+changes-annotations = chú thích
+changes-other = thay đổi khác, có thể là nội dung
+changes-permitted-yes = { $level } (được chữ ký cho phép)
+changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
+changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
+changed-place = { $change } (phiên bản { $revision })
+changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
+changed-detail = { $change }: { $detail }
+
+## Rules of a certificate chain (RFC 5280 §6.1)
+
+rule-expired = đã hết hạn
+rule-key-usage = không được phép ký chứng thư
+rule-name-constraints-not-processed = giới hạn về tên mà chương trình chưa xử lý
+rule-not-a-ca = không phải chứng thư của tổ chức chứng thực
+rule-not-yet-valid = chưa có hiệu lực
+rule-path-length = chuỗi dài hơn mức cho phép
+rule-policy-constraints-not-processed = giới hạn về chính sách mà chương trình chưa xử lý
+
+## What is wrong with a signature
+
+problem-algorithm-protection-mismatch = thuật toán khác với thuật toán được bảo vệ
+problem-byte-range-gap-not-contents = khoảng trống của ByteRange không đúng là giá trị chữ ký
+problem-byte-range-not-from-start = ByteRange không bắt đầu từ đầu tệp
+problem-byte-range-not-to-revision-end = ByteRange không kết thúc ở cuối phiên bản chứa chữ ký
+problem-byte-range-out-of-file = ByteRange vượt quá cuối tệp
+problem-byte-range-overlap = các đoạn của ByteRange chồng lên nhau hoặc sai thứ tự
+problem-cms-trailing-data = có dữ liệu thừa sau giá trị chữ ký
+problem-content-encapsulated = chữ ký chứa nội dung đi kèm
+problem-content-looks-like-attributes = nội dung được ký giống thuộc tính của một chữ ký khác
+problem-content-missing = thiếu nội dung đi kèm
+problem-content-type-mismatch = loại nội dung được ký không đúng
+problem-content-type-missing = thiếu thuộc tính loại nội dung
+problem-contents-too-long = giá trị chữ ký quá dài
+problem-digest-algorithm-mismatch = hai thuật toán băm khác nhau
+problem-digest-algorithm-unusual = thuật toán băm được ghi bằng mã của thuật toán chữ ký
+problem-duplicate-attribute = một thuộc tính bị lặp
+problem-duplicate-key = từ điển chữ ký có khóa bị lặp
+problem-field-name-shared = hai ô chữ ký trùng tên
+problem-malformed-attribute = một thuộc tính không đọc được
+problem-malformed-byte-range = ByteRange không đọc được
+problem-malformed-contents = giá trị chữ ký (Contents) không đọc được
+problem-message-digest-missing = thiếu mã băm của nội dung
+problem-no-byte-range = không có ByteRange
+problem-no-contents = không có giá trị chữ ký (Contents)
+problem-no-signer = không có người ký
+problem-several-signers = có nhiều người ký trong một giá trị chữ ký
+problem-signature-value-shared = hai ô chữ ký dùng chung một giá trị
+problem-signed-attributes-missing = thiếu các thuộc tính được ký
+problem-signed-attributes-reordered = các thuộc tính được ký không lưu ở dạng DER
+problem-value-not-in-file = không rõ vị trí từ điển chữ ký trong tệp
+problem-value-not-in-revision = phiên bản chứa từ điển chữ ký không dẫn tới nó
+problem-value-unreadable = giá trị của ô chữ ký không đọc được
+
+## What is odd about the structure of a file
+
+oddity-duplicate-xref-entry = một đối tượng có hai mục tham chiếu
+oddity-endobj-missing = một đối tượng không kết thúc bằng endobj
+oddity-eof-marker-missing = một phiên bản không kết thúc bằng %%EOF
+oddity-newest-revision-unreadable = phiên bản mới nhất không đọc được
+oddity-prev-zero = /Prev là 0
+oddity-revision-end-missing = một phiên bản không có startxref ở cuối
+oddity-startxref-mismatch = một startxref không dẫn tới bảng tham chiếu ngay trước nó
+oddity-trailing-content = sau phần cuối của tệp còn nội dung
+oddity-xref-entry-length = mục của bảng tham chiếu không dài 20 byte
+oddity-xref-offset-inexact = bảng tham chiếu không nằm đúng vị trí ghi trong tệp
+oddity-xref-subsection-shifted = bảng tham chiếu đánh số từ 1 thay vì từ 0
+
+## What changed after a signature
+
+change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
+change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
+change-document-timestamp-added = thêm dấu thời gian
+change-dss-changed = dữ liệu xác thực (DSS) cũ bị sửa hoặc bỏ
+change-dss-updated = bổ sung dữ liệu xác thực (DSS)
+change-duplicate-key = một từ điển có khóa bị lặp
+change-extensions-updated = cập nhật phiên bản hoặc phần mở rộng của PDF
+change-form-changed = biểu mẫu bị thay đổi
+change-metadata-updated = cập nhật siêu dữ liệu
+change-object-freed = một đối tượng bị xóa
+change-object-overridden = một đối tượng bị ghi đè
+change-object-unaccounted = một đối tượng thay đổi không rõ lý do
+change-object-unreadable = một đối tượng thay đổi không đọc được
+change-object-used-elsewhere = một đối tượng thay đổi còn được dùng ở chỗ khác
+change-objects-overlap = các đối tượng chồng lên nhau
+change-page-changed = trang bị thay đổi
+change-signature-added = thêm chữ ký
+change-trailer-changed = phần cuối (trailer) bị thay đổi
+change-trailing-content = có nội dung thêm sau phần cuối của tệp
+change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
+change-unreferenced-object-added = thêm đối tượng mà không chỗ nào dùng tới
+change-unsigned-field-added = thêm ô chữ ký chưa ký
+change-xref-ambiguous = bảng tham chiếu có thể đọc theo hai cách
+
+## Why a signature did not pass (EN 319 102-1)
+
+sub-certificate-chain-general-failure = Một chứng thư trong chuỗi vi phạm quy tắc nên không thể dựa vào chuỗi này.
+    .action = Xem chứng thư nào được nêu bên dưới; hỏi tổ chức cấp chứng thư, hoặc bổ sung chứng thư trung gian đúng vào thư mục tin cậy.
+sub-chain-constraints-failure = Chứng thư của người ký không được cấp để ký văn bản.
+    .action = Đề nghị nơi gửi ký lại bằng chứng thư có mục đích ký số.
+sub-crypto-constraints-failure = Thuật toán hoặc độ dài khóa không đạt yêu cầu, hoặc chương trình không hỗ trợ, nên không kết luận được.
+    .action = Nếu thuật toán không được hỗ trợ, hãy kiểm tra bằng công cụ khác; nếu quá yếu, đề nghị nơi gửi ký lại.
+sub-crypto-constraints-failure-no-poe = Thuật toán nay đã quá yếu, và không có gì chứng minh chữ ký được tạo khi thuật toán còn đủ mạnh.
+    .action = Chỉ tin văn bản nếu có nguồn khác chứng minh văn bản có từ trước (hồ sơ lưu, sổ công văn, dấu thời gian); nếu cần, đề nghị ký lại.
+sub-expired = Có chứng cứ rằng chữ ký được tạo sau khi chứng thư đã hết hạn.
+    .action = Đề nghị nơi gửi ký lại bằng chứng thư còn hạn.
+sub-format-failure = Chữ ký sai định dạng, hoặc văn bản đã bị thay đổi sau khi ký ngoài phạm vi chữ ký cho phép.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký, không in ra, gộp hay lưu lại bằng phần mềm khác.
+sub-hash-failure = Nội dung văn bản khác với nội dung đã ký: văn bản đã bị sửa sau khi ký.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
+sub-no-certificate-chain-found = Chứng thư của người ký không nối được tới chứng thư gốc nào mà bạn tin cậy.
+    .action = Nếu bạn tin tổ chức cấp, hãy đưa chứng thư gốc và chứng thư trung gian của tổ chức đó (lấy từ nguồn chính thức) vào thư mục tin cậy rồi kiểm tra lại với --trust.
+sub-no-poe = Không có chứng cứ rằng chữ ký có từ trước sự kiện làm mất độ tin cậy.
+    .action = Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước.
+sub-no-signing-certificate-found = Không xác định được chứng thư nào đã tạo ra chữ ký.
+    .action = Đề nghị nơi gửi ký lại, có kèm chứng thư của người ký.
+sub-not-yet-valid = Có chứng cứ rằng chữ ký được tạo trước khi chứng thư có hiệu lực.
+    .action = Đề nghị nơi gửi kiểm tra đồng hồ của máy ký và ký lại.
+sub-out-of-bounds-no-poe = Thời điểm kiểm tra nằm ngoài thời hạn chứng thư, và không có gì chứng minh chữ ký được tạo trong thời hạn.
+    .action = Thời điểm do người ký khai không phải là chứng cứ. Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước; văn bản mới thì đề nghị ký lại.
+sub-out-of-bounds-not-revoked = Chứng thư nay đã hết hạn (không bị thu hồi khi còn hạn), và không có gì chứng minh chữ ký được tạo trong thời hạn.
+    .action = Thời điểm do người ký khai không phải là chứng cứ. Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước; văn bản mới thì đề nghị ký lại.
+sub-policy-processing-error = Không xử lý được chính sách kiểm tra.
+    .action = Kiểm tra lại tệp chính sách.
+sub-revocation-out-of-bounds-no-poe = Chứng thư của bên phát hành dữ liệu thu hồi nằm ngoài thời hạn, không có chứng cứ về thời điểm.
+    .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư rồi kiểm tra lại.
+sub-revoked = Có chứng cứ rằng chữ ký được tạo sau khi chứng thư bị thu hồi.
+    .action = Không sử dụng văn bản này. Liên hệ cơ quan ban hành.
+sub-revoked-ca-no-poe = Chứng thư của một tổ chức chứng thực trong chuỗi đã bị thu hồi, và không có gì chứng minh chữ ký có từ trước đó.
+    .action = Liên hệ cơ quan ban hành; đề nghị ký lại bằng chứng thư của tổ chức còn hoạt động.
+sub-revoked-no-poe = Chứng thư của người ký đã bị thu hồi, và không có gì chứng minh chữ ký được tạo trước khi thu hồi.
+    .action = Liên hệ cơ quan ban hành để xác minh. Thời điểm do người ký khai không phải là chứng cứ.
+sub-sig-constraints-failure = Chữ ký hoặc những gì được thêm sau khi ký không đủ rõ để kết luận.
+    .action = Xem chi tiết bên dưới; mở đúng phiên bản đã ký để đối chiếu, hoặc đề nghị nơi gửi gửi bản không có chú thích.
+sub-sig-crypto-failure = Giá trị chữ ký không khớp với khóa của người ký: chữ ký đã bị sửa, hoặc không do khóa đó tạo ra.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
+sub-signed-data-not-found = Không có dữ liệu đã được ký.
+    .action = Lấy đủ các tệp đi kèm chữ ký rồi kiểm tra lại.
+sub-signature-policy-not-available = Không có chính sách chữ ký mà chữ ký nêu tên.
+    .action = Lấy tệp chính sách từ nơi gửi.
+sub-timestamp-order-failure = Các dấu thời gian mâu thuẫn với nhau về thứ tự.
+    .action = Liên hệ cơ quan ban hành hoặc tổ chức cấp dấu thời gian.
+sub-try-later = Chưa đủ dữ liệu mới về tình trạng thu hồi; có thêm dữ liệu thì có thể kết luận.
+    .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+
+## Findings
+
+finding-changes-permitted = Sau khi ký, tệp có thay đổi trong phạm vi chữ ký cho phép: { $changes }.
+finding-only-timestamps = Tệp chỉ có dấu thời gian, không có chữ ký của người hay cơ quan nào.
+    .action = Dấu thời gian chỉ chứng minh tệp có từ lúc đó, không cho biết ai ban hành.
+finding-revocation-ignored = Không kiểm tra tình trạng thu hồi, theo yêu cầu của người dùng.
+    .action = Muốn kết luận đầy đủ, hãy kiểm tra lại với --revocation require.
+finding-revocation-not-checked = Không có dữ liệu thu hồi dùng được cho chứng thư { $certificate }; chế độ đang dùng không bắt buộc.
+    .action = Muốn kết luận đầy đủ, đặt CRL hoặc OCSP mới vào thư mục tin cậy và dùng --revocation require.
+finding-trailing-bytes = Sau phần cuối của tệp còn các byte không phải nội dung (khoảng trắng hoặc chú giải). Vị trí: { $place }.
+finding-content-encapsulated = Chữ ký chứa nội dung đi kèm mà loại chữ ký này không được chứa.
+    .action = Báo cho nơi gửi kiểm tra phần mềm ký.
+finding-duplicate-key = Một từ điển trong tệp PDF có khóa bị lặp, có thể đọc theo hai cách. Vị trí: { $place }.
+    .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
+finding-duplicate-object = Một đối tượng trong tệp PDF được khai hai lần, có thể đọc theo hai cách. Vị trí: { $place }.
+    .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
+finding-encrypted = Tệp được mã hóa và được đọc mà không dùng mật khẩu. Vị trí: { $place }.
+    .action = Kết luận chỉ dựa trên phần đọc được; mở tệp bằng mật khẩu để xem nội dung.
+finding-header-not-at-start = Phần mở đầu của tệp PDF không nằm ở đầu tệp. Vị trí: { $place }.
+    .action = Đề nghị nơi gửi gửi lại đúng tệp gốc; có thể tệp bị thêm dữ liệu khi truyền.
+finding-hybrid-xref = Tệp có hai bảng tham chiếu (lai) nên các phần mềm có thể đọc khác nhau. Vị trí: { $place }.
+    .action = Mở tệp bằng phần mềm khác để đối chiếu nếu nội dung quan trọng.
+finding-material-unreadable = Không đọc được một chứng thư, CRL hoặc OCSP kèm trong tệp: { $what }.
+    .action = Kết luận không dựa vào phần này; nếu thiếu dữ liệu, hãy bổ sung vào thư mục tin cậy.
+finding-revoked-later = Chứng thư { $certificate } bị thu hồi lúc { $time }, sau thời điểm kiểm tra.
+    .action = Văn bản ký sau thời điểm thu hồi không được tin cậy; hãy kiểm tra cả tại thời điểm hiện tại.
+finding-signed-attributes-problem = Các thuộc tính được ký không đúng chuẩn: { $problem }.
+    .action = Báo cho nơi gửi kiểm tra phần mềm ký.
+finding-time-claimed-only = Thời điểm ký { $time } do người ký tự khai, không có dấu thời gian chứng minh, nên không dùng làm căn cứ.
+    .action = Nếu có hồ sơ lưu hoặc dấu thời gian chứng minh văn bản có từ trước, hãy dùng làm căn cứ riêng.
+finding-timestamp-not-trusted = Một dấu thời gian không toàn vẹn hoặc không tin cậy được, nên không dùng làm chứng cứ về thời điểm.
+    .action = Bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy nếu bạn tin tổ chức đó.
+finding-structure-oddity = Cấu trúc tệp có điểm khác thường: { $oddity }. Vị trí: { $place }.
+    .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
+finding-algorithm-unsupported = Không kiểm tra được thuật toán { $algorithm }: chương trình chưa hỗ trợ.
+    .action = Kiểm tra bằng công cụ khác, hoặc đề nghị nơi gửi ký bằng thuật toán thông dụng.
+finding-algorithm-weak = Thuật toán { $algorithm } không còn đủ mạnh từ { $end }.
+    .action = Đề nghị nơi gửi ký lại bằng SHA-256 và RSA từ 2048 bit (hoặc ECDSA từ 256 bit).
+finding-algorithm-protection-mismatch = Thuộc tính bảo vệ thuật toán mâu thuẫn với thuật toán ghi trong chữ ký.
+    .action = Không sử dụng tệp này; báo cho nơi gửi.
+finding-ca-revoked = Chứng thư của tổ chức chứng thực { $certificate } bị thu hồi lúc { $time }.
+    .action = Liên hệ cơ quan ban hành; đề nghị ký lại bằng chứng thư khác.
+finding-certificate-chain-broken = Chứng thư { $certificate } trong chuỗi vi phạm quy tắc: { $rule }.
+    .action = Hỏi tổ chức cấp chứng thư, hoặc bổ sung chứng thư trung gian đúng vào thư mục tin cậy.
+finding-certificate-on-hold = Chứng thư { $certificate } bị tạm dừng từ { $time }.
+    .action = Liên hệ cơ quan ban hành; kiểm tra lại sau khi chứng thư được khôi phục.
+finding-certificate-expired = Chứng thư của người ký đã hết hạn lúc { $not_after }.
+    .action = Văn bản cũ: tìm dấu thời gian hoặc hồ sơ lưu. Văn bản mới: đề nghị ký lại bằng chứng thư còn hạn.
+finding-certificate-not-yet-valid = Chứng thư của người ký chỉ có hiệu lực từ { $not_before }.
+    .action = Kiểm tra thời điểm dùng để xét (--at) và đồng hồ của máy.
+finding-certificate-revoked = Chứng thư { $certificate } bị thu hồi lúc { $time }.
+    .action = Liên hệ cơ quan ban hành để xác minh văn bản.
+finding-chain-not-found = Không tìm được chuỗi từ chứng thư { $certificate } (do { $issuer } cấp) tới chứng thư gốc tin cậy.
+    .action = Đưa chứng thư gốc và chứng thư trung gian lấy từ nguồn chính thức vào thư mục tin cậy.
+finding-changes-not-permitted = Sau khi ký, tệp bị thay đổi ở mức chữ ký không cho phép ({ $level }): { $changes }.
+    .action = Mở phiên bản đã ký để đối chiếu; đề nghị nơi gửi gửi lại tệp gốc.
+finding-content-type-mismatch = Thuộc tính được ký ghi loại nội dung khác với nội dung thật.
+    .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
+finding-coverage-partial = Chữ ký không bao trùm trọn một phiên bản của tệp: có phần không được ký mà vẫn có thể hiển thị.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
+finding-critical-extension-unknown = Chứng thư { $certificate } có phần mở rộng bắt buộc mà chương trình không xử lý: { $extension }.
+    .action = Kiểm tra bằng công cụ của tổ chức cấp chứng thư.
+finding-digest-algorithm-mismatch = Thuật toán băm của chữ ký khác với thuật toán băm ghi trong thông tin người ký.
+    .action = Báo cho nơi gửi kiểm tra phần mềm ký.
+finding-digest-mismatch = Mã băm của nội dung không khớp với mã băm đã ký: nội dung đã bị sửa sau khi ký.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
+finding-key-usage-wrong = Chứng thư { $certificate } không được cấp cho mục đích này.
+    .action = Đề nghị nơi gửi ký lại bằng chứng thư đúng mục đích.
+finding-limit-reached = Dừng trước khi có kết luận vì chạm giới hạn { $limit }.
+    .action = Tệp thật không chạm giới hạn này; hãy coi tệp là đáng ngờ.
+finding-revocation-not-available = Không có CRL hay OCSP dùng được cho chứng thư { $certificate }.
+    .action = Lấy CRL hoặc OCSP của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+finding-revocation-stale = Dữ liệu thu hồi cho chứng thư { $certificate } đã cũ (chỉ dùng đến { $until }).
+    .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+finding-signature-format = Chữ ký sai định dạng: { $problem }.
+    .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
+finding-signature-value-wrong = Giá trị chữ ký không khớp với khóa trong chứng thư của người ký.
+    .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
+finding-signature-unreadable = Không đọc được dữ liệu chữ ký (CMS): { $reason }.
+    .action = Không sử dụng tệp này; đề nghị nơi gửi gửi lại tệp gốc đã ký.
+finding-signed-attributes-not-der = Chữ ký chỉ khớp với cách ghi nguyên văn của các thuộc tính, không khớp với dạng DER mà chuẩn yêu cầu (RFC 5652 §5.4).
+    .action = Báo cho nơi gửi kiểm tra phần mềm ký và ký lại.
+finding-signing-certificate-mismatch = Chữ ký nêu tên một chứng thư khác với chứng thư đã tạo ra nó.
+    .action = Không sử dụng tệp này; báo cho nơi gửi.
+finding-signing-certificate-not-found = Không có chứng thư của người ký trong tệp và trong thư mục tin cậy.
+    .action = Đề nghị nơi gửi ký lại, có kèm chứng thư.
+finding-signature-value-shared = Hai ô chữ ký dùng chung một giá trị chữ ký.
+    .action = Không sử dụng tệp này: đây là dấu hiệu giả mạo.
+
+## What cannot be read
+
+error-broken-pdf = Cấu trúc tệp PDF bị hỏng, không đọc được ({ $reason }).
+    .action = Đề nghị nơi gửi gửi lại tệp gốc; có thể tệp bị cắt hoặc hỏng khi truyền.
+error-empty-file = Tệp rỗng.
+    .action = Đề nghị nơi gửi gửi lại tệp.
+error-encrypted-file = Tệp được mã hóa, không đọc được cấu trúc.
+    .action = Đề nghị nơi gửi gửi bản không đặt mật khẩu.
+error-file-not-found = Không có tệp hoặc thư mục này.
+    .action = Kiểm tra đường dẫn.
+error-limit-exceeded = Tệp vượt giới hạn { $limit }.
+    .action = Tệp thật không chạm giới hạn này; hãy coi tệp là đáng ngờ.
+error-not-a-file = Đây không phải là một tệp thông thường.
+    .action = Chỉ định một tệp hoặc một thư mục.
+error-file-too-large = Tệp lớn hơn mức đọc được ({ $limit } byte).
+    .action = Kiểm tra xem đây có đúng là văn bản cần kiểm tra không.
+error-unknown-format = Không phải loại tệp kiểm tra được (PDF).
+    .action = Kiểm tra xem đây có đúng là văn bản PDF không.
+error-unreadable-file = Hệ thống không cho đọc tệp ({ $reason }).
+    .action = Kiểm tra đường dẫn và quyền đọc tệp.

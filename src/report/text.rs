@@ -1,0 +1,423 @@
+//! Text for people: one line a file with the verdict, then a block for each signature.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use super::findings::{self, Sentence};
+use super::messages::{Messages, printable};
+use super::time::local_time;
+use crate::validation::{
+    ChangeLevel, Code, Conclusion, Coverage, Finding, Indication, RevocationEvidence,
+    RevocationRequirement, Severity, SignatureFacts, SignatureKind,
+};
+use crate::verify::{Report, SignatureReport, Verdict};
+use crate::x509::{Certificate, Name};
+
+/// Changes after one signature that are shown.
+const CHANGES_SHOWN: usize = 10;
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Theme {
+    /// With the escape sequences of ECMA-48, for terminals.
+    Ansi,
+    /// Without.
+    Plain,
+}
+
+/// What a piece of text says, as far as colour can say it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Tone {
+    /// Broken.
+    Bad,
+    /// Passed.
+    Good,
+    /// Of less weight than the rest.
+    Quiet,
+    /// Not known, or worth a look.
+    Unsure,
+}
+
+impl Theme {
+    /// The text in this theme.
+    pub fn paint(self, tone: Tone, text: &str) -> String {
+        let code = match tone {
+            Tone::Bad => "1;31",
+            Tone::Good => "1;32",
+            Tone::Quiet => "2",
+            Tone::Unsure => "1;33",
+        };
+        match self {
+            Self::Ansi => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            Self::Plain => text.to_owned(),
+        }
+    }
+}
+
+/// The tone of a verdict.
+pub fn verdict_tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Passed => Tone::Good,
+        Verdict::Failed | Verdict::Error => Tone::Bad,
+        Verdict::Indeterminate | Verdict::Unsigned => Tone::Unsure,
+    }
+}
+
+/// Writes the report on the file `path` as text: a line with the verdict, then for each signature
+/// the seven things that Circular 15/2025/TT-BKHCN asks a verification to show (the body that
+/// issued the certificate, the signer, the unit that manages the certificate, the signing time,
+/// integrity, validity, the certificate's period), then what else was found, and what to do.
+///
+/// Times are shown in +07:00. The text never says more than the verdict does: the time that a
+/// signer claims is called claimed, and a signature passes *as of* a time.
+///
+/// # Errors
+/// What `out` says.
+pub fn write_text(
+    out: &mut impl io::Write,
+    path: &Path,
+    report: &Report,
+    messages: &Messages,
+    theme: Theme,
+) -> io::Result<()> {
+    let mut page = Page { text: String::new(), messages, theme };
+    page.report(path, report);
+    out.write_all(page.text.as_bytes())
+}
+
+struct Page<'a> {
+    text: String,
+    messages: &'a Messages,
+    theme: Theme,
+}
+
+impl Page<'_> {
+    fn report(&mut self, path: &Path, report: &Report) {
+        let path = path.to_string_lossy();
+        let verdict = self.verdict(report.verdict);
+        self.line(0, &format!("{verdict}  {}", printable(&path)));
+        if let Some(error) = &report.error {
+            let sentence = findings::error(error, self.messages);
+            self.sentence(2, &sentence, error.code.as_str());
+        }
+        let total = report.signatures.len();
+        for (index, signature) in report.signatures.iter().enumerate() {
+            self.signature(index.saturating_add(1), total, signature, report);
+        }
+        if report.verdict == Verdict::Unsigned && report.signatures.is_empty() {
+            let text = self.messages.text("note-unsigned");
+            let action = self.messages.action("note-unsigned", &[]);
+            self.sentence(2, &Sentence { text, action }, report.verdict.name());
+        }
+        if !report.findings.is_empty() {
+            let heading = self.messages.text("heading-document");
+            self.line(2, &heading);
+            self.findings(&report.findings);
+        }
+        self.text.push('\n');
+    }
+
+    fn signature(
+        &mut self,
+        number: usize,
+        total: usize,
+        signature: &SignatureReport,
+        report: &Report,
+    ) {
+        let SignatureReport { facts, conclusion } = signature;
+        let key = match facts.kind {
+            SignatureKind::Signature => "heading-signature",
+            SignatureKind::Timestamp => "heading-timestamp",
+        };
+        let heading = self.messages.text_with(
+            key,
+            &[
+                ("number", &number.to_string()),
+                ("total", &total.to_string()),
+                ("field", &facts.field),
+            ],
+        );
+        let verdict = self.verdict(verdict_of(conclusion.indication));
+        self.line(2, &format!("{heading}: {verdict}"));
+        self.reason(conclusion.indication);
+        self.required(facts, conclusion);
+        self.further(facts, conclusion, report);
+        self.findings(&conclusion.findings);
+    }
+
+    /// The seven things of Circular 15/2025/TT-BKHCN, in its order.
+    fn required(&mut self, facts: &SignatureFacts, conclusion: &Conclusion) {
+        let signer = conclusion.chain.first();
+        let nobody = || self.messages.text("value-signer-not-found");
+        let not_stated = || self.messages.text("value-not-stated");
+
+        let issuer = signer.map_or_else(nobody, |certificate| body(certificate.issuer()));
+        let name = signer.map_or_else(nobody, |certificate| person(certificate.subject()));
+        let unit = signer.map_or_else(nobody, |certificate| {
+            unit(certificate.subject()).unwrap_or_else(not_stated)
+        });
+        let period = signer.map_or_else(nobody, |certificate| self.period(certificate, facts));
+        let time = self.time(facts);
+        let integrity = self.messages.text(integrity(facts));
+        let judged = match conclusion.indication {
+            Indication::TotalFailed(_) => "validity-judged",
+            Indication::Indeterminate(_) | Indication::TotalPassed => "validity-judged-now",
+        };
+        let validity = self.messages.text_with(
+            judged,
+            &[
+                ("verdict", &self.verdict_word(verdict_of(conclusion.indication))),
+                ("time", &local_time(conclusion.best_time)),
+            ],
+        );
+        let [who, when, validity_label] = match facts.kind {
+            SignatureKind::Signature => ["label-signer", "label-time", "label-validity"],
+            SignatureKind::Timestamp => {
+                ["label-authority", "label-token-time", "label-validity-token"]
+            }
+        };
+
+        self.field("label-issuer", &issuer);
+        self.field(who, &name);
+        self.field("label-unit", &unit);
+        self.field(when, &time);
+        self.field("label-integrity", &integrity);
+        self.field(validity_label, &validity);
+        self.field("label-period", &period);
+    }
+
+    /// Why it did not pass, in the words of the standard and in plain ones.
+    fn reason(&mut self, indication: Indication) {
+        if let Some(sub) = indication.sub_indication() {
+            let sentence = findings::sub_indication(sub, self.messages);
+            self.sentence(4, &sentence, &indication.to_string());
+        }
+    }
+
+    fn further(&mut self, facts: &SignatureFacts, conclusion: &Conclusion, report: &Report) {
+        if let Some(certificate) = conclusion.chain.first() {
+            self.field("label-serial", &certificate.serial_hex());
+        }
+        let chain = self.chain(conclusion);
+        self.field("label-chain", &chain);
+        for revocation in self.revocation(conclusion, report.revocation) {
+            self.field("label-revocation", &revocation);
+        }
+        let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
+        self.field("label-coverage", &coverage);
+        self.changes(facts);
+        if let Some(algorithm) = &facts.signature_algorithm_name {
+            self.field("label-algorithm", algorithm);
+        }
+        if let Some(reason) = &facts.reason {
+            self.field("label-reason", reason);
+        }
+        if let Some(location) = &facts.location {
+            self.field("label-location", location);
+        }
+    }
+
+    fn time(&self, facts: &SignatureFacts) -> String {
+        match (facts.token_time, facts.claimed_time) {
+            (Some(time), _) => {
+                self.messages.text_with("time-token", &[("time", &local_time(time))])
+            }
+            (None, Some(time)) => {
+                self.messages.text_with("time-claimed", &[("time", &local_time(time))])
+            }
+            (None, None) => self.messages.text("time-none"),
+        }
+    }
+
+    fn period(&self, certificate: &Certificate, facts: &SignatureFacts) -> String {
+        let from = certificate.not_before();
+        let to = certificate.not_after();
+        let values = [("from", local_time(from)), ("to", local_time(to))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let period = self.messages.text_with("period", &values);
+        match facts.claimed_time.filter(|_| facts.kind == SignatureKind::Signature) {
+            Some(claimed) if (from..=to).contains(&claimed) => {
+                self.messages.text_with("period-claimed-inside", &[("period", &period)])
+            }
+            Some(_) => self.messages.text_with("period-claimed-outside", &[("period", &period)]),
+            None => period,
+        }
+    }
+
+    fn chain(&self, conclusion: &Conclusion) -> String {
+        if !is_anchored(conclusion) {
+            return self.messages.text(match has(conclusion, Code::ChainNotFound) {
+                true => "chain-none",
+                false => "chain-not-reached",
+            });
+        }
+        let names: Vec<_> =
+            conclusion.chain.iter().map(|certificate| person(certificate.subject())).collect();
+        self.messages.text_with("chain-anchored", &[("chain", &names.join(" ← "))])
+    }
+
+    /// What the revocation status rests on, a line each, or why there is nothing.
+    fn revocation(&self, conclusion: &Conclusion, mode: RevocationRequirement) -> Vec<String> {
+        if mode != RevocationRequirement::Ignore && !conclusion.revocation.is_empty() {
+            let evidence = conclusion.revocation.iter();
+            return evidence.map(|evidence| self.evidence(evidence)).collect();
+        }
+        let looked_for_in_vain = has(conclusion, Code::RevocationNotAvailable)
+            || has(conclusion, Code::RevocationNotChecked);
+        let nothing = if mode == RevocationRequirement::Ignore || looked_for_in_vain {
+            self.messages.text(&format!("revocation-mode-{}", mode.name()))
+        } else if conclusion.indication == Indication::TotalPassed {
+            self.messages.text("revocation-not-needed")
+        } else {
+            self.messages.text_with("revocation-not-reached", &[("mode", mode.name())])
+        };
+        vec![nothing]
+    }
+
+    fn evidence(&self, evidence: &RevocationEvidence) -> String {
+        let kind = self.messages.text(&format!("revocation-kind-{}", evidence.kind));
+        let source = self.messages.text(&format!("source-{}", evidence.source.name()));
+        let this_update = local_time(evidence.this_update);
+        let mut values = vec![
+            ("kind", kind.as_str()),
+            ("source", source.as_str()),
+            ("this_update", this_update.as_str()),
+        ];
+        let next_update = evidence.next_update.map(local_time);
+        match &next_update {
+            Some(next_update) => {
+                values.push(("next_update", next_update));
+                self.messages.text_with("revocation-evidence", &values)
+            }
+            None => self.messages.text_with("revocation-evidence-open", &values),
+        }
+    }
+
+    fn changes(&mut self, facts: &SignatureFacts) {
+        let level = self.messages.text(&format!("changes-{}", facts.changes.name()));
+        let key = match () {
+            () if facts.changes == ChangeLevel::None => "changes-none",
+            () if facts.changes_permitted() => "changes-permitted-yes",
+            () if is_undecided(facts) => "changes-permitted-undecided",
+            () => "changes-permitted-no",
+        };
+        let summary = self.messages.text_with(key, &[("level", &level)]);
+        self.field("label-changes", &summary);
+        for change in facts.change_list.iter().take(CHANGES_SHOWN) {
+            let change = findings::change(change, self.messages);
+            self.line(6, &format!("- {change}"));
+        }
+        let more = facts.change_list.len().saturating_sub(CHANGES_SHOWN);
+        if more > 0 {
+            let more = self.messages.text_with("value-count-more", &[("count", &more.to_string())]);
+            self.line(6, &format!("- {more}"));
+        }
+    }
+
+    fn findings(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            let severity = self.messages.text(&format!("severity-{}", finding.severity.name()));
+            let tone = match finding.severity {
+                Severity::Info => Tone::Quiet,
+                Severity::Warning => Tone::Unsure,
+                Severity::Error => Tone::Bad,
+            };
+            let severity = self.theme.paint(tone, &severity);
+            let sentence = findings::finding(finding, self.messages);
+            let text = format!("{severity}: {}", sentence.text);
+            self.sentence(4, &Sentence { text, ..sentence }, finding.code.as_str());
+        }
+    }
+
+    /// A sentence with its code, and what to do in a line of its own.
+    fn sentence(&mut self, indent: usize, sentence: &Sentence, code: &str) {
+        let code = self.theme.paint(Tone::Quiet, &format!("[{code}]"));
+        self.line(indent, &format!("{} {code}", sentence.text));
+        if let Some(action) = &sentence.action {
+            let label = self.messages.text("label-action");
+            self.line(indent.saturating_add(2), &format!("{label}: {action}"));
+        }
+    }
+
+    /// A value with its label, in columns.
+    fn field(&mut self, label: &str, value: &str) {
+        let label = format!("{}:", self.messages.text(label));
+        self.line(4, &format!("{label:<LABEL_WIDTH$} {}", printable(value)));
+    }
+
+    fn line(&mut self, indent: usize, text: &str) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "{:indent$}{text}", "");
+    }
+
+    fn verdict(&self, verdict: Verdict) -> String {
+        self.theme.paint(verdict_tone(verdict), &self.verdict_word(verdict))
+    }
+
+    fn verdict_word(&self, verdict: Verdict) -> String {
+        self.messages.text(&format!("verdict-{}", verdict.name()))
+    }
+}
+
+/// The longest label with its colon, in characters.
+const LABEL_WIDTH: usize = 26;
+
+/// The word for one signature.
+fn verdict_of(indication: Indication) -> Verdict {
+    match indication {
+        Indication::TotalPassed => Verdict::Passed,
+        Indication::Indeterminate(_) => Verdict::Indeterminate,
+        Indication::TotalFailed(_) => Verdict::Failed,
+    }
+}
+
+/// What may be said about integrity: the document counts as intact only where the signature
+/// covers it and nothing forbidden came after.
+fn integrity(facts: &SignatureFacts) -> &'static str {
+    match facts.intact() {
+        Some(false) => "integrity-broken",
+        None => "integrity-unknown",
+        Some(true) if facts.coverage == Coverage::Partial => "integrity-partial",
+        Some(true) if !facts.format_problems.is_empty() => "integrity-partial",
+        Some(true) if facts.changes_permitted() => "integrity-intact",
+        Some(true) if is_undecided(facts) => "integrity-undecided",
+        Some(true) => "integrity-changed",
+    }
+}
+
+/// Annotations after a signature that does not speak of them.
+fn is_undecided(facts: &SignatureFacts) -> bool {
+    facts.permits.is_none() && facts.changes == ChangeLevel::Annotations
+}
+
+/// Whether the chain ends at an anchor; where none was found or looked for, it is the signer
+/// alone.
+fn is_anchored(conclusion: &Conclusion) -> bool {
+    conclusion.chain.len() > 1 || conclusion.indication == Indication::TotalPassed
+}
+
+fn has(conclusion: &Conclusion, code: Code) -> bool {
+    conclusion.findings.iter().any(|finding| finding.code == code)
+}
+
+/// An organisation that issues certificates: its name and what it belongs to.
+fn body(name: &Name) -> String {
+    joined([name.common_name(), name.organization()]).unwrap_or_else(|| name.to_string())
+}
+
+/// A person or agency: name, title and identifier.
+fn person(name: &Name) -> String {
+    let Some(common_name) = name.common_name() else { return name.to_string() };
+    joined([Some(common_name), name.title(), name.uid()]).unwrap_or_default()
+}
+
+/// The unit that a certificate says its holder belongs to.
+fn unit(name: &Name) -> Option<String> {
+    joined([name.organizational_unit(), name.organization()])
+}
+
+fn joined<const N: usize>(parts: [Option<&str>; N]) -> Option<String> {
+    let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

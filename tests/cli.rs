@@ -1,0 +1,489 @@
+//! The program `kyso`: what it prints where, and its exit status.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::{FIXTURE_TIME, fixtures, root};
+
+/// What one run of the program left behind.
+struct Run {
+    stdout: String,
+    stderr: String,
+    status: i32,
+}
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kyso"));
+    command.args(arguments).current_dir(root());
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn finish(mut command: Command) -> Run {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        status: output.status.code().unwrap(),
+    }
+}
+
+fn kyso(arguments: &[&str]) -> Run {
+    finish(program(arguments))
+}
+
+/// `kyso verify` on fixtures, with their trust folder and their time.
+fn verify(arguments: &[&str]) -> Run {
+    let mut all = vec!["verify", "--trust", "fixtures/trust", "--at", FIXTURE_TIME];
+    all.extend(arguments);
+    kyso(&all)
+}
+
+fn document(name: &str) -> String {
+    let path = format!("fixtures/documents/{name}.pdf");
+    assert!(root().join(&path).exists(), "{path}");
+    path
+}
+
+/// The lines of the overview: verdict and path.
+fn overview(stdout: &str) -> Vec<&str> {
+    stdout.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).collect()
+}
+
+/// A folder of its own for one test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("kyso-cli-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+
+    fn copy(&self, name: &str, to: impl AsRef<Path>) -> PathBuf {
+        let to = self.0.join(to);
+        fs::copy(root().join(document(name)), &to).unwrap();
+        to
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_passed_file_shows_the_seven_things() {
+    let path = document("quyet-dinh-ca-nhan");
+    let run = verify(&["--lang", "vi", &path]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert_eq!(run.stderr, "");
+    assert_eq!(overview(&run.stdout), [format!("HỢP LỆ  {path}")]);
+    let seven = [
+        "    Tổ chức cấp chứng thư:     CA phục vụ các cơ quan thử nghiệm G2",
+        "    Người ký:                  Nguyễn Văn An",
+        "    Đơn vị quản lý chứng thư:  Văn phòng, ỦY BAN NHÂN DÂN TỈNH THỬ NGHIỆM",
+        "    Thời điểm ký:              16/11/2026 09:15:00 +07:00 (do người ký tự khai",
+        "    Tính toàn vẹn:             toàn vẹn",
+        "    Hiệu lực của chữ ký:       HỢP LỆ, xét tại 20/11/2026 15:00:00 +07:00",
+        "    Thời hạn chứng thư:        từ 01/01/2024 07:00:00 +07:00 đến 01/01/2040",
+    ];
+    let mut lines = run.stdout.lines();
+    for thing in seven {
+        assert!(lines.any(|line| line.starts_with(thing)), "{thing}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_broken_file_says_why_and_what_to_do() {
+    let run = verify(&["--lang", "vi", &document("gia-mao-sua-byte")]);
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.starts_with("KHÔNG HỢP LỆ  "), "{}", run.stdout);
+    assert!(run.stdout.contains("[total-failed / hash-failure]"), "{}", run.stdout);
+    assert!(run.stdout.contains("[digest-mismatch]"), "{}", run.stdout);
+    assert!(run.stdout.contains("Cần làm: Không sử dụng tệp này."), "{}", run.stdout);
+    // Nothing in the report may say that it is intact or passed.
+    assert!(run.stdout.contains("Tính toàn vẹn:             KHÔNG toàn vẹn"), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("HỢP LỆ").count(), run.stdout.matches("KHÔNG HỢP LỆ").count());
+}
+
+#[test]
+fn the_integrity_line_never_says_more_than_the_verdict() {
+    let run = verify(&["--lang", "en", "fixtures/documents"]);
+    let mut lines = 0;
+    for report in run.stdout.split("\n\n").filter(|report| !report.is_empty()) {
+        let mut verdict = "";
+        for line in report.lines() {
+            if line.starts_with("  Signature ") {
+                verdict = line.rsplit(' ').next().unwrap();
+            }
+            if let Some(integrity) = line.strip_prefix("    Integrity:") {
+                let says_intact = integrity.trim_start().starts_with("intact: ");
+                assert!(verdict != "FAILED" || !says_intact, "{report}");
+                assert!(verdict != "PASSED" || says_intact, "{report}");
+                lines += 1;
+            }
+        }
+    }
+    assert!(lines > 50, "only {lines} signatures");
+}
+
+#[test]
+fn claimed_times_are_called_claimed() {
+    let run = verify(&["--lang", "en", &document("chung-thu-het-han")]);
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.starts_with("INDETERMINATE  "), "{}", run.stdout);
+    assert!(run.stdout.contains("(claimed by the signer; no timestamp proves it)"));
+    assert!(run.stdout.contains("[time-claimed-only]"), "{}", run.stdout);
+    assert!(run.stdout.contains("[indeterminate / out-of-bounds-no-poe]"), "{}", run.stdout);
+}
+
+#[test]
+fn the_exit_status_is_the_worst_of_all_files() {
+    let passed = document("nho-nhat");
+    let failed = document("gia-mao-sua-byte");
+    let indeterminate = document("chung-thu-la");
+    let unsigned = document("chua-ky");
+    let error = document("khong-phai-pdf");
+    let cases: [(&[&str], i32); 9] = [
+        (&[&passed], 0),
+        (&[&passed, &passed], 0),
+        (&[&failed], 1),
+        (&[&indeterminate], 1),
+        (&[&unsigned], 1),
+        (&[&passed, &failed], 1),
+        (&[&error], 2),
+        (&[&error, &failed, &passed], 2),
+        (&[&failed, "no-such-file.pdf"], 2),
+    ];
+    for (files, status) in cases {
+        let run = verify(files);
+        assert_eq!(run.status, status, "{files:?}: {}", run.stdout);
+        assert_eq!(overview(&run.stdout).len(), files.len(), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn the_language_comes_from_the_flag_or_the_environment() {
+    let path = document("nho-nhat");
+    let arguments = ["verify", "--trust", "fixtures/trust", "--at", FIXTURE_TIME, &path];
+    let run = |variables: &[(&str, &str)], flags: &[&str]| {
+        let mut command = program(&[&arguments[..], flags].concat());
+        command.envs(variables.iter().copied());
+        finish(command).stdout
+    };
+    assert!(run(&[], &[]).starts_with("PASSED"));
+    assert!(run(&[("LANG", "vi_VN.UTF-8")], &[]).starts_with("HỢP LỆ"));
+    assert!(run(&[("LC_ALL", "C"), ("LANG", "vi_VN.UTF-8")], &[]).starts_with("PASSED"));
+    assert!(run(&[("LANG", "vi_VN.UTF-8")], &["--lang", "en"]).starts_with("PASSED"));
+    assert!(run(&[], &["--lang=vi"]).starts_with("HỢP LỆ"));
+}
+
+#[test]
+fn json_is_one_line_a_file_in_the_order_of_names() {
+    let run = verify(&["--format", "json", "fixtures/documents"]);
+    assert_eq!(run.status, 2, "there are files that cannot be read");
+    assert_eq!(run.stderr, "");
+    let mut names: Vec<_> = fs::read_dir(fixtures().join("documents"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort_unstable();
+    let paths: Vec<_> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|line| line["path"].as_str().unwrap().to_owned())
+        .collect();
+    let expected: Vec<_> = names.iter().map(|name| format!("fixtures/documents/{name}")).collect();
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn the_number_of_jobs_changes_nothing() {
+    let one = verify(&["--jobs", "1", "fixtures/documents"]);
+    let many = verify(&["--jobs", "7", "fixtures/documents"]);
+    assert_eq!(one.stdout, many.stdout);
+    assert_eq!(one.stderr, many.stderr);
+    assert!(one.stderr.starts_with("Files: "), "{}", one.stderr);
+}
+
+#[test]
+fn no_message_lacks_a_value() {
+    for lang in ["vi", "en"] {
+        let run = verify(&["--lang", lang, "fixtures/documents"]);
+        for output in [run.stdout, run.stderr] {
+            assert!(!output.contains("{$") && !output.contains("{ $"), "{output}");
+        }
+    }
+}
+
+#[test]
+fn lists_of_paths_come_from_a_file_or_from_stdin() {
+    let folder = Folder::new("lists");
+    let list = folder.0.join("danh-sach.txt");
+    let (first, second) = (document("nho-nhat"), document("gia-mao-sua-byte"));
+    fs::write(&list, format!("{first}\r\n\n{second}")).unwrap();
+    let expected = [format!("PASSED  {first}"), format!("FAILED  {second}")];
+
+    let run = verify(&["--files-from", list.to_str().unwrap()]);
+    assert_eq!(overview(&run.stdout), expected);
+    assert_eq!(run.status, 1);
+
+    let mut command = program(&["verify", "--trust", "fixtures/trust", "--at", FIXTURE_TIME]);
+    command.args(["--files-from", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&fs::read(&list).unwrap()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(overview(std::str::from_utf8(&output.stdout).unwrap()), expected);
+
+    let run = verify(&[&document("chua-ky"), "--files-from", list.to_str().unwrap()]);
+    assert_eq!(overview(&run.stdout).len(), 3, "paths on the command line come first");
+    assert!(run.stdout.starts_with("UNSIGNED"));
+
+    let run = verify(&["--files-from", "no-such-list"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("no-such-list"), "{}", run.stderr);
+}
+
+#[test]
+fn folders_give_pdf_files_and_named_files_are_always_taken() {
+    let folder = Folder::new("folders");
+    folder.copy("nho-nhat", "b.PDF");
+    folder.copy("nho-nhat", "a.txt");
+    fs::create_dir(folder.0.join("c")).unwrap();
+    folder.copy("chua-ky", "c/d.pdf");
+    let run = verify(&[folder.path()]);
+    let at = |name: &str| format!("{}/{name}", folder.path());
+    assert_eq!(
+        overview(&run.stdout),
+        [format!("PASSED  {}", at("b.PDF")), format!("UNSIGNED  {}", at("c/d.pdf"))]
+    );
+    let run = verify(&[&at("a.txt")]);
+    assert_eq!((overview(&run.stdout).len(), run.status), (1, 0));
+}
+
+#[test]
+fn a_folder_without_files_is_an_error() {
+    let folder = Folder::new("empty");
+    let run = verify(&[folder.path()]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert_eq!(run.stderr, "No file to verify was found.\n");
+}
+
+#[test]
+fn without_trust_integrity_is_still_checked_and_a_hint_given() {
+    let path = document("nho-nhat");
+    let run = kyso(&["verify", "--at", FIXTURE_TIME, &path, &path]);
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("[indeterminate / no-certificate-chain-found]"));
+    assert!(run.stdout.contains("Integrity:                 intact:"), "{}", run.stdout);
+    assert_eq!(run.stderr.matches("--trust").count(), 1, "{}", run.stderr);
+
+    let run = kyso(&["verify", "--trust", "no-such-folder", &path]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("no-such-folder"), "{}", run.stderr);
+}
+
+#[test]
+fn the_time_decides_and_may_be_given_in_local_time() {
+    let path = document("nho-nhat");
+    let status =
+        |at: &str| kyso(&["verify", "--trust", "fixtures/trust", "--at", at, &path]).status;
+    assert_eq!(status("2026-11-20T08:00:00Z"), 0);
+    assert_eq!(status("2026-11-20T15:00:00+07:00"), 0);
+    assert_eq!(status("2026-11-20T15:00:00"), 0);
+    assert_eq!(status("2026-11-20"), 0);
+    // The revocation lists do not reach that far.
+    assert_eq!(status("2039-01-01"), 1);
+    let run = kyso(&["verify", "--lang", "en", "--at", "20/11/2026", &path]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("20/11/2026") && run.stderr.contains("not a time"));
+}
+
+#[test]
+fn revocation_is_looked_at_as_asked() {
+    let unknown = document("chung-thu-khong-co-crl");
+    assert_eq!(verify(&[&unknown]).status, 1);
+    assert_eq!(verify(&["--revocation", "require", &unknown]).status, 1);
+    let run = verify(&["--revocation", "if-present", &unknown]);
+    assert_eq!(run.status, 0);
+    assert!(run.stdout.contains("[revocation-not-checked]"), "{}", run.stdout);
+
+    let revoked = document("chung-thu-thu-hoi");
+    assert_eq!(verify(&["--revocation", "if-present", &revoked]).status, 1);
+    let run = verify(&["--revocation", "ignore", &revoked]);
+    assert_eq!(run.status, 0);
+    assert!(run.stdout.contains("[revocation-ignored]"), "{}", run.stdout);
+    assert!(run.stdout.contains("not looked at (mode ignore"), "{}", run.stdout);
+}
+
+#[test]
+fn wrong_usage_is_said_in_the_users_language() {
+    let cases: [(&[&str], &str); 9] = [
+        (&[], "thiếu lệnh"),
+        (&["xoa"], "không có lệnh xoa"),
+        (&["verify"], "thiếu PATH"),
+        (&["verify", "--nonsense", "x"], "không có tham số --nonsense"),
+        (&["verify", "--format", "xml", "x"], "giá trị xml không dùng được cho --format"),
+        (&["verify", "--jobs", "0", "x"], "giá trị 0 không dùng được cho --jobs"),
+        (&["verify", "x", "--at"], "thiếu giá trị cho --at"),
+        (&["verify", "--jobs", "1", "--jobs", "2", "x"], "--jobs"),
+        (&["inspect"], "thiếu FILE"),
+    ];
+    for (arguments, complaint) in cases {
+        let mut command = program(arguments);
+        command.env("LANG", "vi_VN.UTF-8");
+        let run = finish(command);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        let said = run.stderr.replace(['<', '>', '[', ']'], "");
+        assert!(said.starts_with("Lỗi: ") && said.contains(complaint), "{arguments:?}: {said}");
+    }
+    let run = kyso(&["verify", "--lang", "fr", "x"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("possible: en, vi"), "{}", run.stderr);
+}
+
+#[test]
+fn help_and_version_go_to_stdout() {
+    for arguments in [&["--help"][..], &["-h"], &["verify", "--help"], &["inspect", "-h"]] {
+        for (lang, heading) in [("vi", "Tùy chọn:"), ("en", "Options:")] {
+            let run = kyso(&[arguments, &["--lang", lang]].concat());
+            assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{arguments:?}");
+            assert!(run.stdout.contains(heading), "{}", run.stdout);
+        }
+    }
+    let help = kyso(&["verify", "--help"]).stdout;
+    let flags = ["--trust", "--at", "--revocation", "--format", "--lang", "--jobs", "--files-from"];
+    for flag in flags {
+        assert!(help.contains(flag), "{flag} is missing:\n{help}");
+    }
+    assert!(help.contains("Exit status: 0"), "{help}");
+    let run = kyso(&["--version"]);
+    assert_eq!(run.stdout, format!("kyso {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_pipe_has_no_colours() {
+    let run = verify(&["fixtures/documents"]);
+    assert!(!run.stdout.contains('\u{1b}'));
+}
+
+#[cfg(unix)]
+#[test]
+fn names_chosen_by_others_cannot_forge_lines() {
+    let folder = Folder::new("forged");
+    let path = folder.copy("gia-mao-sua-byte", "a\nPASSED  b\u{1b}[2K\u{202e}.pdf");
+    let run = verify(&[path.to_str().unwrap()]);
+    assert_eq!(overview(&run.stdout).len(), 1, "{}", run.stdout);
+    assert!(run.stdout.starts_with("FAILED  "));
+    assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']));
+    let run = verify(&["--format", "json", path.to_str().unwrap()]);
+    assert_eq!(run.stdout.lines().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_not_utf_8_are_shown_as_well_as_possible() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = Folder::new("latin");
+    folder.copy("nho-nhat", OsStr::from_bytes(b"quy\xEAt.pdf"));
+    let run = verify(&["--format", "json", folder.path()]);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("quy\u{fffd}t.pdf"), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_not_waited_for() {
+    let folder = Folder::new("pipe");
+    let pipe = folder.0.join("ong.pdf");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("SKIPPED: there is no mkfifo here");
+        return;
+    }
+    for command in ["verify", "inspect"] {
+        assert_eq!(kyso(&[command, pipe.to_str().unwrap()]).status, 2);
+    }
+    assert!(verify(&[folder.path()]).stdout.contains("[not-a-file]"));
+}
+
+#[test]
+fn nobody_reading_on_ends_quietly() {
+    let mut command =
+        program(&["verify", "--trust", "fixtures/trust", "--at", FIXTURE_TIME, "--jobs", "2"]);
+    // Far more than a pipe holds.
+    command.args(std::iter::repeat_n(document("nho-nhat"), 2_000));
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    stdout.read_line(&mut first).unwrap();
+    assert!(first.starts_with("PASSED"), "{first}");
+    drop(stdout);
+    let status = child.wait().unwrap();
+    let mut stderr = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn inspect_shows_what_is_inside() {
+    let run = kyso(&["inspect", "--lang", "vi", &document("quyet-dinh-ca-nhan-co-quan")]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    for part in [
+        "Phiên bản: ",
+        "Chữ ký: 2",
+        "1. ",
+        "ETSI.CAdES.detached",
+        "ByteRange: 0–",
+        "Phạm vi: toàn bộ tệp",
+        "Chứng thư: ",
+        "Do cấp: ",
+        "Thời hạn: 01/01/2024 07:00:00 +07:00",
+        "DSS: 0 chứng thư",
+    ] {
+        assert!(run.stdout.contains(part), "{part} is missing:\n{}", run.stdout);
+    }
+    let run = kyso(&["inspect", "--lang", "en", &document("bao-cao-dau-thoi-gian")]);
+    assert!(run.stdout.contains("(document timestamp)"), "{}", run.stdout);
+    assert!(!run.stdout.contains("DSS: 0 certificates"), "{}", run.stdout);
+}
+
+#[test]
+fn inspect_says_what_it_cannot_read() {
+    for path in [document("khong-phai-pdf").as_str(), "no-such-file.pdf", "fixtures"] {
+        let run = kyso(&["inspect", path]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{path}");
+        assert!(run.stderr.contains(path), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn inspect_survives_every_fixture() {
+    for entry in fs::read_dir(fixtures().join("documents")).unwrap() {
+        let path = entry.unwrap().path();
+        for lang in ["vi", "en"] {
+            let run = kyso(&["inspect", "--lang", lang, path.to_str().unwrap()]);
+            assert!([0, 2].contains(&run.status), "{}: {}", path.display(), run.stderr);
+            assert!(!run.stdout.contains("{$"), "{}", run.stdout);
+        }
+    }
+}
