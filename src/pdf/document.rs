@@ -22,7 +22,7 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 ///
 /// let file = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nxref\n0 2\n\
 ///     0000000000 65535 f \n0000000009 00000 n \ntrailer <</Size 2 /Root 1 0 R>>\n\
-///     startxref\n44\n%%EOF\n";
+///     startxref\n43\n%%EOF\n";
 /// let document = Document::open(file)?;
 /// assert_eq!(document.revisions().len(), 1);
 /// assert!(document.signatures()?.is_empty());
