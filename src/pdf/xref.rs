@@ -123,8 +123,14 @@ impl<'a> Section<'a> {
             budget.note(AnomalyKind::HybridXref, hidden);
             let stream = Self::read_stream(bytes, hidden, budget)?;
             section.kind = XrefKind::Hybrid;
+            // readers differ in which of the two they believe
+            let is_in_use = |number| {
+                let entry = section.entry(bytes, number);
+                matches!(entry, Ok(Some(Entry::InUse { .. })))
+            };
+            let is_ambiguous = stream.has_duplicates || stream.numbers().any(is_in_use);
+            section.has_duplicates |= is_ambiguous;
             section.streams = stream.streams;
-            section.has_duplicates |= stream.has_duplicates;
             section.parts.extend(stream.parts);
         }
         section.note_duplicates(budget);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
 use crate::limits::PDF_STEPS;
-use crate::pdf::document::{Found, Location};
+use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
 
@@ -56,10 +56,7 @@ impl<'d, 'a> Step<'d, 'a> {
             steps: 0,
         };
         step.compare_objects()?;
-        step.check_bytes()?;
         step.check_dangling();
-        step.check_housekeeping()?;
-        step.check_trailer()?;
         match (document.catalog(step.old), document.catalog(step.new)) {
             (Ok(before), Ok(after)) => step.catalogs = (Rc::new(before), Rc::new(after)),
             (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
@@ -67,7 +64,15 @@ impl<'d, 'a> Step<'d, 'a> {
             }
             _ => step.refuse(ChangeKind::CatalogChanged, None, ""),
         }
-        let rules = [Self::check_catalog, Self::check_dss, Self::check_form, Self::check_pages];
+        let rules = [
+            Self::check_bytes,
+            Self::check_housekeeping,
+            Self::check_trailer,
+            Self::check_catalog,
+            Self::check_dss,
+            Self::check_form,
+            Self::check_pages,
+        ];
         for rule in rules {
             match rule(&mut step) {
                 Ok(()) => {}
