@@ -93,6 +93,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
         ]);
     let inspect = Command::new("inspect")
         .about(text("about-inspect"))
+        .override_usage(text("usage-inspect"))
         .arg(positional("file", "FILE").help(text("help-file")).required(true));
     let commands = [verify, inspect].map(|command| {
         command
