@@ -1,6 +1,13 @@
 //! Every line of JSON holds to `schema/verify-report.schema.json`, and the schema is worth
 //! something: it refuses lines that say what no report may say.
 #![cfg(feature = "report")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod common;
 

@@ -238,6 +238,7 @@ impl<'a> ChangeLine<'a> {
 
 #[derive(Serialize)]
 struct Evidence {
+    certificate: String,
     kind: &'static str,
     source: &'static str,
     this_update: Utc,
@@ -247,6 +248,7 @@ struct Evidence {
 impl Evidence {
     fn new(evidence: &RevocationEvidence) -> Self {
         Self {
+            certificate: evidence.certificate.to_string(),
             kind: evidence.kind,
             source: evidence.source.name(),
             this_update: Utc(evidence.this_update),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
@@ -261,7 +262,7 @@ impl Page<'_> {
     fn revocation(&self, conclusion: &Conclusion, mode: RevocationRequirement) -> Vec<String> {
         if mode != RevocationRequirement::Ignore && !conclusion.revocation.is_empty() {
             let evidence = conclusion.revocation.iter();
-            return evidence.map(|evidence| self.evidence(evidence)).collect();
+            return evidence.map(|evidence| self.evidence(evidence, &conclusion.chain)).collect();
         }
         let looked_for_in_vain = has(conclusion, Code::RevocationNotAvailable)
             || has(conclusion, Code::RevocationNotChecked);
@@ -275,11 +276,17 @@ impl Page<'_> {
         vec![nothing]
     }
 
-    fn evidence(&self, evidence: &RevocationEvidence) -> String {
+    fn evidence(&self, evidence: &RevocationEvidence, chain: &[Arc<Certificate>]) -> String {
+        let about = chain
+            .iter()
+            .find(|certificate| certificate.id() == evidence.certificate)
+            .map(|certificate| person(certificate.subject()))
+            .unwrap_or_default();
         let kind = self.messages.text(&format!("revocation-kind-{}", evidence.kind));
         let source = self.messages.text(&format!("source-{}", evidence.source.name()));
         let this_update = local_time(evidence.this_update);
         let mut values = vec![
+            ("certificate", about.as_str()),
             ("kind", kind.as_str()),
             ("source", source.as_str()),
             ("this_update", this_update.as_str()),

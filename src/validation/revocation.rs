@@ -13,8 +13,8 @@ use super::basic::Context;
 use super::material::Source;
 use crate::asn1::{Oid, oid};
 use crate::x509::{
-    CertStatus, Certificate, Crl, DistributionPointName, EdgeResult, GeneralName, OcspResponse,
-    Problem, Reason, Signed,
+    CertStatus, Certificate, CertificateId, Crl, DistributionPointName, EdgeResult, GeneralName,
+    OcspResponse, Problem, Reason, Signed,
 };
 
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
@@ -50,6 +50,8 @@ pub enum RevocationStatus {
 /// A CRL or OCSP response that a status rests on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RevocationEvidence {
+    /// Whose status it tells.
+    pub certificate: CertificateId,
     /// `crl` or `ocsp`.
     pub kind: &'static str,
     /// Where it was found.
@@ -150,6 +152,7 @@ fn crl_answers(
         .filter(|(crl, _)| is_signed_by(crl.as_ref(), issuer, context))
         .map(|(crl, source)| Answer {
             evidence: RevocationEvidence {
+                certificate: certificate.id(),
                 kind: "crl",
                 source: *source,
                 this_update: crl.this_update(),
@@ -223,6 +226,7 @@ fn ocsp_answers(
         };
         answers.push(Answer {
             evidence: RevocationEvidence {
+                certificate: certificate.id(),
                 kind: "ocsp",
                 source: *source,
                 this_update: single.this_update,

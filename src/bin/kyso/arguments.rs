@@ -68,8 +68,11 @@ pub(crate) fn language(arguments: &[OsString]) -> Option<Language> {
 /// The command line, with its help in the language of `messages`.
 pub(crate) fn command(messages: &Messages) -> Command {
     let text = |key: &str| messages.text(key);
-    let verify =
-        Command::new("verify").about(text("about-verify")).long_about(text("long-verify")).args([
+    let verify = Command::new("verify")
+        .about(text("about-verify"))
+        .override_usage(text("usage-verify"))
+        .long_about(text("long-verify"))
+        .args([
             positional("path", "PATH")
                 .help(text("help-path"))
                 .num_args(1..)
@@ -93,6 +96,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
         ]);
     let inspect = Command::new("inspect")
         .about(text("about-inspect"))
+        .override_usage(text("usage-inspect"))
         .arg(positional("file", "FILE").help(text("help-file")).required(true));
     let commands = [verify, inspect].map(|command| {
         command
