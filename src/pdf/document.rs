@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
-use super::anomaly::Anomaly;
+use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
