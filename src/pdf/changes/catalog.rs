@@ -49,6 +49,8 @@ impl<'d> Step<'d, '_> {
                     one.is_none() == other.is_none()
                 }
                 "ID" => self.check_id(one, other),
+                // a catalog under a new number is compared with the one before like any other
+                "Root" => self.root().is_some_and(|it| self.status(it) == Some(Status::Added)),
                 // a key that is no longer there had no meaning that the standard knows
                 key => {
                     SECTION_KEYS.contains(&key)
@@ -117,7 +119,10 @@ impl<'d> Step<'d, '_> {
             }
         }
         self.check_keys(root, Some(&after));
-        for source in self.references.sources(root, self.new) {
+        let former = self.document.trailer(self.old).and_then(|it| it.get("Root")?.as_reference());
+        let roots = [Some(root), former.map(|it| it.number).filter(|it| *it != root)];
+        let uses = roots.into_iter().flatten().flat_map(|it| self.references.sources(it, self.new));
+        for source in uses {
             // the signature references of certification signatures name the catalog (table 256)
             let value = (source != TRAILER).then(|| self.document.find_number(source, self.new));
             let value = value.transpose()?.flatten().map(|it| it.value);

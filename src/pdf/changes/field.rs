@@ -110,7 +110,8 @@ impl<'d> Step<'d, '_> {
         Ok(accounted)
     }
 
-    /// The fields that were there remain in their order, and new ones follow.
+    /// The fields that were there remain in their order; what stands before, between and after them
+    /// is new. The order of fields means nothing to what is shown.
     fn check_field_list(
         &mut self,
         before: Option<&Object<'d>>,
@@ -121,11 +122,12 @@ impl<'d> Step<'d, '_> {
         self.enter(after, holder);
         let old = self.document.array(before, self.old)?;
         let new = self.document.array(after, self.new)?;
-        let (kept, added) = new.split_at_checked(old.len()).unwrap_or_default();
         let is_new = |it: &Object<'_>| {
             it.as_reference().is_some_and(|reference| accounted.contains(&reference.number))
         };
-        if kept != old || !added.iter().all(is_new) {
+        let mut kept = old.iter().peekable();
+        let explained = new.iter().all(|it| kept.next_if_eq(&it).is_some() || is_new(it));
+        if !explained || kept.peek().is_some() {
             self.refuse(ChangeKind::FormChanged, Some(holder), "Fields");
         }
         Ok(())

@@ -74,8 +74,10 @@ pub enum ChangeKind {
     DanglingReferenceFilled,
     /// A document timestamp in a new field.
     DocumentTimestampAdded,
-    /// The security store lost something, or holds what does not belong there.
+    /// The security store holds what does not belong there.
     DssChanged,
+    /// The security store lost entries, which proves less but changes nothing.
+    DssReduced,
     /// The security store has more entries.
     DssUpdated,
     /// A changed dictionary has a key twice.
@@ -124,6 +126,7 @@ impl ChangeKind {
             Self::DanglingReferenceFilled => "dangling-reference-filled",
             Self::DocumentTimestampAdded => "document-timestamp-added",
             Self::DssChanged => "dss-changed",
+            Self::DssReduced => "dss-reduced",
             Self::DssUpdated => "dss-updated",
             Self::DuplicateKey => "duplicate-key",
             Self::ExtensionsUpdated => "extensions-updated",
@@ -302,7 +305,8 @@ mod tests {
 
     #[test]
     fn bytes_after_the_end() {
-        assert_eq!(level(Builder::signed().raw("% a comment\n")), ChangeLevel::None);
+        assert_eq!(level(Builder::signed().raw("\r\n \n")), ChangeLevel::None);
+        assert_refused(Builder::signed().raw("% a comment\n"), ChangeKind::TrailingContent);
         let object = "30 0 obj (new) endobj\n";
         assert_refused(Builder::signed().raw(object), ChangeKind::TrailingContent);
     }
@@ -342,7 +346,9 @@ mod tests {
         assert_refused(page, ChangeKind::PageChanged);
         assert_refused(Builder::signed().free(4).end(), ChangeKind::ObjectFreed);
         let root = Builder::signed().object(30, "<</Type /Catalog /AcroForm 7 0 R>>");
-        assert_refused(root.end_with("/Root 30 0 R"), ChangeKind::TrailerChanged);
+        assert_refused(root.end_with("/Root 30 0 R"), ChangeKind::CatalogChanged);
+        let other = Builder::signed().object(7, "<</Fields [5 0 R]>>");
+        assert_refused(other.end_with("/Root 2 0 R"), ChangeKind::TrailerChanged);
         let action = format!("<<{CATALOG} /OpenAction 30 0 R>>");
         let action = Builder::signed().object(1, &action).object(30, "<</S /JavaScript>>").end();
         assert_refused(action, ChangeKind::CatalogChanged);
@@ -372,7 +378,7 @@ mod tests {
         let copied = store().object(31, "[33 0 R]").stream(33, "", "one").end();
         assert_eq!(level(copied), ChangeLevel::Lta);
         let less = store().object(31, "[33 0 R]").stream(33, "", "two").end();
-        assert_refused(less, ChangeKind::DssChanged);
+        assert_eq!(level(less), ChangeLevel::Lta);
         let replaced = store().stream(32, "", "two").end();
         assert_refused(replaced, ChangeKind::ObjectOverridden);
         let key = store().object(30, "<</Type /DSS /Certs 31 0 R /X 4 0 R>>").end();

@@ -1,8 +1,10 @@
 //! Which object refers to which.
 
+use std::collections::HashSet;
+
 use crate::limits::PDF_STEPS;
 use crate::pdf::lookup::Location;
-use crate::pdf::{Document, Error};
+use crate::pdf::{Document, Error, Object};
 
 /// The source number that stands for `/Root` and `/Info` of the trailers.
 pub(super) const TRAILER: u32 = u32::MAX;
@@ -18,6 +20,8 @@ pub(super) struct References {
     edges: Vec<(u32, u32, usize)>,
     /// Objects whose references are not known, with the revision they were written in.
     unreadable: Vec<(usize, u32)>,
+    /// The numbers of the catalogs of all revisions.
+    catalogs: HashSet<u32>,
 }
 
 impl References {
@@ -26,6 +30,8 @@ impl References {
         let streams = document.section_streams();
         for revision in 0..document.revisions().len() {
             for trailer in document.trailers_of(revision) {
+                let catalog = trailer.get("Root").and_then(Object::as_reference);
+                found.catalogs.extend(catalog.map(|it| it.number));
                 for (key, value) in trailer.iter() {
                     let own = matches!(key.as_bytes(), b"Info" | b"Root");
                     let source = if own { TRAILER } else { TRAILER_OTHER };
@@ -90,15 +96,18 @@ impl References {
     }
 
     /// Whether anything but `holder` refers to an object, or a version of `holder` more than once.
+    /// The catalogs of different revisions are one holder.
     pub(super) fn has_other_use(&self, target: u32, holder: u32, revision: usize) -> bool {
         let start = self.edges.partition_point(|edge| edge.0 < target);
         let rest = self.edges.get(start..).unwrap_or_default();
+        let of_catalog = self.catalogs.contains(&holder);
+        let is_holder = |it| it == holder || (of_catalog && self.catalogs.contains(&it));
         let mut before = None;
         rest.iter().take_while(|edge| edge.0 == target).filter(|edge| edge.2 <= revision).any(
             |edge| {
                 // a revision may have two trailers that say the same
                 let again = before.replace(edge) == Some(edge) && holder != TRAILER;
-                edge.1 != holder || again
+                !is_holder(edge.1) || again
             },
         )
     }

@@ -163,6 +163,7 @@ change-catalog-changed = the catalog of the document was changed
 change-dangling-reference-filled = an object was added that the signed revision referred to without having it
 change-document-timestamp-added = a document timestamp was added
 change-dss-changed = older validation material (DSS) was altered or removed
+change-dss-reduced = validation material (DSS) was removed
 change-dss-updated = validation material (DSS) was added
 change-duplicate-key = a dictionary has a key twice
 change-extensions-updated = the PDF version or its extensions were updated

@@ -163,6 +163,7 @@ change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
 change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
 change-document-timestamp-added = thêm dấu thời gian
 change-dss-changed = dữ liệu xác thực (DSS) cũ bị sửa hoặc bỏ
+change-dss-reduced = bớt dữ liệu xác thực (DSS)
 change-dss-updated = bổ sung dữ liệu xác thực (DSS)
 change-duplicate-key = một từ điển có khóa bị lặp
 change-extensions-updated = cập nhật phiên bản hoặc phần mở rộng của PDF
