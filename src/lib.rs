@@ -56,3 +56,8 @@ pub mod trust;
 pub mod validation;
 pub mod verify;
 pub mod x509;
+
+/// The README's code, so that it keeps running.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

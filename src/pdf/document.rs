@@ -4,14 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
-use super::anomaly::{Anomaly, AnomalyKind};
+use super::anomaly::Anomaly;
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
+use super::lookup::{Location, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
-use super::parser::Parser;
 use super::revision::{Chain, Revision};
-use super::xref::{Entry, Section};
+use super::xref::Section;
 use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 
 /// A PDF file, read lazily: opening reads the cross-reference sections, and every question reads
@@ -22,7 +22,7 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 ///
 /// let file = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\nxref\n0 2\n\
 ///     0000000000 65535 f \n0000000009 00000 n \ntrailer <</Size 2 /Root 1 0 R>>\n\
-///     startxref\n44\n%%EOF\n";
+///     startxref\n43\n%%EOF\n";
 /// let document = Document::open(file)?;
 /// assert_eq!(document.revisions().len(), 1);
 /// assert!(document.signatures()?.is_empty());
@@ -32,44 +32,18 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 /// ```
 #[derive(Debug)]
 pub struct Document<'a> {
-    bytes: &'a [u8],
+    pub(super) bytes: &'a [u8],
     /// Oldest first.
-    sections: Vec<Section<'a>>,
-    revisions: Vec<Revision>,
-    budget: Budget,
-    object_streams: Arena<Result<ObjectStream, Error>>,
+    pub(super) sections: Vec<Section<'a>>,
+    pub(super) revisions: Vec<Revision>,
+    pub(super) budget: Budget,
+    pub(super) object_streams: Arena<Result<ObjectStream, Error>>,
     /// From the offset of an object stream to its index in `object_streams`.
-    object_stream_index: RefCell<HashMap<usize, usize>>,
+    pub(super) object_stream_index: RefCell<HashMap<usize, usize>>,
     /// Which sections have an entry for a number, where there are many sections: sorted pairs of
     /// number and section, without the first section.
-    history: OnceCell<Vec<(u32, u32)>>,
+    pub(super) history: OnceCell<Vec<(u32, u32)>>,
     pub(super) judgement: Judgement,
-}
-
-/// The decoded data of an object stream (ISO 32000-2 §7.5.7).
-#[derive(Debug)]
-struct ObjectStream {
-    data: Vec<u8>,
-    /// Number and offset in `data` of each object.
-    objects: Vec<(u32, usize)>,
-}
-
-/// Where an object lies.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Location {
-    /// At an index of the object stream at an offset of the file.
-    Compressed { container: usize, index: usize },
-    /// At an offset of the file.
-    File { offset: usize },
-}
-
-/// An object with the bytes it occupies.
-#[derive(Clone, Debug)]
-pub(super) struct Found<'d> {
-    pub(super) value: Object<'d>,
-    pub(super) location: Location,
-    /// Just after it in the file; 0 in an object stream.
-    pub(super) end: usize,
 }
 
 impl<'a> Document<'a> {
@@ -232,270 +206,120 @@ impl<'a> Document<'a> {
         self.sections.get(self.revisions.get(revision)?.sections.clone())
     }
 
-    /// What the cross-reference sections up to a revision say of a number, and the end of the
-    /// revision that says it.
-    fn entry(&self, number: u32, revision: usize) -> Result<Option<(Entry, usize)>, Error> {
-        /// With more sections than this, an index is made once.
-        const FEW: usize = 16;
-        let Some(sections) = self.revisions.get(revision).map(|it| it.sections.end) else {
-            return Ok(None);
-        };
-        let found = |index: usize, entry| Ok(Some((entry, self.revision_end(index))));
-        if sections <= FEW {
-            for (index, section) in self.sections.iter().enumerate().take(sections).rev() {
-                if let Some(entry) = section.entry(self.bytes, number)? {
-                    return found(index, entry);
-                }
-            }
-            return Ok(None);
-        }
-        let history = self.history.get_or_init(|| self.build_history());
-        let bound = (number, u32::try_from(sections).unwrap_or(u32::MAX));
-        let after = history.partition_point(|pair| *pair < bound);
-        let newest = after.checked_sub(1).and_then(|at| history.get(at));
-        let index = match newest {
-            Some((same, section)) if *same == number => usize::try_from(*section).unwrap_or(0),
-            _ => 0,
-        };
-        match self.sections.get(index).map(|it| it.entry(self.bytes, number)) {
-            Some(entry) => entry?.map_or(Ok(None), |entry| found(index, entry)),
-            None => Ok(None),
-        }
-    }
-
-    fn build_history(&self) -> Vec<(u32, u32)> {
-        let mut history = Vec::new();
-        for (index, section) in (0_u32..).zip(&self.sections).skip(1) {
-            history.extend(section.numbers().map(|number| (number, index)));
-        }
-        history.sort_unstable();
-        history.dedup();
-        history
-    }
-
-    fn revision_end(&self, section: usize) -> usize {
-        let revision = self.revisions.partition_point(|it| it.sections.end <= section);
-        self.revisions.get(revision).map_or(self.bytes.len(), |it| it.end)
-    }
-
-    /// Where an object lies as of a revision; `None` if there is no such object.
-    ///
-    /// An object must lie in or before the revision whose section gives it: bytes that are
-    /// appended later must not become an object of a revision that was there already.
-    pub(super) fn location(
-        &self,
-        number: u32,
-        revision: usize,
-    ) -> Result<Option<(Location, u16)>, Error> {
-        match self.entry(number, revision)? {
-            None | Some((Entry::Free, _)) => Ok(None),
-            Some((Entry::InUse { offset, generation }, end)) if offset < end => {
-                Ok(Some((Location::File { offset }, generation)))
-            }
-            Some((Entry::InUse { offset, .. }, _)) => Err(Error::ObjectNotThere { number, offset }),
-            Some((Entry::Compressed { container, index }, _)) => {
-                match self.entry(container, revision)? {
-                    Some((Entry::InUse { offset, .. }, end)) if offset < end => {
-                        Ok(Some((Location::Compressed { container: offset, index }, 0)))
-                    }
-                    _ => Err(Error::ObjectNotThere { number, offset: index }),
-                }
-            }
-        }
-    }
-
-    /// An object as of a revision, with its place.
-    pub(super) fn find(
-        &self,
-        reference: Reference,
-        revision: usize,
-    ) -> Result<Option<Found<'_>>, Error> {
-        let Some((location, generation)) = self.location(reference.number, revision)? else {
-            return Ok(None);
-        };
-        if generation != reference.generation {
-            return Ok(None);
-        }
-        self.read(reference.number, location, revision).map(Some)
-    }
-
-    /// An object as of a revision, whatever its generation.
-    pub(super) fn find_number(
-        &self,
-        number: u32,
-        revision: usize,
-    ) -> Result<Option<Found<'_>>, Error> {
-        match self.location(number, revision)? {
-            Some((location, _)) => self.read(number, location, revision).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn read(&self, number: u32, location: Location, revision: usize) -> Result<Found<'_>, Error> {
-        match location {
-            Location::File { offset } => {
-                let length = |reference| self.stream_length(reference, revision);
-                let (value, end) = self.read_at(number, offset, revision, length)?;
-                Ok(Found { value, location, end })
-            }
-            Location::Compressed { container, index } => {
-                let value = self.read_compressed(number, container, index, revision)?;
-                Ok(Found { value, location, end: 0 })
-            }
-        }
-    }
-
-    /// The value at a place, without the data if it is that of a stream: enough to see what it
-    /// refers to, also where the length of the stream is wrong.
-    pub(super) fn read_value(
-        &self,
-        number: u32,
-        location: Location,
-        revision: usize,
-    ) -> Result<Object<'_>, Error> {
-        match location {
-            Location::File { offset } => {
-                let end = self.revisions.get(revision).map_or(self.bytes.len(), |it| it.end);
-                let mut parser = Parser::new(self.bytes.get(..end).unwrap_or(self.bytes), offset);
-                let value = parser.indirect_value();
-                self.budget.charge(parser.position().saturating_sub(offset))?;
-                match value? {
-                    (reference, value) if reference.number == number => Ok(value),
-                    _ => Err(Error::ObjectNotThere { number, offset }),
-                }
-            }
-            Location::Compressed { container, index } => {
-                self.read_compressed(number, container, index, revision)
-            }
-        }
-    }
-
-    /// The object at an offset of the file, which must have this number.
-    fn read_at(
-        &self,
-        number: u32,
-        offset: usize,
-        revision: usize,
-        length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
-    ) -> Result<(Object<'_>, usize), Error> {
-        let end = self.revisions.get(revision).map_or(self.bytes.len(), |it| it.end);
-        let bytes = self.bytes.get(..end).unwrap_or(self.bytes);
-        let mut parser = Parser::new(bytes, offset);
-        let object = parser.indirect(length);
-        let raw = match &object {
-            Ok(object) => object.value.as_stream().map_or(0, |stream| stream.raw().len()),
-            Err(_) => 0,
-        };
-        self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
-        let object = match object {
-            Err(Error::BadSyntax(at)) if at == offset => {
-                return Err(Error::ObjectNotThere { number, offset });
-            }
-            other => other?,
-        };
-        if object.reference.number != number {
-            return Err(Error::ObjectNotThere { number, offset });
-        }
-        if object.endobj_missing {
-            self.budget.note(AnomalyKind::EndobjMissing, offset);
-        }
-        Ok((object.value, object.end))
-    }
-
-    /// The value of a `/Length` that is a reference.
-    fn stream_length(&self, reference: Reference, revision: usize) -> Result<Option<u64>, Error> {
-        let length = match self.location(reference.number, revision)? {
-            Some((Location::File { offset }, _)) => {
-                self.read_at(reference.number, offset, revision, |_| Ok(None))?.0
-            }
-            Some((Location::Compressed { container, index }, _)) => {
-                self.read_compressed(reference.number, container, index, revision)?
-            }
-            None => return Ok(None),
-        };
-        Ok(length.as_integer().and_then(|length| u64::try_from(length).ok()))
-    }
-
-    fn read_compressed(
-        &self,
-        number: u32,
-        container: usize,
-        index: usize,
-        revision: usize,
-    ) -> Result<Object<'_>, Error> {
-        let stream = self.object_stream(container, revision)?;
-        let not_there = Error::ObjectNotThere { number, offset: index };
-        let (found, start) = stream.objects.get(index).ok_or(not_there.clone())?;
-        if *found != number {
-            return Err(not_there);
-        }
-        let mut parser = Parser::new(&stream.data, *start);
-        let value = parser.value();
-        self.budget.charge(parser.position().saturating_sub(*start))?;
-        value
-    }
-
-    /// The object stream at an offset of the file, decoded once.
-    fn object_stream(&self, offset: usize, revision: usize) -> Result<&ObjectStream, Error> {
-        let known = self.object_stream_index.borrow().get(&offset).copied();
-        let index = match known {
-            Some(index) => index,
-            None => {
-                let stream = self.read_object_stream(offset, revision);
-                let index = self.object_streams.push(stream).ok_or(Error::TooManySteps)?;
-                self.object_stream_index.borrow_mut().insert(offset, index);
-                index
-            }
-        };
-        match self.object_streams.get(index) {
-            Some(Ok(stream)) => Ok(stream),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(Error::TooManySteps),
-        }
-    }
-
-    fn read_object_stream(&self, offset: usize, revision: usize) -> Result<ObjectStream, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
-        // the length of an object stream is not itself in an object stream (§7.5.7)
-        let length = |reference: Reference| match self.location(reference.number, revision)? {
-            Some((Location::File { offset }, _)) => {
-                let (length, _) = self.read_at(reference.number, offset, revision, |_| Ok(None))?;
-                Ok(length.as_integer().and_then(|length| u64::try_from(length).ok()))
-            }
-            _ => Ok(None),
-        };
-        let bad = Error::BadSyntax(offset);
-        let mut parser = Parser::new(self.bytes, offset);
-        let object = parser.indirect(length)?;
-        let Object::Stream(stream) = object.value else { return Err(bad) };
-        if !stream.dictionary().is_name("Type", "ObjStm") {
-            return Err(bad);
-        }
-        let number = |key| {
-            let value = stream.dictionary().get(key).and_then(Object::as_integer);
-            value.and_then(|value| usize::try_from(value).ok()).ok_or(bad.clone())
-        };
-        let (count, first) = (number("N")?, number("First")?);
-        // a filter that is itself a reference could lead back here
-        let data = self.budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
-        let mut header = Parser::new(data.get(..first).unwrap_or(&data), 0);
-        let mut objects = Vec::new();
-        for _ in 0..count {
-            header.skip_space();
-            let number = header.take_unsigned().and_then(|it| u32::try_from(it).ok());
-            header.skip_space();
-            let start = header.take_unsigned().and_then(|it| usize::try_from(it).ok());
-            let Some((number, start)) = number.zip(start) else { return Err(bad) };
-            objects.push((number, first.checked_add(start).ok_or(bad.clone())?));
-        }
-        Ok(ObjectStream { data, objects })
-    }
-
     /// The numbers that the sections of a revision have entries for, each once.
     pub(super) fn numbers_of(&self, revision: usize) -> HashSet<u32> {
         let sections = self.sections_of(revision).unwrap_or_default();
         sections.iter().flat_map(Section::numbers).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::builder::Builder;
+    use crate::pdf::{AnomalyKind, XrefKind};
+
+    fn reference(number: u32) -> Reference {
+        Reference { number, generation: 0 }
+    }
+
+    #[test]
+    fn objects_as_of_any_revision() {
+        let first = Builder::new().object(1, "<</Type /Catalog>>").object(2, "(old)").end().build();
+        let builder = Builder::new().object(1, "<</Type /Catalog>>").object(2, "(old)").end();
+        let file = builder.object(2, "(new)").end().free(2).end().build();
+        let document = Document::open(&file).unwrap();
+        let text = |revision| {
+            let value = document.object(reference(2), revision).unwrap();
+            value.as_string().map(|it| it.octets().into_owned())
+        };
+        assert_eq!(text(0).as_deref(), Some(&b"old"[..]));
+        assert_eq!(text(1).as_deref(), Some(&b"new"[..]));
+        assert_eq!(text(2), None);
+        let revisions = document.revisions();
+        assert_eq!(revisions.len(), 3);
+        assert_eq!((revisions[0].start, revisions[0].end), (0, first.len()));
+        assert_eq!(revisions[0].marker_end, first.len() - 1);
+        assert_eq!(revisions[2].end, file.len());
+        assert_eq!(document.anomalies(), []);
+    }
+
+    #[test]
+    fn entries_must_lead_to_their_object() {
+        let file = Builder::new().object(1, "<</Type /Catalog>>").object(2, "(a)").end().build();
+        let at = file.windows(7).position(|it| it == b"2 0 obj").unwrap();
+        let mut moved = file.clone();
+        moved[at] = b'3';
+        let document = Document::open(&moved).unwrap();
+        let expected = Err(Error::ObjectNotThere { number: 2, offset: at });
+        assert_eq!(document.object(reference(2), 0), expected);
+        assert_eq!(document.object(reference(9), 0), Ok(Object::Null));
+    }
+
+    #[test]
+    fn an_entry_past_its_revision_finds_nothing() {
+        let first = Builder::new().object(1, "<</Type /Catalog>>").free(2).end().build();
+        let entry = format!("{:010} 00000 n", first.len());
+        let mut file = first.clone();
+        let free = b"2 1\n0000000000 00000 f";
+        let at = file.windows(free.len()).position(|it| it == free).unwrap() + 4;
+        file.splice(at..at + entry.len(), entry.bytes());
+        file.extend_from_slice(b"2 0 obj (hidden) endobj\n");
+        let document = Document::open(&file).unwrap();
+        assert!(matches!(document.object(reference(2), 0), Err(Error::ObjectNotThere { .. })));
+        assert_eq!(document.anomalies()[0].kind, AnomalyKind::TrailingContent);
+    }
+
+    /// A file with a cross-reference stream, in which 1 and 3 lie in the object stream 2.
+    fn compressed() -> Vec<u8> {
+        let mut file = b"%PDF-1.5\n".to_vec();
+        let container = file.len();
+        let data = "1 0 3 19 <</Type /Catalog>> [3 0 R 5]";
+        let stream = format!(
+            "2 0 obj <</Type /ObjStm /N 2 /First 9 /Length {}>> stream\n{data}\nendstream endobj\n",
+            data.len()
+        );
+        file.extend_from_slice(stream.as_bytes());
+        let xref = file.len();
+        let rows = [0, 0, 0, 2, 2, 0, 1, u8::try_from(container).unwrap(), 0, 2, 2, 1];
+        let head = "4 0 obj <</Type /XRef /W [1 1 1] /Size 4 /Root 1 0 R /Length 12>> stream\n";
+        file.extend_from_slice(head.as_bytes());
+        file.extend_from_slice(&rows);
+        let tail = format!("\nendstream endobj\nstartxref\n{xref}\n%%EOF");
+        file.extend_from_slice(tail.as_bytes());
+        file
+    }
+
+    #[test]
+    fn objects_in_object_streams() {
+        let file = compressed();
+        let document = Document::open(&file).unwrap();
+        assert_eq!(document.revisions()[0].xref, XrefKind::Stream);
+        assert!(document.catalog(0).unwrap().is_name("Type", "Catalog"));
+        let expected = Object::Array(vec![Object::Reference(reference(3)), Object::Integer(5)]);
+        assert_eq!(document.object(reference(3), 0), Ok(expected));
+        assert_eq!(document.version().as_deref(), Some("1.5"));
+    }
+
+    #[test]
+    fn broken_chains_are_errors() {
+        assert_eq!(Document::open(b"hello").unwrap_err(), Error::NotPdf);
+        assert_eq!(Document::open(b"%PDF-1.7\n").unwrap_err(), Error::StartxrefMissing);
+        let outside = b"%PDF-1.7\nstartxref\n99999\n%%EOF";
+        assert_eq!(Document::open(outside).unwrap_err(), Error::OutOfFile(99999));
+        let circle = b"%PDF-1.7\nxref\n0 0\ntrailer <</Prev 9>>\nstartxref\n9\n%%EOF";
+        assert_eq!(Document::open(circle).unwrap_err(), Error::ChainOutOfOrder(9));
+    }
+
+    #[test]
+    fn every_truncation_is_read_or_refused() {
+        for file in [compressed(), Builder::signed().end().build()] {
+            for length in 0..file.len() {
+                if let Ok(document) = Document::open(&file[..length]) {
+                    let _ = document.signatures();
+                    let _ = document.security_store();
+                }
+            }
+        }
     }
 }

@@ -25,9 +25,6 @@ pub enum Error {
     /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
     #[error("the object lies in an encrypted stream")]
     Encrypted,
-    /// An offset lies outside the file.
-    #[error("offset {0} lies outside the file")]
-    OutOfFile(u64),
     /// A cross-reference section of the chain is not where its offset says.
     #[error("no cross-reference section at offset {0}")]
     NoXref(usize),
@@ -42,6 +39,9 @@ pub enum Error {
         /// Where its entry leads: an offset in the file, or the position in an object stream.
         offset: usize,
     },
+    /// An offset, or the end of a stream, lies outside the file or the revision.
+    #[error("offset {0} lies outside the file or the revision")]
+    OutOfFile(u64),
     /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
     #[error("there is no startxref near the end of the file")]
     StartxrefMissing,
@@ -51,23 +51,23 @@ pub enum Error {
     /// Arrays and dictionaries are nested deeper than [`PDF_DEPTH`].
     #[error("values are nested deeper than {PDF_DEPTH} at offset {0}")]
     TooDeep(usize),
-    /// Streams inflate to more than [`crate::limits::PDF_INFLATED_BYTES`] or
-    /// [`crate::limits::PDF_STREAM_BYTES`].
-    #[error("compressed streams inflate to too much")]
-    TooMuchInflated,
     /// There are more than [`SIGNATURES`] signatures.
     #[error("there are more than {SIGNATURES} signatures")]
     TooManySignatures,
+    /// A question would look at more than [`crate::limits::PDF_STEPS`] objects, or parse the same bytes over and
+    /// over.
+    #[error("the structure takes too many steps to read")]
+    TooManySteps,
     /// One object holds more than [`PDF_OBJECT_VALUES`] values.
     #[error("the object at offset {0} holds more than {PDF_OBJECT_VALUES} values")]
     TooManyValues(usize),
     /// There are more than [`PDF_XREF_SECTIONS`] cross-reference sections.
     #[error("there are more than {PDF_XREF_SECTIONS} cross-reference sections")]
     TooManyXrefSections,
-    /// A question would look at more than [`crate::limits::PDF_STEPS`] objects, or parse the same bytes over and
-    /// over.
-    #[error("the structure takes too many steps to read")]
-    TooManySteps,
+    /// Streams inflate to more than [`crate::limits::PDF_INFLATED_BYTES`] or
+    /// [`crate::limits::PDF_STREAM_BYTES`].
+    #[error("compressed streams inflate to too much")]
+    TooMuchInflated,
     /// A filter that is not implemented.
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),

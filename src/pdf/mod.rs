@@ -8,12 +8,15 @@
 mod anomaly;
 mod arena;
 mod budget;
+#[cfg(test)]
+mod builder;
 mod changes;
 mod coverage;
 mod document;
 mod error;
 mod filter;
 mod form;
+mod lookup;
 mod object;
 mod parser;
 mod revision;

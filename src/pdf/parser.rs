@@ -130,10 +130,10 @@ impl<'a> Parser<'a> {
                 Some(Object::Reference(reference)) => length(*reference)?,
                 _ => None,
             };
-            let raw = length
-                .and_then(|length| usize::try_from(length).ok())
-                .and_then(|length| self.rest().get(..length))
-                .ok_or(Error::StreamLength(at))?;
+            let length = length.ok_or(Error::StreamLength(at))?;
+            let raw = usize::try_from(length).ok().and_then(|length| self.rest().get(..length));
+            let past = u64::try_from(self.position).unwrap_or(u64::MAX).saturating_add(length);
+            let raw = raw.ok_or(Error::OutOfFile(past))?;
             self.position += raw.len();
             self.skip_whitespace();
             if !self.take_keyword(b"endstream") {

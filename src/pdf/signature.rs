@@ -7,8 +7,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::coverage::{Coverage, SignatureProblem, judge_coverage, read_byte_range};
-use super::document::{Found, Location};
 use super::form::Field;
+use super::lookup::{Found, Location};
 use super::object::{Dictionary, Object, Reference, StringObject};
 use super::text::{date, text};
 use super::{Document, Error};
@@ -358,5 +358,121 @@ fn empty<'a>(field: &Field<'_>) -> Signature<'a> {
         certificates: Vec::new(),
         field: field.reference,
         value: field.value.as_deref().and_then(Object::as_reference),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::builder::Builder;
+
+    fn read(file: &[u8]) -> Vec<Signature<'_>> {
+        Document::open(file).unwrap().signatures().unwrap()
+    }
+
+    /// The signed document with one stretch of bytes replaced.
+    fn patched(from: &str, to: &str) -> Vec<u8> {
+        let mut file = Builder::signed().build();
+        let at = file.windows(from.len()).position(|it| it == from.as_bytes()).unwrap();
+        file.splice(at..at + from.len(), to.bytes());
+        file
+    }
+
+    #[test]
+    fn a_signature_over_the_whole_file() {
+        let file = Builder::signed().build();
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.field_name, "first");
+        assert_eq!(signature.kind, SignatureKind::Signature);
+        assert_eq!(signature.coverage, Coverage::WholeFile);
+        assert_eq!(signature.problems, []);
+        assert_eq!(signature.contents.as_ref(), [0x30, 3, 2, 1, 5, 0, 0]);
+        let [before, after] = &signature.byte_range[..] else { panic!() };
+        assert_eq!((before.start, after.end), (0, file.len()));
+        assert_eq!(&file[before.end..after.start], b"<30030201050000>");
+    }
+
+    #[test]
+    fn what_makes_coverage_partial() {
+        for (from, to, problem) in [
+            ("[0000000000 ", "[0000000001 ", SignatureProblem::ByteRangeNotFromStart),
+            ("<30030201050000>", "<3003020105000> ", SignatureProblem::ByteRangeGapNotContents),
+            ("[0000000000", "[00000000.0", SignatureProblem::MalformedByteRange),
+            ("/ByteRange", "/ByteRangf", SignatureProblem::NoByteRange),
+            ("/Contents <", "/Kontents <", SignatureProblem::NoContents),
+            ("<30030201050000>", "(0030201050000) ", SignatureProblem::ByteRangeGapNotContents),
+            ("<30030201050000>", "6 0 R           ", SignatureProblem::MalformedContents),
+            ("/Type /Sig ", "/M 1 /M 2   ", SignatureProblem::DuplicateKey),
+        ] {
+            let file = patched(from, to);
+            let [signature] = &read(&file)[..] else { panic!("{to}") };
+            assert_eq!(signature.coverage, Coverage::Partial, "{to}");
+            assert!(signature.problems.contains(&problem), "{to}: {:?}", signature.problems);
+        }
+    }
+
+    #[test]
+    fn a_shorter_range_is_partial() {
+        let file = Builder::signed().build();
+        let end = read(&file)[0].byte_range[1].len();
+        let file = patched(&format!("{end:010}]"), &format!("{:010}]", end - 8));
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.problems, [SignatureProblem::ByteRangeNotToRevisionEnd]);
+    }
+
+    #[test]
+    fn shared_values_and_names_are_problems() {
+        let field = "<</FT /Sig /T (first) /V 6 0 R>>";
+        let file =
+            Builder::signed().object(7, "<</Fields [5 0 R 9 0 R]>>").object(9, field).end().build();
+        let signatures = read(&file);
+        assert_eq!(signatures.len(), 2);
+        for signature in signatures {
+            assert!(signature.problems.contains(&SignatureProblem::SignatureValueShared));
+            assert!(signature.problems.contains(&SignatureProblem::FieldNameShared));
+        }
+    }
+
+    #[test]
+    fn fields_inherit_and_widgets_are_no_fields() {
+        let file = Builder::new()
+            .object(1, "<</Type /Catalog /AcroForm <</Fields [2 0 R 6 0 R]>>>>")
+            .object(2, "<</FT /Sig /T (a) /Kids [3 0 R]>>")
+            .object(3, "<</Parent 2 0 R /T (b) /V 5 0 R /Kids [4 0 R]>>")
+            .object(4, "<</Parent 3 0 R /Subtype /Widget>>")
+            .signature(5, "/Type /DocTimeStamp /M (D:20261120080000+07'00')")
+            .object(6, "<</FT /Sig /T (empty)>>")
+            .end()
+            .build();
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.field_name, "a.b");
+        assert_eq!(signature.kind, SignatureKind::DocumentTimestamp);
+        let time = signature.claimed_time.map(|it| it.to_string());
+        assert_eq!(time.as_deref(), Some("2026-11-20T01:00:00Z"));
+        assert_eq!(signature.coverage, Coverage::WholeFile);
+    }
+
+    #[test]
+    fn permissions_and_locks() {
+        let file = Builder::new()
+            .object(1, "<</Type /Catalog /AcroForm <</Fields [2 0 R]>>>>")
+            .object(2, "<</FT /Sig /T (a) /V 3 0 R /Lock <</Action /All /P 1>>>>")
+            .signature(
+                3,
+                "/Reference [<</TransformMethod /DocMDP /TransformParams <<>>>> \
+                <</TransformMethod /FieldMDP /TransformParams <</Action /Include /Fields [(x)]>>>>]",
+            )
+            .end()
+            .build();
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.doc_mdp, Some(2));
+        let lock = |action, fields: &[&str], permission| FieldLock {
+            action: Some(action),
+            fields: fields.iter().map(ToString::to_string).collect(),
+            permission,
+        };
+        let expected =
+            [lock(LockAction::Include, &["x"], None), lock(LockAction::All, &[], Some(1))];
+        assert_eq!(signature.field_locks, expected);
     }
 }

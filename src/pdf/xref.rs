@@ -98,7 +98,6 @@ impl<'a> Section<'a> {
             parser.skip_whitespace();
             let (first, count) = checked_range(first, count).ok_or(bad.clone())?;
             let rows = read_rows(bytes, &mut parser, count, budget).ok_or(bad.clone())?;
-            budget.charge(parser.position().saturating_sub(offset).min(bytes.len() / 8))?;
             if count > 0 {
                 subsections.push(Subsection { first, count, rows });
             }
@@ -124,8 +123,14 @@ impl<'a> Section<'a> {
             budget.note(AnomalyKind::HybridXref, hidden);
             let stream = Self::read_stream(bytes, hidden, budget)?;
             section.kind = XrefKind::Hybrid;
+            // readers differ in which of the two they believe
+            let is_in_use = |number| {
+                let entry = section.entry(bytes, number);
+                matches!(entry, Ok(Some(Entry::InUse { .. })))
+            };
+            let is_ambiguous = stream.has_duplicates || stream.numbers().any(is_in_use);
+            section.has_duplicates |= is_ambiguous;
             section.streams = stream.streams;
-            section.has_duplicates |= stream.has_duplicates;
             section.parts.extend(stream.parts);
         }
         section.note_duplicates(budget);

@@ -3,7 +3,7 @@
 use super::ChangeKind;
 use super::step::Step;
 use crate::pdf::Error;
-use crate::pdf::document::Location;
+use crate::pdf::lookup::Location;
 use crate::pdf::revision::is_blank;
 
 impl Step<'_, '_> {

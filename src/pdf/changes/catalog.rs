@@ -91,8 +91,7 @@ impl<'d> Step<'d, '_> {
             self.refuse(ChangeKind::CatalogChanged, None, "");
             return Ok(());
         };
-        let before = self.document.catalog(self.old)?;
-        let after = self.document.catalog(self.new)?;
+        let (before, after) = self.catalogs.clone();
         for key in all_keys(&before, &after) {
             let (one, other) = (before.get(&key), after.get(&key));
             match key.as_ref() {

@@ -12,8 +12,8 @@ impl<'d> Step<'d, '_> {
     /// Entries may be added to the store; those that were there remain.
     pub(super) fn check_dss(&mut self) -> Result<(), Error> {
         let (Some(root), true) = (self.root(), self.has_changes()) else { return Ok(()) };
-        let before = self.document.catalog(self.old)?.get("DSS").cloned();
-        let after = self.document.catalog(self.new)?.get("DSS").cloned();
+        let before = self.catalogs.0.get("DSS").cloned();
+        let after = self.catalogs.1.get("DSS").cloned();
         if before.is_none() && after.is_none() {
             return Ok(());
         }

@@ -2,6 +2,7 @@
 //! (ISO 32000-2 §12.7 and §12.8).
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::catalog::all_keys;
 use super::step::{Status, Step};
@@ -46,9 +47,13 @@ impl<'d> Step<'d, '_> {
     /// The form may have new signature fields and what they need; nothing else of it may change.
     pub(super) fn check_form(&mut self) -> Result<(), Error> {
         let (Some(root), true) = (self.root(), self.has_changes()) else { return Ok(()) };
-        let before = self.document.catalog(self.old)?.get("AcroForm").cloned();
-        let after = self.document.catalog(self.new)?.get("AcroForm").cloned();
+        let before = self.catalogs.0.get("AcroForm").cloned();
+        let after = self.catalogs.1.get("AcroForm").cloned();
         if before.is_none() && after.is_none() {
+            return Ok(());
+        }
+        let open = [Status::Added, Status::Overridden].map(|it| self.unaccounted(it));
+        if before == after && open.iter().all(Vec::is_empty) {
             return Ok(());
         }
         let old = self.dictionary(before.as_ref(), self.old)?.unwrap_or_default();
@@ -73,19 +78,22 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
-    /// The fields that are new or newly signed, by object number.
+    /// The fields that are new or newly signed, by object number. They must be signature fields of
+    /// the newest revision, so that their signatures are among those that are verified.
     fn check_fields(&mut self) -> Result<HashSet<u32>, Error> {
         let mut accounted = HashSet::new();
-        let open = [Status::Added, Status::Overridden].map(|it| self.unaccounted(it));
-        if open.iter().all(Vec::is_empty) {
-            return Ok(accounted);
-        }
-        for field in self.document.fields(self.new)? {
-            self.count()?;
-            let Some(reference) = field.reference else { continue };
-            if field.kind.as_deref() != Some("Sig") {
-                continue;
-            }
+        for number in [Status::Added, Status::Overridden].map(|it| self.unaccounted(it)).concat() {
+            let Some(known) = self.document.signature_field(number)? else { continue };
+            let reference = known.reference;
+            let dictionary = self.document.object(reference, self.new)?;
+            let Object::Dictionary(dictionary) = dictionary else { continue };
+            let field = Field {
+                name: known.name,
+                kind: Some("Sig".into()),
+                value: dictionary.get("V").cloned().map(Rc::new),
+                reference: Some(reference),
+                dictionary,
+            };
             let fits = match self.status(reference.number) {
                 Some(Status::Added) => self.check_new_field(&field, reference)?,
                 Some(Status::Overridden) => self.check_filled_field(&field, reference)?,

@@ -45,9 +45,13 @@ impl References {
                     continue;
                 }
                 let value = location.and_then(|it| match it {
-                    Some((location, _)) => {
-                        document.read_value(number, location, revision).map(Some)
-                    }
+                    Some((location, _)) => match document.read(number, location, revision) {
+                        // readers find the end of such a stream somehow, and in the same bytes
+                        Err(Error::StreamLength(_)) => {
+                            document.read_value(number, location, revision).map(Some)
+                        }
+                        found => found.map(|it| Some(it.value)),
+                    },
                     None => Ok(None),
                 });
                 match value {

@@ -1,11 +1,12 @@
 //! One revision against the one before it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::rc::Rc;
 
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
 use crate::limits::PDF_STEPS;
-use crate::pdf::document::{Found, Location};
+use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
 
@@ -24,6 +25,8 @@ pub(super) enum Status {
 pub(super) struct Step<'d, 'a> {
     pub(super) document: &'d Document<'a>,
     pub(super) references: &'d References,
+    /// Before and after.
+    pub(super) catalogs: (Rc<Dictionary<'d>>, Rc<Dictionary<'d>>),
     pub(super) old: usize,
     pub(super) new: usize,
     /// The trailing `bool` says whether a rule accounts for it.
@@ -44,6 +47,7 @@ impl<'d, 'a> Step<'d, 'a> {
         let mut step = Self {
             document,
             references,
+            catalogs: Default::default(),
             old: revision.saturating_sub(1),
             new: revision,
             status: BTreeMap::new(),
@@ -52,11 +56,23 @@ impl<'d, 'a> Step<'d, 'a> {
             steps: 0,
         };
         step.compare_objects()?;
-        step.check_bytes()?;
         step.check_dangling();
-        step.check_housekeeping()?;
-        step.check_trailer()?;
-        let rules = [Self::check_catalog, Self::check_dss, Self::check_form, Self::check_pages];
+        match (document.catalog(step.old), document.catalog(step.new)) {
+            (Ok(before), Ok(after)) => step.catalogs = (Rc::new(before), Rc::new(after)),
+            (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
+                return Err(Error::Encrypted);
+            }
+            _ => step.refuse(ChangeKind::CatalogChanged, None, ""),
+        }
+        let rules = [
+            Self::check_bytes,
+            Self::check_housekeeping,
+            Self::check_trailer,
+            Self::check_catalog,
+            Self::check_dss,
+            Self::check_form,
+            Self::check_pages,
+        ];
         for rule in rules {
             match rule(&mut step) {
                 Ok(()) => {}
