@@ -4,11 +4,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use super::Error;
-use super::anomaly::Anomaly;
+use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
-use super::lookup::{Location, ObjectStream};
+use super::lookup::ObjectStream;
 use super::object::{Dictionary, Object, Reference, Stream};
 use super::revision::{Chain, Revision};
 use super::xref::Section;
@@ -185,16 +185,9 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Whether an object is a cross-reference stream of this revision, which speaks as a trailer.
-    pub(super) fn is_section(
-        &self,
-        location: &Result<Option<(Location, u16)>, Error>,
-        revision: usize,
-    ) -> bool {
-        let Ok(Some((Location::File { offset }, _))) = location else { return false };
-        let mut streams =
-            self.sections_of(revision).unwrap_or_default().iter().flat_map(|it| &it.streams);
-        streams.any(|stream| stream.1 == *offset)
+    /// Where the cross-reference streams are, which speak as trailers.
+    pub(super) fn section_streams(&self) -> HashSet<usize> {
+        self.sections.iter().flat_map(|section| &section.streams).map(|stream| stream.1).collect()
     }
 
     /// The trailers of all sections of a revision.

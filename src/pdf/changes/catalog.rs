@@ -40,6 +40,14 @@ impl<'d> Step<'d, '_> {
             let (one, other) = (before.get(&key), after.get(&key));
             let may_differ = match key.as_ref() {
                 "Info" => true,
+                "AuthCode" if one != other && self.document.is_encrypted() => {
+                    // the integrity code of an encrypted document (ISO/TS 32004) is made anew
+                    if let Some(code) = other {
+                        self.account_parts(code)?;
+                    }
+                    self.note(ChangeLevel::Lta, ChangeKind::TrailerChanged, None, "AuthCode");
+                    one.is_none() == other.is_none()
+                }
                 "ID" => self.check_id(one, other),
                 // a key that is no longer there had no meaning that the standard knows
                 key => {

@@ -1,6 +1,7 @@
 //! Which object refers to which.
 
 use crate::limits::PDF_STEPS;
+use crate::pdf::lookup::Location;
 use crate::pdf::{Document, Error};
 
 /// The source number that stands for `/Root` and `/Info` of the trailers.
@@ -22,6 +23,7 @@ pub(super) struct References {
 impl References {
     pub(super) fn scan(document: &Document<'_>) -> Result<Self, Error> {
         let mut found = Self::default();
+        let streams = document.section_streams();
         for revision in 0..document.revisions().len() {
             for trailer in document.trailers_of(revision) {
                 for (key, value) in trailer.iter() {
@@ -37,7 +39,10 @@ impl References {
                     return Err(Error::TooManySteps);
                 }
                 let location = document.location(number, revision);
-                if document.is_section(&location, revision) {
+                // later revisions may list the cross-reference streams of earlier ones
+                if let Ok(Some((Location::File { offset }, _))) = &location
+                    && streams.contains(offset)
+                {
                     continue;
                 }
                 let before = revision.checked_sub(1).map(|it| document.location(number, it));
