@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{FIXTURE_TIME, fixtures};
+use common::{FIXTURE_TIME, corpus, fixtures};
 use jsonschema::Validator;
 use kyso::report::{Language, Messages, write_json};
 use kyso::trust::TrustStore;
@@ -76,6 +76,31 @@ fn every_fixture_holds_to_the_schema() {
     assert!(lines > 150, "only {lines} lines");
     let all = ["error", "failed", "indeterminate", "passed", "unsigned"].map(str::to_owned);
     assert_eq!(verdicts, BTreeSet::from(all), "every verdict occurs");
+}
+
+#[test]
+fn every_file_of_the_corpus_holds_to_the_schema() {
+    let Some(corpus) = corpus() else { return };
+    let validator = validator();
+    let [_, _, untrusting] = verifiers();
+    let mut folders = vec![corpus.join("files")];
+    let mut lines = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let line = line(&untrusting, &path, Language::Vi);
+            if let Err(error) = validator.validate(&line) {
+                panic!("{}: {error} at {}", path.display(), error.instance_path);
+            }
+            lines += 1;
+        }
+    }
+    println!("{lines} files of the corpus hold to the schema");
+    assert!(lines > 100, "only {lines} files");
 }
 
 #[test]

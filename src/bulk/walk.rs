@@ -157,6 +157,15 @@ mod tests {
         assert_eq!(Walk::of([input.clone()]).collect::<Vec<_>>(), [input]);
     }
 
+    #[test]
+    fn what_cannot_be_walked_is_an_obstacle() {
+        let nowhere = Path::new("no-such-folder");
+        let entry = WalkDir::new(nowhere).into_iter().next().unwrap();
+        let input = input(entry).unwrap();
+        assert_eq!(input.path, nowhere);
+        assert_eq!(input.obstacle.unwrap().code, ErrorCode::Unreadable);
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_to_files_are_followed_and_links_to_folders_are_not() {

@@ -143,6 +143,33 @@ fn findings_and_errors_name_only_values_that_are_known() {
 }
 
 #[test]
+fn the_values_are_those_that_findings_and_errors_carry() {
+    let sources = [
+        include_str!("../bulk/list.rs"),
+        include_str!("../bulk/walk.rs"),
+        include_str!("../validation/acceptance.rs"),
+        include_str!("../validation/basic.rs"),
+        include_str!("../validation/certificate.rs"),
+        include_str!("../validation/path.rs"),
+        include_str!("../verify/mod.rs"),
+        include_str!("../verify/pdf.rs"),
+        include_str!("../verify/signature.rs"),
+    ];
+    let carried: BTreeSet<_> = sources
+        .iter()
+        .flat_map(|source| source.split(".with(\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(carried, VALUES.iter().copied().collect());
+    let named: BTreeSet<_> = messages(VI)
+        .into_iter()
+        .filter(|(key, _)| key.starts_with("finding-") || key.starts_with("error-"))
+        .flat_map(|(_, variables)| variables)
+        .collect();
+    assert_eq!(carried, named, "a value that no message names is of no use to anybody");
+}
+
+#[test]
 fn whatever_is_wrong_says_what_to_do() {
     for &language in Language::ALL {
         let messages = Messages::new(language);

@@ -7,8 +7,8 @@ use super::time::local_time;
 use crate::validation::{Change, Finding, SubIndication};
 use crate::verify::ReportError;
 
-/// The values that messages of findings and errors may name. One that a finding lacks is shown as
-/// [`MISSING`].
+/// The values that findings and errors carry and their messages may name (a test holds the two to
+/// each other). One that a finding lacks is shown as [`MISSING`].
 pub(super) const VALUES: &[&str] = &[
     "algorithm",
     "certificate",
@@ -21,7 +21,7 @@ pub(super) const VALUES: &[&str] = &[
     "not_after",
     "not_before",
     "oddity",
-    "place",
+    "offset",
     "problem",
     "reason",
     "rule",

@@ -29,10 +29,12 @@ mod json;
 mod language;
 mod messages;
 mod text;
+mod theme;
 mod time;
 
 pub use json::write_json;
 pub use language::Language;
 pub use messages::{Messages, MessagesError, printable};
-pub use text::{Theme, Tone, verdict_tone, write_text};
+pub use text::write_text;
+pub use theme::{Theme, Tone, verdict_tone};
 pub use time::local_time;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
+use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
     ChangeLevel, Code, Conclusion, Coverage, Finding, Indication, RevocationEvidence,
@@ -17,53 +18,6 @@ use crate::x509::{Certificate, Name};
 
 /// Changes after one signature that are shown.
 const CHANGES_SHOWN: usize = 10;
-
-/// Whether text is coloured.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Theme {
-    /// With the escape sequences of ECMA-48, for terminals.
-    Ansi,
-    /// Without.
-    Plain,
-}
-
-/// What a piece of text says, as far as colour can say it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Tone {
-    /// Broken.
-    Bad,
-    /// Passed.
-    Good,
-    /// Of less weight than the rest.
-    Quiet,
-    /// Not known, or worth a look.
-    Unsure,
-}
-
-impl Theme {
-    /// The text in this theme.
-    pub fn paint(self, tone: Tone, text: &str) -> String {
-        let code = match tone {
-            Tone::Bad => "1;31",
-            Tone::Good => "1;32",
-            Tone::Quiet => "2",
-            Tone::Unsure => "1;33",
-        };
-        match self {
-            Self::Ansi => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            Self::Plain => text.to_owned(),
-        }
-    }
-}
-
-/// The tone of a verdict.
-pub fn verdict_tone(verdict: Verdict) -> Tone {
-    match verdict {
-        Verdict::Passed => Tone::Good,
-        Verdict::Failed | Verdict::Error => Tone::Bad,
-        Verdict::Indeterminate | Verdict::Unsigned => Tone::Unsure,
-    }
-}
 
 /// Writes the report on the file `path` as text: a line with the verdict, then for each signature
 /// the seven things that Circular 15/2025/TT-BKHCN asks a verification to show (the body that

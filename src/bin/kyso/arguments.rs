@@ -217,11 +217,4 @@ mod tests {
         assert_eq!(language("kyso verify --lang xx"), None);
         assert_eq!(language("kyso verify"), None);
     }
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        for &language in Language::ALL {
-            command(&crate::messages(language).unwrap()).debug_assert();
-        }
-    }
 }

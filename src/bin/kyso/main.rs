@@ -133,4 +133,11 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        for &language in Language::ALL {
+            command(&messages(language).unwrap()).debug_assert();
+        }
+    }
 }
