@@ -7,6 +7,9 @@
 //! `cargo bench` prints criterion's figures for both, then the ratio of CPU-bound wall time taken
 //! pair by pair, whose median is what BENCHMARKING.md quotes.
 
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
 use std::hint::black_box;
 use std::ops::Range;
 use std::path::{Path, PathBuf};

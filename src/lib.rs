@@ -26,7 +26,7 @@
 //!
 //! | floor | rooms |
 //! |---|---|
-//! | 6 | [`report`](crate::report), [`bulk`](crate::bulk) |
+//! | 6 | `report`, `bulk` |
 //! | 4 | [`verify`] |
 //! | 3 | [`validation`] |
 //! | 2 | [`trust`] |

@@ -1,6 +1,8 @@
 //! What one file may cost: every file of the corpus through the built program, one process each,
 //! under a limit of memory that the system enforces, and one JSON line out.
 
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 #![cfg(all(unix, feature = "cli"))]
 
 mod common;

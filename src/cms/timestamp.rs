@@ -23,7 +23,7 @@ impl TstInfo {
     /// Reads a `TSTInfo`.
     ///
     /// # Errors
-    /// [`Error::Asn1`] if it has not the structure of RFC 3161 §2.4.2, or its time is none.
+    /// [`Error::Encoding`] if it has not the structure of RFC 3161 §2.4.2, or its time is none.
     pub fn parse(content: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(content);
         let mut fields = reader.expect(Tag::SEQUENCE)?.contents()?;
