@@ -70,12 +70,11 @@ pub(super) fn read(
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
-    let certification = signatures.iter().find_map(|signature| signature.doc_mdp);
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
         let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
-        read_changes(&document, signature, certification, &mut found);
+        read_changes(&document, signature, &signatures, &mut found);
         facts.push(found);
     }
     facts.sort_by_key(|facts| facts.revision);
@@ -90,7 +89,7 @@ pub(super) fn read(
 fn read_changes(
     document: &Document<'_>,
     signature: &pdf::Signature<'_>,
-    certification: Option<u8>,
+    all: &[pdf::Signature<'_>],
     facts: &mut SignatureFacts,
 ) {
     facts.coverage = match signature.coverage {
@@ -98,13 +97,7 @@ fn read_changes(
         pdf::Coverage::Revision => Coverage::Revision,
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
-    // DocMDP of the certification speaks for the whole document (ISO 32000-2 §12.8.2.2). P=1
-    // permits no change of the document; material for validation is none (§12.8.4.3).
-    facts.permits = signature.doc_mdp.or(certification).map(|p| match p {
-        1 => ChangeLevel::Lta,
-        3 => ChangeLevel::Annotations,
-        _ => ChangeLevel::FormFilling,
-    });
+    facts.permits = permits(signature, all);
     match document.changes_after(signature) {
         Ok(changes) => {
             facts.changes = level(changes.level);
@@ -128,6 +121,26 @@ fn read_changes(
                 .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
         }
     }
+}
+
+/// The gravest change that is permitted after a signature. DocMDP of a certification speaks for the
+/// whole document from then on (ISO 32000-2 §12.8.2.2), and so does the `/P` of a lock (table 236).
+/// What comes later can permit nothing to what comes before, and a document timestamp nothing at
+/// all. P=1 permits no change of the document; material for validation is none (§12.8.4.3).
+fn permits(signature: &pdf::Signature<'_>, all: &[pdf::Signature<'_>]) -> Option<ChangeLevel> {
+    let permitted = |p: u8| match p {
+        1 => ChangeLevel::Lta,
+        3 => ChangeLevel::Annotations,
+        _ => ChangeLevel::FormFilling,
+    };
+    let until_then = all.iter().filter(|other| {
+        other.kind == pdf::SignatureKind::Signature && other.revision <= signature.revision
+    });
+    let doc_mdp = until_then.clone().filter_map(|other| other.doc_mdp).map(permitted).min();
+    // without a certification, a lock does not permit more than there is permitted anyway
+    let locks = until_then.flat_map(|other| &other.field_locks);
+    let lock = locks.filter_map(|lock| lock.permission).filter(|p| *p < 3).map(permitted).min();
+    doc_mdp.into_iter().chain(lock).min()
 }
 
 fn level(level: pdf::ChangeLevel) -> ChangeLevel {
