@@ -5,7 +5,7 @@ use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{RangeHasher, RangeRequest};
 use crate::limits::SIGNATURES;
-use crate::pdf::{self, Document};
+use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
@@ -42,7 +42,7 @@ pub(super) fn read(
     let stepped_back = document
         .anomalies()
         .iter()
-        .any(|anomaly| anomaly.kind == pdf::AnomalyKind::NewestRevisionUnreadable);
+        .any(|anomaly| anomaly.kind == AnomalyKind::NewestRevisionUnreadable);
     if stepped_back && signatures.is_empty() {
         // "Unsigned" would be said of an older document than the one at hand.
         return Err(report_error(&pdf::Error::CatalogMissing));
@@ -79,6 +79,9 @@ pub(super) fn read(
         facts.push(found);
     }
     facts.sort_by_key(|facts| facts.revision);
+    if document.is_encrypted() {
+        findings.push(Finding::new(Code::Encrypted));
+    }
     findings.extend(document.anomalies().iter().map(anomaly));
     Ok(ReadDocument {
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
@@ -176,12 +179,14 @@ fn read_security_store(
 }
 
 fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
-    let code = anomaly.kind.code();
-    match Code::ALL.iter().find(|known| known.as_str() == code) {
-        Some(known) => Finding::new(*known),
-        None => Finding::new(Code::StructureOddity).with("oddity", code),
-    }
-    .with("offset", anomaly.offset)
+    let finding = match anomaly.kind {
+        AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
+        AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
+        AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
+        other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
+    };
+    finding.with("offset", anomaly.offset)
 }
 
 fn report_error(error: &pdf::Error) -> ReportError {
