@@ -171,7 +171,7 @@ impl Parsed<'_> {
         let mut named: Vec<_> = self
             .certificates
             .iter()
-            .filter(|certificate| signer.id().identifies(certificate.der()))
+            .filter(|certificate| signer.id().identifies(certificate))
             .cloned()
             .collect();
         // Some signers leave even the leaf out; the trust folder or the DSS may have it.
@@ -276,7 +276,7 @@ fn read_signer(
     for certificate in
         parsed.certificates_named(signer, materials).into_iter().take(SIGNER_CANDIDATES)
     {
-        let reference = match attributes.map(|a| a.names_certificate(certificate.der())) {
+        let reference = match attributes.map(|a| a.names_certificate(&certificate)) {
             None | Some(CmsReference::Absent) => ReferenceCheck::Absent,
             Some(CmsReference::Matches) => ReferenceCheck::Matches,
             Some(_) => ReferenceCheck::Mismatch,
