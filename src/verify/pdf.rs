@@ -4,7 +4,7 @@ use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{RangeHasher, RangeRequest};
-use crate::limits::SIGNATURES;
+use crate::limits::{PDF_HEADER_BYTES, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
@@ -17,12 +17,10 @@ pub(super) struct ReadDocument {
     pub(super) material: Material,
 }
 
-/// How far from the start of a file its header may stand (ISO 32000-2 annex I.2, note to 7.5.2).
-const HEADER_WITHIN: usize = 1024;
-
-/// Whether the bytes claim to be a PDF.
+/// Whether the bytes claim to be a PDF: its header may stand a little after the start of the file
+/// (ISO 32000-2 annex I.2, note to 7.5.2).
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
-    let head = bytes.get(..HEADER_WITHIN).unwrap_or(bytes);
+    let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
@@ -110,7 +108,12 @@ fn read_changes(
     });
     match document.changes_after(signature) {
         Ok(changes) => {
-            facts.changes = level(changes.level);
+            facts.changes = match facts.coverage {
+                // There is no signed revision that the document could be compared with, and what
+                // was put where the signature does not reach may be anything.
+                Coverage::Partial => ChangeLevel::Other,
+                Coverage::Revision | Coverage::WholeFile => level(changes.level),
+            };
             facts.change_list = changes
                 .changes
                 .iter()

@@ -94,6 +94,7 @@ changes-other = other changes, possibly of the content
 changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
+changes-unknown = CANNOT be judged: the signature covers no whole revision to compare with
 changed-place = { $change } (revision { $revision })
 changed-place-object = { $change } (object { $object }, revision { $revision })
 changed-detail = { $change }: { $detail }

@@ -94,6 +94,7 @@ changes-other = thay đổi khác, có thể là nội dung
 changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
+changes-unknown = KHÔNG xét được: chữ ký không bao trùm trọn một phiên bản để so sánh
 changed-place = { $change } (phiên bản { $revision })
 changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
 changed-detail = { $change }: { $detail }
