@@ -112,3 +112,31 @@ pub const PATH_RESULTS: usize = 10;
 
 /// Certificates, CRLs and OCSP responses of one file of the trust folder.
 pub const CONTAINER_ITEMS: usize = 100_000;
+
+// ---- crypto ----
+
+/// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
+pub const RSA_MODULUS_BITS: u32 = 8192;
+
+/// Octets of an RSA public exponent; the backend takes exponents below 2^33, and four octets are
+/// what is in use.
+pub const RSA_EXPONENT_OCTETS: usize = 4;
+
+/// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
+pub const DSA_MODULUS_OCTETS: usize = 384;
+
+// ---- pdf, continued ----
+
+/// Ranges of one `/ByteRange`; every writer makes two.
+pub const PDF_BYTE_RANGES: usize = 64;
+
+/// Bytes of the fully qualified name of a form field.
+pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
+
+/// Changes after a signature that are listed; the level counts all of them.
+pub const PDF_CHANGES_LISTED: usize = 1_000;
+
+// ---- verify ----
+
+/// Certificates with the name that a signer gives that are tried.
+pub const SIGNER_CANDIDATES: usize = 8;

@@ -8,6 +8,7 @@ use crate::cms::{
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm};
+use crate::limits::SIGNER_CANDIDATES;
 use crate::pdf;
 use crate::validation::{
     ChangeLevel, Code, Coverage, Finding, Level, Material, ReferenceCheck, SignatureFacts,
@@ -197,9 +198,6 @@ impl Parsed<'_> {
         named
     }
 }
-
-/// How many certificates with the name that a signer gives are tried.
-const SIGNER_CANDIDATES: usize = 8;
 
 /// Computes the facts of a signature from the digest of what it covers.
 pub(super) fn facts(

@@ -25,6 +25,7 @@ use std::rc::Rc;
 use super::anomaly::AnomalyKind;
 use super::object::Reference;
 use super::{Document, Error, Signature};
+use crate::limits::PDF_CHANGES_LISTED;
 use references::References;
 use step::Step;
 
@@ -197,9 +198,6 @@ struct KnownField {
     reference: Reference,
 }
 
-/// Changes that are listed; the level counts all of them.
-const LISTED: usize = 1_000;
-
 impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
     ///
@@ -211,7 +209,7 @@ impl Document<'_> {
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
             let step = self.step(revision)?;
             all.level = all.level.max(step.level);
-            let room = LISTED.saturating_sub(all.changes.len());
+            let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
             all.changes.extend(step.changes.iter().take(room).cloned());
         }
         let trailing =
