@@ -6,6 +6,8 @@
 // A helper of a test may stop it, as a test may.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::path::{Path, PathBuf};
 
 use kyso::asn1::{Oid, Tag, Writer, oid};
@@ -23,11 +25,8 @@ struct Count {
 
 #[test]
 fn vectors() {
-    let Some(folder) = vectors_folder() else {
-        assert!(!required(), "KYSO_REQUIRE names the corpus, which is not there");
-        println!("skipped: no Wycheproof vectors (KYSO_SHARED)");
-        return;
-    };
+    let Some(corpus) = common::corpus() else { return };
+    let folder = corpus.join("files/wycheproof/wycheproof/testvectors_v1");
     let mut count = Count::default();
     let mut wrong = Vec::new();
     let mut files: Vec<PathBuf> =
@@ -117,18 +116,6 @@ fn digest(name: &Value) -> DigestAlgorithm {
         "SHA3-256" => DigestAlgorithm::Sha3_256,
         other => panic!("digest {other}"),
     }
-}
-
-fn vectors_folder() -> Option<PathBuf> {
-    let shared = std::env::var("KYSO_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(shared)
-        .join("corpus/files/wycheproof/wycheproof/testvectors_v1");
-    folder.is_dir().then_some(folder)
-}
-
-fn required() -> bool {
-    std::env::var("KYSO_REQUIRE").is_ok_and(|list| list.split(',').any(|name| name == "corpus"))
 }
 
 fn hex(text: &str) -> Vec<u8> {
