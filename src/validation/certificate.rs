@@ -8,7 +8,7 @@ use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
 use super::path::{Broken, broken_rule};
 use super::policy::RevocationRequirement;
-use super::revocation::{RevocationEvidence, RevocationStatus, status};
+use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
 use crate::asn1::{Oid, oid};
 use crate::x509::{Certificate, Path, PathBudget, Signed, candidate_paths};
 
@@ -197,10 +197,13 @@ fn check_revocation(
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
-        if certificate.no_rev_avail() {
+        let Found { status, evidence, weakness } = status(certificate, issuer, context);
+        let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+        let missing =
+            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
+        if missing && certificate.no_rev_avail() && !is_ca {
             continue; // RFC 9608: the issuer says that there never will be any
         }
-        let (status, evidence) = status(certificate, issuer, context);
         outcome.revocation.extend(evidence);
         let named = |code| Finding::new(code).with("certificate", certificate.subject());
         let problem = match status {
@@ -208,8 +211,11 @@ fn check_revocation(
                 if let Some(time) = revoked_later {
                     outcome.findings.push(named(Code::RevokedLater).with("time", time));
                 }
-                good_after_expiry = depth == 0;
-                continue;
+                let Some(weakness) = weakness else {
+                    good_after_expiry = depth == 0;
+                    continue;
+                };
+                (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
             }
             RevocationStatus::Revoked { time } if depth == 0 => {
                 (SubIndication::RevokedNoPoe, named(Code::CertificateRevoked).with("time", time))
@@ -227,14 +233,17 @@ fn check_revocation(
                 (SubIndication::TryLater, named(Code::RevocationNotAvailable))
             }
         };
-        let missing =
-            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
-        if missing && requirement == RevocationRequirement::IfPresent {
-            let mut finding = problem.1;
+        let unusable = missing || problem.0 == SubIndication::CryptoConstraintsFailureNoPoe;
+        if unusable && requirement == RevocationRequirement::IfPresent {
+            let mut finding = named(Code::RevocationNotChecked);
             finding.severity = Severity::Info;
-            finding.code = Code::RevocationNotChecked;
             outcome.findings.push(finding);
-        } else if failure.as_ref().is_none_or(|(known, _)| *known == SubIndication::TryLater) {
+            continue;
+        }
+        let weight = |(failure, finding): &(SubIndication, Finding)| {
+            (telling(*failure), finding.code == Code::CertificateOnHold)
+        };
+        if failure.as_ref().is_none_or(|known| weight(&problem) >= weight(known)) {
             failure = Some(problem);
         }
         if matches!(failure, Some((SubIndication::RevokedCaNoPoe, _))) {
