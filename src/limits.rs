@@ -112,3 +112,8 @@ pub const PATH_RESULTS: usize = 10;
 
 /// Certificates, CRLs and OCSP responses of one file of the trust folder.
 pub const CONTAINER_ITEMS: usize = 100_000;
+
+// ---- validation and verify ----
+
+/// Certificates in an OCSP response that may be the responder's.
+pub const OCSP_RESPONDERS: usize = 8;
