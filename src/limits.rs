@@ -136,7 +136,10 @@ pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
 /// Changes after a signature that are listed; the level counts all of them.
 pub const PDF_CHANGES_LISTED: usize = 1_000;
 
-// ---- verify ----
+// ---- validation and verify ----
 
 /// Certificates with the name that a signer gives that are tried.
 pub const SIGNER_CANDIDATES: usize = 8;
+
+/// Certificates in an OCSP response that may be the responder's.
+pub const OCSP_RESPONDERS: usize = 8;

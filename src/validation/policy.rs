@@ -66,11 +66,13 @@ impl Policy {
     /// Until when a key is strong enough; `None` where no end is set.
     ///
     /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
-    /// 2048 bits) are disallowed for making signatures after 2013.
+    /// 2048 bits) are disallowed for making signatures after 2013. The size of a DSA key is not
+    /// read, and those of 1024 bits are the ones in use.
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
             KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits < 2040 => Some(end_of_2013()),
+            KeyKind::Dsa => Some(end_of_2013()),
             _ => None,
         }
     }
@@ -78,4 +80,26 @@ impl Policy {
 
 fn end_of_2013() -> Timestamp {
     Offset::UTC.to_timestamp(date(2014, 1, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_algorithms() {
+        let policy = Policy::generic();
+        let end = "2014-01-01T00:00:00Z".parse().ok();
+        assert_eq!(policy.digest_end(DigestAlgorithm::Sha1), end);
+        assert_eq!(policy.digest_end(DigestAlgorithm::Sha256), None);
+        for (key, expected) in [
+            (KeyKind::Rsa { bits: 1024 }, end),
+            (KeyKind::RsaPss { bits: 1024 }, end),
+            (KeyKind::Dsa, end),
+            (KeyKind::Rsa { bits: 2047 }, None),
+            (KeyKind::EcP256, None),
+        ] {
+            assert_eq!(policy.key_end(key), expected, "{key}");
+        }
+    }
 }

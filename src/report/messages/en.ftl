@@ -101,6 +101,8 @@ changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
+rule-any-policy-mapped = it maps the policy that stands for all
+rule-empty-subject = it names nobody
 rule-expired = it has expired
 rule-key-usage = it must not sign certificates
 rule-name-constraints-not-processed = name constraints, which are not processed

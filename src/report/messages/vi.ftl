@@ -101,6 +101,8 @@ changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
+rule-any-policy-mapped = nó ánh xạ chính sách thay cho mọi chính sách
+rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn
 rule-key-usage = không được phép ký chứng thư
 rule-name-constraints-not-processed = giới hạn về tên mà chương trình chưa xử lý
