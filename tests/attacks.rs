@@ -71,15 +71,19 @@ fn undisputed_genuine_files_pass() {
     let disputed: Vec<_> = exceptions.rows().map(|row| row.cell("id").to_owned()).collect();
     let mut total = 0_u32;
     let mut not_passed = Vec::new();
+    let mut left_out = Vec::new();
     for row in manifest.rows().filter(|row| row.cell("family") == "pdf-signature") {
         let undisputed = row.cell("pyhanko_intact") == "yes"
             && row.cell("pdfsig_intact") == "yes"
             && row.cell("pyhanko_n") == row.cell("pdfsig_n")
             // Where pyHanko sees a forbidden change, the file is disputed.
             && !row.cell("pyhanko_result").contains("docmdp_ok=False")
-            && !row.cell("intact").contains(": no")
-            && !disputed.iter().any(|id| id == row.cell("id"));
+            && !row.cell("intact").contains(": no");
         if !undisputed {
+            continue;
+        }
+        if disputed.iter().any(|id| id == row.cell("id")) {
+            left_out.push(row.cell("id").to_owned());
             continue;
         }
         total += 1;
@@ -90,6 +94,10 @@ fn undisputed_genuine_files_pass() {
         }
     }
     println!("{total} genuine files, not passed:\n{}", not_passed.join("\n"));
+    println!("left out as disputed by the standard alone: {}", left_out.join(", "));
+    // These three, whose attributes are not in DER order. A further exception is no way to a
+    // better figure.
+    assert_eq!(left_out, ["pdfsig-0336", "pdfsig-0338", "pdfsig-0339"]);
     let refused = f64::from(u32::try_from(not_passed.len()).unwrap());
     assert!(total >= 75, "the corpus is not read");
     assert!(refused / f64::from(total) <= 1.0 - GENUINE, "{refused} of {total}");
