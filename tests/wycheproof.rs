@@ -4,7 +4,7 @@
 // The vectors are JSON, which the library reads only with this feature.
 #![cfg(feature = "report")]
 // A helper of a test may stop it, as a test may.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod common;
 
