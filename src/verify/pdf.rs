@@ -6,7 +6,7 @@ use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{RangeHasher, RangeRequest};
-use crate::limits::{PDF_HEADER_BYTES, SIGNATURES};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
@@ -106,6 +106,10 @@ fn read_changes(
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
+                // Which fields a lock means is not compared with those that were filled.
+                _ if !signature.field_locks.is_empty() && fills_fields(&changes) => {
+                    ChangeLevel::Other
+                }
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -128,6 +132,13 @@ fn read_changes(
                 .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
         }
     }
+}
+
+/// Whether a text field was filled, as far as the list of changes tells; where the list is cut
+/// short, one may have been.
+fn fills_fields(changes: &pdf::Changes) -> bool {
+    changes.changes.len() >= PDF_CHANGES_LISTED
+        || changes.changes.iter().any(|change| change.what == pdf::ChangeKind::TextFieldFilled)
 }
 
 /// The gravest change that a signature permits after it, if it or a signature before it says so.

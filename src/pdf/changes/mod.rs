@@ -16,6 +16,7 @@ mod field;
 mod page;
 mod references;
 mod step;
+mod text_field;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -105,6 +106,8 @@ pub enum ChangeKind {
     PageChanged,
     /// A signature in a new field, or in one that was empty.
     SignatureAdded,
+    /// An empty text field has a value, which its appearance shows.
+    TextFieldFilled,
     /// An entry of the trailer.
     TrailerChanged,
     /// Bytes after the last revision.
@@ -141,6 +144,7 @@ impl ChangeKind {
             Self::ObjectsOverlap => "objects-overlap",
             Self::PageChanged => "page-changed",
             Self::SignatureAdded => "signature-added",
+            Self::TextFieldFilled => "text-field-filled",
             Self::TrailerChanged => "trailer-changed",
             Self::TrailingContent => "trailing-content",
             Self::UnlistedBytes => "unlisted-bytes",

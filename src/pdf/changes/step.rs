@@ -70,6 +70,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
+            Self::check_text_fields,
             Self::check_form,
             Self::check_pages,
         ];

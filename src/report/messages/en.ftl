@@ -180,6 +180,7 @@ change-object-used-elsewhere = a changed object is used elsewhere as well
 change-objects-overlap = objects overlap
 change-page-changed = a page was changed
 change-signature-added = a signature was added
+change-text-field-filled = an empty text field was filled
 change-trailer-changed = the trailer was changed
 change-trailing-content = content was added after the end of the file
 change-unlisted-bytes = there are bytes that belong to no object

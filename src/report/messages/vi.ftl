@@ -180,6 +180,7 @@ change-object-used-elsewhere = một đối tượng thay đổi còn được d
 change-objects-overlap = các đối tượng chồng lên nhau
 change-page-changed = trang bị thay đổi
 change-signature-added = thêm chữ ký
+change-text-field-filled = điền một ô chữ còn trống
 change-trailer-changed = phần cuối (trailer) bị thay đổi
 change-trailing-content = có nội dung thêm sau phần cuối của tệp
 change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
