@@ -164,7 +164,7 @@ fn fits(algorithm: &SignatureAlgorithm, key: &PublicKey) -> Result<bool, VerifyE
         )
         | (SignatureAlgorithm::Ed25519, KeyKind::Ed25519)
         | (SignatureAlgorithm::Ed448, KeyKind::Ed448)
-        | (SignatureAlgorithm::Dsa(_), KeyKind::Dsa) => true,
+        | (SignatureAlgorithm::Dsa(_), KeyKind::Dsa { .. }) => true,
         _ => false,
     })
 }

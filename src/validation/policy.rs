@@ -65,14 +65,12 @@ impl Policy {
 
     /// Until when a key is strong enough; `None` where no end is set.
     ///
-    /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
-    /// 2048 bits) are disallowed for making signatures after 2013. The size of a DSA key is not
-    /// read, and those of 1024 bits are the ones in use.
+    /// NIST SP 800-131A revision 2: RSA keys of less than 112 bits of strength (below 2048 bits)
+    /// are disallowed for making signatures after 2013. No end is set for DSA.
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
             KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits < 2040 => Some(end_of_2013()),
-            KeyKind::Dsa => Some(end_of_2013()),
             _ => None,
         }
     }
@@ -95,7 +93,7 @@ mod tests {
         for (key, expected) in [
             (KeyKind::Rsa { bits: 1024 }, end),
             (KeyKind::RsaPss { bits: 1024 }, end),
-            (KeyKind::Dsa, end),
+            (KeyKind::Dsa { bits: 2048 }, None),
             (KeyKind::Rsa { bits: 2047 }, None),
             (KeyKind::EcP256, None),
         ] {

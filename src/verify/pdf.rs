@@ -210,31 +210,37 @@ fn read_security_store(
     material: &mut Material,
     findings: &mut Vec<Finding>,
 ) {
-    let unreadable = |what: &str| Finding::new(Code::MaterialUnreadable).with("what", what);
+    // A store may name the same broken stream a million times: each kind is said once.
+    let mut unreadable = |what: &str| {
+        let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    };
     let store = match document.security_store() {
         Ok(store) => store,
-        Err(error) => {
-            findings.push(unreadable(&format!("DSS: {error}")));
-            return;
-        }
+        Err(error) => return unreadable(&format!("DSS: {error}")),
     };
     for der in &store.certificates {
         match caches.certificate(der) {
             Some(certificate) => material.add_certificate(certificate),
-            None => findings.push(unreadable("DSS certificate")),
+            None => unreadable("DSS certificate"),
         }
     }
     for der in &store.crls {
         match caches.crl(der) {
             Some(crl) => material.add_crl(crl, Source::SecurityStore),
-            None => findings.push(unreadable("DSS CRL")),
+            None => unreadable("DSS CRL"),
         }
     }
     for der in &store.ocsps {
         match caches.ocsp_response(der) {
             Some(response) => material.add_ocsp_response(&response, Source::SecurityStore),
-            None => findings.push(unreadable("DSS OCSP response")),
+            None => unreadable("DSS OCSP response"),
         }
+    }
+    if store.unreadable > 0 {
+        unreadable("DSS stream");
     }
 }
 

@@ -137,7 +137,10 @@ impl Parsed<'_> {
     }
 
     fn unreadable(&mut self, what: &str) {
-        self.findings.push(Finding::new(Code::MaterialUnreadable).with("what", what));
+        let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     /// Problems that forbid to accept the signature break its format; the others are said.
@@ -164,37 +167,37 @@ impl Parsed<'_> {
         }
     }
 
+    /// The certificates with the name that the signer gives, those of the CMS first. Some signers
+    /// leave even the leaf out; the DSS or the trust folder may have it.
+    ///
+    /// No more than [`SIGNER_CANDIDATES`]: names are not signed, and whoever adds to a document may
+    /// fill it with certificates of any name.
     fn certificates_named(
         &self,
         signer: &SignerInfo<'_>,
         materials: [&Material; 2],
     ) -> Vec<Arc<Certificate>> {
-        let mut named: Vec<_> = self
-            .certificates
-            .iter()
-            .filter(|certificate| signer.id().identifies(certificate))
-            .cloned()
-            .collect();
-        // Some signers leave even the leaf out; the trust folder or the DSS may have it.
-        for material in materials {
-            let pool = material.certificates();
-            match signer.id() {
-                SignerId::IssuerAndSerial { issuer, serial } => {
-                    if let Ok(issuer) = Name::parse(issuer) {
-                        named.extend(pool.by_issuer_and_serial(&issuer, serial).iter().cloned());
-                    }
-                }
-                SignerId::SubjectKeyId(key_id) => {
-                    named.extend(pool.by_key_id(key_id).iter().cloned());
-                }
+        let issuer = match signer.id() {
+            SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
+            SignerId::SubjectKeyId(_) => None,
+        };
+        let elsewhere = materials.into_iter().flat_map(|material| match (signer.id(), &issuer) {
+            (SignerId::IssuerAndSerial { serial, .. }, Some(issuer)) => {
+                material.certificates().by_issuer_and_serial(issuer, serial)
+            }
+            (SignerId::IssuerAndSerial { .. }, None) => &[],
+            (SignerId::SubjectKeyId(key_id), _) => material.certificates().by_key_id(key_id),
+        });
+        let own = self.certificates.iter();
+        let mut named: Vec<Arc<Certificate>> = Vec::new();
+        for certificate in own.filter(|own| signer.id().identifies(own)).chain(elsewhere) {
+            if !named.contains(certificate) {
+                named.push(Arc::clone(certificate));
+            }
+            if named.len() == SIGNER_CANDIDATES {
+                break;
             }
         }
-        let mut seen = Vec::new();
-        named.retain(|certificate| {
-            let new = !seen.contains(&certificate.id());
-            seen.push(certificate.id());
-            new
-        });
         named
     }
 }
@@ -271,9 +274,7 @@ fn read_signer(
     };
 
     let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
-    for certificate in
-        parsed.certificates_named(signer, materials).into_iter().take(SIGNER_CANDIDATES)
-    {
+    for certificate in parsed.certificates_named(signer, materials) {
         let reference = match attributes.map(|a| a.names_certificate(&certificate)) {
             None | Some(CmsReference::Absent) => ReferenceCheck::Absent,
             Some(CmsReference::Matches) => ReferenceCheck::Matches,
