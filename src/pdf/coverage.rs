@@ -47,7 +47,7 @@ pub enum SignatureProblem {
     FieldNameShared,
     /// `/ByteRange` is not an array of pairs of integers.
     MalformedByteRange,
-    /// `/Contents` is not a direct string.
+    /// `/Contents` is not a direct string in hexadecimal (ISO 32000-2 table 255).
     MalformedContents,
     /// There is no `/ByteRange`.
     NoByteRange,
@@ -153,7 +153,9 @@ pub(super) fn judge_coverage(
     };
     // writers differ in how much of the white space after %%EOF they sign
     let tail = bytes.get(revision.marker_end..after.end);
-    if tail.is_some_and(|tail| tail.len() <= 1024 && is_white(tail)) {
+    let is_tail = tail.is_some_and(|tail| tail.len() <= 1024 && is_white(tail));
+    // what the signer saw is what these bytes show on their own, not what a later section leads to
+    if is_tail && revision.is_newest_of(bytes.get(..after.end).unwrap_or_default()) {
         (Coverage::Revision, None)
     } else {
         partial(SignatureProblem::ByteRangeNotToRevisionEnd)

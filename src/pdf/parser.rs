@@ -159,7 +159,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes `N G obj`.
-    fn object_header(&mut self) -> Option<Reference> {
+    pub(super) fn object_header(&mut self) -> Option<Reference> {
         let number = u32::try_from(self.take_unsigned()?).ok()?;
         self.skip_space();
         let generation = u16::try_from(self.take_unsigned()?).ok()?;

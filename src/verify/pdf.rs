@@ -153,6 +153,8 @@ fn permits(
     let certified = signatures
         .iter()
         .filter(|other| other.revision <= signature.revision)
+        // A document timestamp certifies nothing.
+        .filter(|other| other.kind == pdf::SignatureKind::Signature)
         .filter_map(|other| other.doc_mdp)
         .chain(signature.doc_mdp);
     // P=1 permits no change of the document; material for validation is none (§12.8.4.3).

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::catalog::all_keys;
+use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
 use crate::pdf::form::Field;
@@ -62,10 +62,10 @@ impl<'d> Step<'d, '_> {
             return Ok(());
         };
         let (holder, _) = self.enter(after.as_ref(), root);
+        self.check_keys(holder, Some(&old));
         self.check_keys(holder, Some(&new));
         let signed = self.check_fields()?;
-        for key in all_keys(&old, &new) {
-            let (one, other) = (old.get(&key), new.get(&key));
+        for (key, one, other) in pairs(&old, &new) {
             match key.as_ref() {
                 "Fields" => self.check_field_list(one, other, holder, &signed)?,
                 "DR" => self.check_resources(one, other, holder)?,
@@ -232,9 +232,9 @@ impl<'d> Step<'d, '_> {
         after: &Dictionary<'d>,
         number: u32,
     ) -> Result<bool, Error> {
+        self.check_keys(number, Some(before));
         self.check_keys(number, Some(after));
-        for key in all_keys(before, after) {
-            let (one, other) = (before.get(&key), after.get(&key));
+        for (key, one, other) in pairs(before, after) {
             match (key.as_ref(), other) {
                 _ if one == other => {}
                 ("AP", Some(appearance)) => self.account_parts(appearance)?,
@@ -269,8 +269,10 @@ impl<'d> Step<'d, '_> {
             SignatureKind::DocumentTimestamp if !is_visible => {
                 (ChangeLevel::Lta, ChangeKind::DocumentTimestampAdded)
             }
+            // Nobody vouches for what it shows: its authority never saw the document, and a verdict
+            // about who signed does not ask for a trusted timestamp. It is like any annotation.
             SignatureKind::DocumentTimestamp => {
-                (ChangeLevel::FormFilling, ChangeKind::DocumentTimestampAdded)
+                (ChangeLevel::Annotations, ChangeKind::DocumentTimestampAdded)
             }
             SignatureKind::Signature => (ChangeLevel::FormFilling, ChangeKind::SignatureAdded),
         };
@@ -289,9 +291,9 @@ impl<'d> Step<'d, '_> {
         let new = self.dictionary(after, self.new)?;
         let (holder, _) = self.enter(after, holder);
         let new = new.unwrap_or_default();
+        self.check_keys(holder, Some(&old));
         self.check_keys(holder, Some(&new));
-        for category in all_keys(&old, &new) {
-            let (one, other) = (old.get(&category), new.get(&category));
+        for (category, one, other) in pairs(&old, &new) {
             let was = self.dictionary(one, self.old)?.unwrap_or_default();
             let Some(is) = self.dictionary(other, self.new)? else {
                 if one.is_some() && one != other {
@@ -300,8 +302,9 @@ impl<'d> Step<'d, '_> {
                 continue;
             };
             let (holder, _) = self.enter(other, holder);
-            for key in all_keys(&was, &is) {
-                let (one, other) = (was.get(&key), is.get(&key));
+            self.check_keys(holder, Some(&was));
+            self.check_keys(holder, Some(&is));
+            for (key, one, other) in pairs(&was, &is) {
                 match (one, other) {
                     (None, Some(added)) => self.account_parts(added)?,
                     (one, other) if one != other => {
@@ -315,12 +318,13 @@ impl<'d> Step<'d, '_> {
     }
 }
 
-/// Whether a widget takes up room on its page and has something to show there.
+/// Whether a widget takes up room on its page and has something to show there: an appearance, or
+/// what readers make one of.
 fn is_visible(widget: &Dictionary<'_>) -> bool {
     let is_flat = match widget.get("Rect").and_then(Object::as_array) {
         Some([left, bottom, right, top]) => left == right || bottom == top,
         Some(_) => false,
         None => true,
     };
-    !is_flat && widget.get("AP").is_some()
+    !is_flat && ["AP", "BS", "C", "DA", "MK"].iter().any(|key| widget.get(key).is_some())
 }

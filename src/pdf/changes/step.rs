@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes};
-use crate::limits::{PDF_CHANGES_LISTED, PDF_STEPS};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
@@ -19,6 +19,9 @@ pub(super) enum Status {
     Overridden,
     Unreadable,
 }
+
+/// Types of the objects from which all others are found.
+const ROOTS: [&str; 3] = ["Catalog", "Page", "Pages"];
 
 /// The work of judging one revision. The rules are methods in the files beside this one; each
 /// marks the objects that it accounts for.
@@ -194,7 +197,7 @@ impl<'d, 'a> Step<'d, 'a> {
     fn compare_objects(&mut self) -> Result<(), Error> {
         let document = self.document;
         let ambiguous = document.sections_of(self.new).unwrap_or_default();
-        if ambiguous.iter().any(|section| section.has_duplicates) {
+        if ambiguous.iter().any(|section| section.has_duplicates || section.is_split) {
             self.refuse(ChangeKind::XrefAmbiguous, None, "");
         }
         if let Some(number) = self.references.unreadable(self.new) {
@@ -202,6 +205,9 @@ impl<'d, 'a> Step<'d, 'a> {
         }
         for number in document.numbers_of(self.new) {
             self.count()?;
+            if number > PDF_OBJECT_NUMBER {
+                self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+            }
             let before = document.location(number, self.old);
             let after = document.location(number, self.new);
             let status = match (before, after) {
@@ -245,17 +251,23 @@ impl<'d, 'a> Step<'d, 'a> {
     fn check_housekeeping(&mut self) -> Result<(), Error> {
         let sections = self.document.sections_of(self.new).unwrap_or_default();
         let own: Vec<_> = sections.iter().flat_map(|it| it.streams.iter().copied()).collect();
-        for (reference, offset, _) in own {
-            let after = self.document.location(reference.number, self.new);
-            if after == Ok(Some((Location::File { offset }, reference.generation))) {
-                let before = self.document.find_number(reference.number, self.old);
-                let is_stream = |found: &Found<'_>| {
-                    let stream = found.value.as_stream();
-                    stream.is_some_and(|it| it.dictionary().is_name("Type", "XRef"))
-                };
-                if before.is_ok_and(|before| before.is_none_or(|it| is_stream(&it))) {
-                    self.account(reference.number);
+        for (Reference { number, generation }, offset, _) in own {
+            // Readers take such a stream for the object of its number, listed or not, so that number
+            // must be of no other use, neither before nor after.
+            let is_free = |revision| match self.document.find_number(number, revision) {
+                Ok(Some(Found { value: Object::Stream(stream), .. })) => {
+                    stream.dictionary().is_name("Type", "XRef")
                 }
+                found => matches!(found, Ok(None)),
+            };
+            let is_used = self.references.sources(number, self.document.newest()).next().is_some();
+            if is_used || !is_free(self.old) || !is_free(self.new) {
+                self.refuse(ChangeKind::ObjectUsedElsewhere, Some(number), "");
+                continue;
+            }
+            let after = self.document.location(number, self.new);
+            if after == Ok(Some((Location::File { offset }, generation))) {
+                self.account(number);
             }
         }
         for number in self.unaccounted(Status::Added) {
@@ -268,6 +280,7 @@ impl<'d, 'a> Step<'d, 'a> {
             if let Object::Stream(stream) = &value
                 && stream.dictionary().is_name("Type", "ObjStm")
             {
+                self.check_keys(number, Some(stream.dictionary()));
                 self.account(number);
                 self.account_parts(&value)?;
             }
@@ -276,7 +289,8 @@ impl<'d, 'a> Step<'d, 'a> {
     }
 
     /// Accounts for new objects that nothing refers to, in no revision, but others like them: many
-    /// writers leave some behind. They are never shown.
+    /// writers leave some behind. They are never shown. Not those that readers look for by their type
+    /// when they repair a file.
     fn account_orphans(&mut self) {
         let newest = self.document.newest();
         if self.references.unreadable(newest).is_some() {
@@ -299,6 +313,11 @@ impl<'d, 'a> Step<'d, 'a> {
             }
         }
         for number in orphans {
+            let found = self.document.find_number(number, self.new).ok().flatten();
+            let dictionary = found.as_ref().and_then(|it| it.value.as_dictionary());
+            if dictionary.is_some_and(|it| ROOTS.iter().any(|root| it.is_name("Type", root))) {
+                continue;
+            }
             self.account(number);
             let object = Some(Reference { number, generation: 0 });
             self.note(ChangeLevel::Lta, ChangeKind::UnreferencedObjectAdded, object, "");

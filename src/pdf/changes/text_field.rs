@@ -5,7 +5,7 @@
 //! beneath it until after the signature, and an appearance that paints anything but the value
 //! could hide it now. All else is for the rules that decode fonts.
 
-use super::catalog::all_keys;
+use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
 use crate::pdf::Error;
@@ -49,9 +49,8 @@ impl<'d> Step<'d, '_> {
         let was_empty = before
             .get("V")
             .is_none_or(|it| it.as_string().is_some_and(|value| value.octets().is_empty()));
-        let same = all_keys(&before, &after)
-            .iter()
-            .all(|key| key == "V" || before.get(key) == after.get(key));
+        let same =
+            pairs(&before, &after).into_iter().all(|(key, one, other)| key == "V" || one == other);
         let value = after.get("V").and_then(Object::as_string).map(|it| it.octets());
         // Letters that are the same in every encoding of text strings and simple fonts.
         let value =
@@ -82,9 +81,9 @@ impl<'d> Step<'d, '_> {
             return Ok(false);
         };
         let (one, other) = (before.dictionary(), after.dictionary());
-        let same = all_keys(one, other).iter().all(|key| {
-            ["Length", "Filter"].contains(&key.as_ref()) || one.get(key) == other.get(key)
-        });
+        let same = pairs(one, other)
+            .into_iter()
+            .all(|(key, one, other)| ["Length", "Filter"].contains(&key.as_ref()) || one == other);
         Ok(same
             && other.duplicate_key().is_none()
             && self.shown(&before, self.old)? == Some(Vec::new())
