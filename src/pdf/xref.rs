@@ -33,8 +33,8 @@ pub(super) struct Section<'a> {
     /// The object that a cross-reference stream is, and where it lies.
     pub(super) streams: Vec<(Reference, usize, usize)>,
     pub(super) has_duplicates: bool,
-    /// Whether readers differ in what it says: a table whose numbers are off by one, or a table and
-    /// a stream that both speak of one number.
+    /// Whether readers differ in what it says: a table whose numbers are off by one or whose lines
+    /// have not the length that is prescribed, or a table and a stream that both speak of one number.
     pub(super) is_split: bool,
     parts: Vec<Part>,
 }
@@ -241,7 +241,7 @@ impl<'a> Section<'a> {
 
 impl Part {
     /// Many writers number the first subsection `1 N` although its first line is that of object 0.
-    /// Says whether this is such a table.
+    /// Says whether this is such a table, or one whose lines are not 20 bytes long.
     fn shift_to_zero(&mut self, bytes: &[u8], offset: usize, budget: &Budget) -> bool {
         let shifted = match self.subsections.as_slice() {
             [Subsection { first: 1, rows: Rows::Lines { start, .. }, .. }] => {
@@ -257,10 +257,11 @@ impl Part {
             Rows::Lines { stride, .. } => stride != 20,
             _ => true,
         };
-        if self.subsections.iter().any(uneven) {
+        let uneven = self.subsections.iter().any(uneven);
+        if uneven {
             budget.note(AnomalyKind::XrefEntryLength, offset);
         }
-        shifted
+        shifted || uneven
     }
 
     /// Sorts the subsections, and says whether two have a number in common.

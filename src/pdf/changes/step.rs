@@ -265,13 +265,17 @@ impl<'d, 'a> Step<'d, 'a> {
                 self.refuse(ChangeKind::ObjectUsedElsewhere, Some(number), "");
                 continue;
             }
+            let stream = self.document.read(number, Location::File { offset }, self.new)?.value;
+            if !stream.as_stream().is_some_and(|it| is_plain(it.dictionary())) {
+                self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+            }
             let after = self.document.location(number, self.new);
             if after == Ok(Some((Location::File { offset }, generation))) {
                 self.account(number);
             }
         }
         for number in self.unaccounted(Status::Added) {
-            let Ok(Some((Location::File { .. }, _))) = self.document.location(number, self.new)
+            let Ok(Some((Location::File { offset }, _))) = self.document.location(number, self.new)
             else {
                 continue;
             };
@@ -281,6 +285,11 @@ impl<'d, 'a> Step<'d, 'a> {
                 && stream.dictionary().is_name("Type", "ObjStm")
             {
                 self.check_keys(number, Some(stream.dictionary()));
+                if !is_plain(stream.dictionary())
+                    || !self.document.is_object_stream_plain(offset, self.new)?
+                {
+                    self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+                }
                 self.account(number);
                 self.account_parts(&value)?;
             }
@@ -337,4 +346,28 @@ impl<'d, 'a> Step<'d, 'a> {
             self.refuse(what, Some(number), "");
         }
     }
+}
+
+/// Whether all readers decode a stream that holds objects or cross-references to the same data:
+/// Flate or nothing, and parameters where they are looked for (ISO 32000-2 §7.3.8.2, §7.5.8.2).
+fn is_plain(dictionary: &Dictionary<'_>) -> bool {
+    let filters = match dictionary.get("Filter") {
+        None => &[],
+        Some(Object::Array(filters)) => filters.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    let is_flate = |it: &Object<'_>| it.as_name().is_some_and(|name| name == "FlateDecode");
+    let is_list = matches!(dictionary.get("Filter"), Some(Object::Array(_)));
+    let parameters = match dictionary.get("DecodeParms") {
+        None => true,
+        Some(Object::Dictionary(_)) => !is_list,
+        Some(Object::Array(one)) => is_list && one.len() == 1,
+        Some(_) => false,
+    };
+    let widths = dictionary.get("W").and_then(Object::as_array);
+    filters.len() <= 1
+        && filters.iter().all(is_flate)
+        && parameters
+        && dictionary.get("F").is_none()
+        && widths.is_none_or(|widths| widths.len() == 3)
 }
