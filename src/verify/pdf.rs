@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
-use crate::crypto::{RangeHasher, RangeRequest};
+use crate::crypto::{RangeError, RangeHasher, RangeRequest};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
@@ -70,10 +70,17 @@ pub(super) fn read(
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
+    let content = signature::Content::of(bytes);
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
-        let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
-        let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
+        let digest = wanted.and_then(|index| digests.get(index));
+        let is_limited = digest == Some(&Err(RangeError::TooMuch));
+        let digest = digest.and_then(|digest| digest.ok());
+        let mut found = signature::facts(signature, parsed, digest, &content, &material, shared);
+        if is_limited {
+            let limit = "HASHED_BYTES_FACTOR";
+            found.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+        }
         found.permits = permits(signature, &signatures);
         read_changes(&document, signature, &mut found);
         facts.push(found);
