@@ -89,6 +89,9 @@ pub const PDF_HEADER_BYTES: usize = 1024;
 /// Bytes of the end of a PDF in which `startxref` is looked for (ISO 32000-2 §7.5.5).
 pub const PDF_TAIL_BYTES: usize = 2048;
 
+/// Bytes of the end of a PDF in which strict readers look for `startxref`.
+pub const PDF_STRICT_TAIL_BYTES: usize = 1024;
+
 /// Values (of arrays and dictionaries at any depth) that one PDF object may hold.
 pub const PDF_OBJECT_VALUES: usize = 2_000_000;
 
@@ -98,6 +101,13 @@ pub const PDF_PARSE_FACTOR: usize = 64;
 
 /// Filters of one PDF stream.
 pub const PDF_FILTERS: usize = 8;
+
+/// Entries that the cross-reference streams of one PDF may have together: compressed, a million of
+/// them takes a kilobyte.
+pub const PDF_XREF_ROWS: usize = 4_000_000;
+
+/// The largest object number that readers agree about (ISO 32000-1 table C.1: 8 388 607 objects).
+pub const PDF_OBJECT_NUMBER: u32 = 8_388_607;
 
 /// References followed from one to the next before a value is reached.
 pub const PDF_REFERENCE_HOPS: usize = 32;
@@ -113,7 +123,33 @@ pub const PATH_RESULTS: usize = 10;
 /// Certificates, CRLs and OCSP responses of one file of the trust folder.
 pub const CONTAINER_ITEMS: usize = 100_000;
 
+// ---- crypto ----
+
+/// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
+pub const RSA_MODULUS_BITS: u32 = 8192;
+
+/// Octets of an RSA public exponent; the backend takes exponents below 2^33, and four octets are
+/// what is in use.
+pub const RSA_EXPONENT_OCTETS: usize = 4;
+
+/// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
+pub const DSA_MODULUS_OCTETS: usize = 384;
+
+// ---- pdf, continued ----
+
+/// Ranges of one `/ByteRange`; every writer makes two.
+pub const PDF_BYTE_RANGES: usize = 64;
+
+/// Bytes of the fully qualified name of a form field.
+pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
+
+/// Changes after a signature that are listed; the level counts all of them.
+pub const PDF_CHANGES_LISTED: usize = 1_000;
+
 // ---- validation and verify ----
+
+/// Certificates with the name that a signer gives that are tried.
+pub const SIGNER_CANDIDATES: usize = 8;
 
 /// Certificates in an OCSP response that may be the responder's.
 pub const OCSP_RESPONDERS: usize = 8;
@@ -127,6 +163,3 @@ pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
 /// CRLs of one issuer, and OCSP responses about one serial number, that are used of a document.
 /// What stands in the trust folder is not counted.
 pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
-
-/// Certificates with the name that a signer gives which are tried.
-pub const SIGNER_CANDIDATES: usize = 8;

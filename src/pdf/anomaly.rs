@@ -29,9 +29,10 @@ pub enum AnomalyKind {
     RevisionEndMissing,
     /// A `startxref` does not lead to the section before it (§7.5.5).
     StartxrefMismatch,
-    /// White space follows the last revision.
+    /// A little white space follows the last revision.
     TrailingBytes,
-    /// Bytes other than white space follow the last revision: nothing says what they are for.
+    /// Bytes other than white space follow the last revision: nothing says what they are for. Or so
+    /// much white space that strict readers do not find the end of the revision.
     TrailingContent,
     /// The entries of a cross-reference table are not 20 bytes long each (§7.5.4).
     XrefEntryLength,

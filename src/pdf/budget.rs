@@ -4,21 +4,22 @@ use std::cell::{Cell, RefCell};
 
 use super::anomaly::{Anomaly, AnomalyKind};
 use super::{Error, Object, Stream, filter};
-use crate::limits::{PDF_INFLATED_BYTES, PDF_PARSE_FACTOR, PDF_STREAM_BYTES};
+use crate::limits::{PDF_INFLATED_BYTES, PDF_PARSE_FACTOR, PDF_STREAM_BYTES, PDF_XREF_ROWS};
 
 /// Counts the bytes parsed and inflated for one document, and keeps the anomalies met.
 #[derive(Debug)]
 pub(super) struct Budget {
     parsed: Cell<usize>,
     inflated: Cell<usize>,
+    rows: Cell<usize>,
     file: usize,
     anomalies: RefCell<Vec<Anomaly>>,
 }
 
 impl Budget {
     pub(super) fn new(file: usize) -> Self {
-        let (parsed, inflated) = (Cell::new(0), Cell::new(0));
-        Self { parsed, inflated, file, anomalies: RefCell::new(Vec::new()) }
+        let [parsed, inflated, rows] = [const { Cell::new(0) }; 3];
+        Self { parsed, inflated, rows, file, anomalies: RefCell::new(Vec::new()) }
     }
 
     /// Counts bytes that were parsed.
@@ -31,6 +32,12 @@ impl Budget {
             return Err(Error::TooManySteps);
         }
         Ok(())
+    }
+
+    /// Counts entries of cross-reference streams, of which a few bytes of file can hold millions.
+    pub(super) fn count_rows(&self, rows: usize) -> Result<(), Error> {
+        self.rows.set(self.rows.get().saturating_add(rows));
+        if self.rows.get() > PDF_XREF_ROWS { Err(Error::TooManySteps) } else { Ok(()) }
     }
 
     /// The decoded data of a stream.

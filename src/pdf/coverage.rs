@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::Document;
 use super::object::Object;
 use super::revision::is_white;
+use crate::limits::PDF_BYTE_RANGES;
 
 /// How much of the file a signature covers.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -46,7 +47,7 @@ pub enum SignatureProblem {
     FieldNameShared,
     /// `/ByteRange` is not an array of pairs of integers.
     MalformedByteRange,
-    /// `/Contents` is not a direct string.
+    /// `/Contents` is not a direct string in hexadecimal (ISO 32000-2 table 255).
     MalformedContents,
     /// There is no `/ByteRange`.
     NoByteRange,
@@ -97,14 +98,12 @@ pub(super) fn read_byte_range(
     value: Option<&Object<'_>>,
     file: usize,
 ) -> Result<Vec<Range<usize>>, SignatureProblem> {
-    /// Ranges of one signature; every writer makes two.
-    const RANGES: usize = 64;
     let entries = match value {
         None | Some(Object::Null) => return Err(SignatureProblem::NoByteRange),
         Some(Object::Array(entries)) => entries,
         Some(_) => return Err(SignatureProblem::MalformedByteRange),
     };
-    if entries.is_empty() || entries.len() > 2 * RANGES {
+    if entries.is_empty() || entries.len() > 2 * PDF_BYTE_RANGES {
         return Err(SignatureProblem::MalformedByteRange);
     }
     let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -154,7 +153,9 @@ pub(super) fn judge_coverage(
     };
     // writers differ in how much of the white space after %%EOF they sign
     let tail = bytes.get(revision.marker_end..after.end);
-    if tail.is_some_and(|tail| tail.len() <= 1024 && is_white(tail)) {
+    let is_tail = tail.is_some_and(|tail| tail.len() <= 1024 && is_white(tail));
+    // what the signer saw is what these bytes show on their own, not what a later section leads to
+    if is_tail && revision.is_newest_of(bytes.get(..after.end).unwrap_or_default()) {
         (Coverage::Revision, None)
     } else {
         partial(SignatureProblem::ByteRangeNotToRevisionEnd)

@@ -17,16 +17,14 @@ pub(super) fn decode<'a>(
     limit: usize,
     resolve: &dyn Fn(&Object<'a>) -> Result<Object<'a>, Error>,
 ) -> Result<Cow<'a, [u8]>, Error> {
-    let entry = |long: &str, short: &str| {
-        let dictionary = stream.dictionary();
-        dictionary.get(long).or_else(|| dictionary.get(short)).map_or(Ok(Object::Null), resolve)
-    };
-    let filters = match entry("Filter", "F")? {
+    // the short keys are those of inline images (§8.9.7); here `/F` is a file
+    let entry = |key: &str| stream.dictionary().get(key).map_or(Ok(Object::Null), resolve);
+    let filters = match entry("Filter")? {
         Object::Array(filters) => filters,
         Object::Null => return Ok(Cow::Borrowed(stream.raw())),
         one => vec![one],
     };
-    let parameters = match entry("DecodeParms", "DP")? {
+    let parameters = match entry("DecodeParms")? {
         Object::Array(parameters) => parameters,
         one => vec![one],
     };

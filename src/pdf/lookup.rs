@@ -1,5 +1,7 @@
 //! Where an object lies as of a revision, and reading it from there.
 
+use std::collections::HashSet;
+
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
 use super::parser::Parser;
@@ -248,6 +250,32 @@ impl Document<'_> {
         let value = parser.value();
         self.budget.charge(parser.position().saturating_sub(*start))?;
         value
+    }
+
+    /// Whether all readers find the same objects in the object stream at an offset: each number once,
+    /// the objects in order, and nothing between them.
+    pub(super) fn is_object_stream_plain(
+        &self,
+        offset: usize,
+        revision: usize,
+    ) -> Result<bool, Error> {
+        let stream = self.object_stream(offset, revision)?;
+        let mut numbers = HashSet::new();
+        let starts = stream.objects.iter().skip(1).map(|it| it.1);
+        let ends = starts.chain(std::iter::once(stream.data.len()));
+        for (&(number, start), end) in stream.objects.iter().zip(ends) {
+            let Some(data) = stream.data.get(..end).filter(|_| numbers.insert(number)) else {
+                return Ok(false);
+            };
+            let mut parser = Parser::new(data, start);
+            let is_read = parser.value().is_ok();
+            self.budget.charge(parser.position().saturating_sub(start))?;
+            parser.skip_space();
+            if !is_read || parser.position() != end {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The object stream at an offset of the file, decoded once. It is the same as of every revision

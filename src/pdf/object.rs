@@ -44,8 +44,8 @@ pub enum Object<'a> {
     Stream(Stream<'a>),
     /// A string.
     String(StringObject<'a>),
-    /// A token that is none of the above, such as `1.2.3`: kept as it is written, since real
-    /// files have them in places that do not matter.
+    /// A token that is none of the above, such as `1.2.3`, or a number with too many digits for a
+    /// real: kept as it is written, since real files have them in places that do not matter.
     Unknown(&'a [u8]),
 }
 

@@ -121,9 +121,10 @@ impl<'a> Parser<'a> {
             && self.take_keyword(b"stream")
         {
             let at = self.position;
-            if !(self.take(b"\r\n") || self.take(b"\n")) {
-                // a lone CR is against §7.3.8.1, but what follows is then read in one way only
-                self.take(b"\r");
+            // A lone CR is against §7.3.8.1, but what follows is then read in one way only. Without any
+            // end of line, readers differ in where the data begin.
+            if !self.take_eol() {
+                return Err(Error::StreamLength(at));
             }
             let length = match dictionary.get("Length") {
                 Some(Object::Integer(length)) => u64::try_from(*length).ok(),
@@ -159,7 +160,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Takes `N G obj`.
-    fn object_header(&mut self) -> Option<Reference> {
+    pub(super) fn object_header(&mut self) -> Option<Reference> {
         let number = u32::try_from(self.take_unsigned()?).ok()?;
         self.skip_space();
         let generation = u16::try_from(self.take_unsigned()?).ok()?;
@@ -322,12 +323,16 @@ fn decimal(digits: &[u8]) -> Option<u64> {
     })
 }
 
-/// An integer or a real (ISO 32000-2 §7.3.3).
+/// An integer or a real (ISO 32000-2 §7.3.3). Not a real of more digits than all readers tell apart
+/// (some drop the last ones, some let the first ones overflow): two of them that are written
+/// differently are different values.
 fn number<'a>(word: &[u8]) -> Option<Object<'a>> {
     let unsigned = match word {
         [b'+' | b'-', unsigned @ ..] => unsigned,
         _ => word,
     };
+    const DIGITS: usize = 15;
+    let digits = unsigned.iter().filter(|byte| byte.is_ascii_digit()).count();
     let numeric = unsigned.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
         && unsigned.iter().any(u8::is_ascii_digit)
         && unsigned.iter().filter(|&&byte| byte == b'.').count() <= 1;
@@ -335,7 +340,11 @@ fn number<'a>(word: &[u8]) -> Option<Object<'a>> {
         return None;
     }
     let text = std::str::from_utf8(word).ok()?;
-    text.parse().map(Object::Integer).or_else(|_| text.parse().map(Object::Real)).ok()
+    match text.parse() {
+        Ok(integer) => Some(Object::Integer(integer)),
+        Err(_) if digits > DIGITS => None,
+        Err(_) => text.parse().map(Object::Real).ok(),
+    }
 }
 
 #[cfg(test)]
@@ -375,7 +384,8 @@ mod tests {
         let value = parse(b"<< /A --5 /B 1.2.3 /C 99999999999999999999 >>").unwrap();
         assert_eq!(value.as_dictionary().unwrap().get("A"), Some(&Object::Unknown(b"--5")));
         let large = value.as_dictionary().unwrap().get("C");
-        assert_eq!(large, Some(&Object::Real(99_999_999_999_999_999_999.0)));
+        assert_eq!(large, Some(&Object::Unknown(b"99999999999999999999")));
+        assert_ne!(parse(b"18446744073709552211.0"), parse(b"18446744073709552212.0"));
     }
 
     #[test]

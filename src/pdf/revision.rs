@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::object::Object;
 use super::parser::{Parser, is_whitespace};
 use super::xref::Section;
-use crate::limits::{PDF_HEADER_BYTES, PDF_TAIL_BYTES, PDF_XREF_SECTIONS};
+use crate::limits::{PDF_HEADER_BYTES, PDF_STRICT_TAIL_BYTES, PDF_TAIL_BYTES, PDF_XREF_SECTIONS};
 
 /// The form of a cross-reference section.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -40,6 +40,20 @@ pub struct Revision {
     pub(super) is_complete: bool,
     /// Its sections in the chain.
     pub(super) sections: Range<usize>,
+}
+
+impl Revision {
+    /// Whether a strict reader of these bytes, the file up to some point, begins with this revision:
+    /// whether their last `startxref` leads to its section, or to white space before it.
+    pub(super) fn is_newest_of(&self, bytes: &[u8]) -> bool {
+        let start = bytes.len().saturating_sub(PDF_STRICT_TAIL_BYTES);
+        let tail = bytes.get(start..).unwrap_or_default();
+        let found = memchr::memmem::rfind(tail, b"startxref");
+        let ending = found.and_then(|at| Ending::read(bytes, start.saturating_add(at)));
+        let target = ending.and_then(|it| usize::try_from(it.target).ok());
+        let between = target.and_then(|target| bytes.get(target..self.xref_offset));
+        between.is_some_and(is_white)
+    }
 }
 
 /// The chain from the last `startxref` on, oldest first.
@@ -82,6 +96,7 @@ impl<'a> Chain<'a> {
 
 /// The `startxref`, offset and `%%EOF` that end a revision.
 struct Ending {
+    start: usize,
     target: u64,
     marker_end: usize,
     end: usize,
@@ -105,7 +120,7 @@ impl Ending {
         }
         let marker_end = parser.position();
         parser.take_eol();
-        Some(Self { target, marker_end, end: parser.position(), has_marker })
+        Some(Self { start: at, target, marker_end, end: parser.position(), has_marker })
     }
 }
 
@@ -228,8 +243,10 @@ fn find_revisions(
         && !trailing.is_empty()
     {
         let at = bytes.len() - trailing.len();
+        // with more space than that, strict readers no longer find `startxref`, and repair
+        let is_short = bytes.len().saturating_sub(last.start) <= PDF_STRICT_TAIL_BYTES;
         budget.note(
-            if trailing.iter().all(|&byte| is_whitespace(byte)) {
+            if is_short && is_white(trailing) {
                 AnomalyKind::TrailingBytes
             } else {
                 AnomalyKind::TrailingContent

@@ -185,6 +185,10 @@ impl<'a> Document<'a> {
             };
         let token = match dictionary.get("Contents") {
             Some(Object::String(contents)) => {
+                if !contents.is_hexadecimal() {
+                    // table 255; a literal string has room for text that nobody signed
+                    problems.push(SignatureProblem::MalformedContents);
+                }
                 if contents.raw().len() > CMS_BYTES.saturating_mul(2) {
                     problems.push(SignatureProblem::ContentsTooLong);
                 } else {
@@ -292,11 +296,16 @@ impl<'a> Document<'a> {
                 None => Object::Null,
             };
             let parameters = parameters.as_dictionary().cloned().unwrap_or_default();
-            if transform.is_name("TransformMethod", "DocMDP") {
-                let permission = permission(&parameters).unwrap_or(2);
+            let method = match transform.get("TransformMethod") {
+                Some(method) => self.resolve(method, revision)?,
+                None => Object::Null,
+            };
+            let is_method = |name: &str| method.as_name().is_some_and(|it| it == name);
+            if is_method("DocMDP") {
+                let permission = self.permission(&parameters, revision)?.unwrap_or(2);
                 let strictest = signature.doc_mdp.map_or(permission, |it| it.min(permission));
                 signature.doc_mdp = Some(strictest);
-            } else if transform.is_name("TransformMethod", "FieldMDP") {
+            } else if is_method("FieldMDP") {
                 signature.field_locks.push(self.field_lock(&parameters, revision)?);
             }
         }
@@ -327,13 +336,14 @@ impl<'a> Document<'a> {
                 fields.push(text(&name.octets()));
             }
         }
-        Ok(FieldLock { action, fields, permission: permission(lock) })
+        Ok(FieldLock { action, fields, permission: self.permission(lock, revision)? })
     }
-}
 
-/// The `/P` of a DocMDP transform or a lock.
-fn permission(parameters: &Dictionary<'_>) -> Option<u8> {
-    parameters.get("P").and_then(Object::as_integer).and_then(|value| u8::try_from(value).ok())
+    /// The `/P` of a DocMDP transform or a lock.
+    fn permission(&self, holder: &Dictionary<'_>, revision: usize) -> Result<Option<u8>, Error> {
+        let value = holder.get("P").map(|value| self.resolve(value, revision)).transpose()?;
+        Ok(value.and_then(|it| it.as_integer()).and_then(|it| u8::try_from(it).ok()))
+    }
 }
 
 /// A signature of which nothing but its field is known.

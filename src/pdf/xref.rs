@@ -33,6 +33,9 @@ pub(super) struct Section<'a> {
     /// The object that a cross-reference stream is, and where it lies.
     pub(super) streams: Vec<(Reference, usize, usize)>,
     pub(super) has_duplicates: bool,
+    /// Whether readers differ in what it says: a table whose numbers are off by one or whose lines
+    /// have not the length that is prescribed, or a table and a stream that both speak of one number.
+    pub(super) is_split: bool,
     parts: Vec<Part>,
 }
 
@@ -103,7 +106,7 @@ impl<'a> Section<'a> {
             }
         }
         let mut part = Part { subsections, data: Vec::new(), widths: [0; 3] };
-        part.shift_to_zero(bytes, offset, budget);
+        let is_split = part.shift_to_zero(bytes, offset, budget);
         let trailer = parser.value()?;
         let Object::Dictionary(trailer) = trailer else { return Err(bad) };
         let end = parser.position();
@@ -114,6 +117,7 @@ impl<'a> Section<'a> {
             named: offset,
             end,
             streams: Vec::new(),
+            is_split,
             has_duplicates: part.sort(),
             parts: vec![part],
             trailer,
@@ -129,7 +133,11 @@ impl<'a> Section<'a> {
                 matches!(entry, Ok(Some(Entry::InUse { .. })))
             };
             let is_ambiguous = stream.has_duplicates || stream.numbers().any(is_in_use);
+            // a number that the table frees is hidden from some readers, and not from others
+            let is_listed = |number| !matches!(section.entry(bytes, number), Ok(None));
+            let is_split = stream.numbers().any(is_listed);
             section.has_duplicates |= is_ambiguous;
+            section.is_split |= is_split;
             section.streams = stream.streams;
             section.parts.extend(stream.parts);
         }
@@ -181,6 +189,7 @@ impl<'a> Section<'a> {
             let length = usize::try_from(count).map_err(|_| bad.clone())?;
             next = next.checked_add(length).filter(|&it| it <= rows).ok_or(bad.clone())?;
         }
+        budget.count_rows(next)?;
         let mut part = Part { subsections, data, widths: [one, two, three] };
         let section = Self {
             kind: XrefKind::Stream,
@@ -189,6 +198,7 @@ impl<'a> Section<'a> {
             end: object.end,
             trailer,
             streams: vec![(object.reference, offset, object.end)],
+            is_split: false,
             has_duplicates: part.sort(),
             parts: vec![part],
         };
@@ -231,7 +241,8 @@ impl<'a> Section<'a> {
 
 impl Part {
     /// Many writers number the first subsection `1 N` although its first line is that of object 0.
-    fn shift_to_zero(&mut self, bytes: &[u8], offset: usize, budget: &Budget) {
+    /// Says whether this is such a table, or one whose lines are not 20 bytes long.
+    fn shift_to_zero(&mut self, bytes: &[u8], offset: usize, budget: &Budget) -> bool {
         let shifted = match self.subsections.as_slice() {
             [Subsection { first: 1, rows: Rows::Lines { start, .. }, .. }] => {
                 bytes.get(*start..).is_some_and(|it| it.starts_with(HEAD_OF_FREE_LIST))
@@ -246,9 +257,11 @@ impl Part {
             Rows::Lines { stride, .. } => stride != 20,
             _ => true,
         };
-        if self.subsections.iter().any(uneven) {
+        let uneven = self.subsections.iter().any(uneven);
+        if uneven {
             budget.note(AnomalyKind::XrefEntryLength, offset);
         }
+        shifted || uneven
     }
 
     /// Sorts the subsections, and says whether two have a number in common.

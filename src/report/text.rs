@@ -259,6 +259,7 @@ impl Page<'_> {
         let level = self.messages.text(&format!("changes-{}", facts.changes.name()));
         let key = match () {
             () if facts.changes == ChangeLevel::None => "changes-none",
+            () if facts.coverage == Coverage::Partial => "changes-unknown",
             () if facts.changes_permitted() => "changes-permitted-yes",
             () if is_undecided(facts) => "changes-permitted-undecided",
             () => "changes-permitted-no",

@@ -128,7 +128,10 @@ fn check_format(facts: &SignatureFacts, findings: &mut Vec<Finding>) -> Option<I
         findings.push(Finding::new(Code::CoveragePartial));
     }
     let undecided = facts.permits.is_none() && facts.changes == ChangeLevel::Annotations;
-    if !facts.changes_permitted() && !undecided {
+    // Of a partial coverage it says enough that nothing can be said about changes, unless some are
+    // known.
+    let unknown = facts.coverage == Coverage::Partial && facts.change_list.is_empty();
+    if !facts.changes_permitted() && !undecided && !unknown {
         findings.push(changes(Code::ChangesNotPermitted, facts));
     }
     (!findings.is_empty()).then_some(Indication::TotalFailed(SubIndication::FormatFailure))

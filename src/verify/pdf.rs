@@ -6,7 +6,7 @@ use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{RangeError, RangeHasher, RangeRequest};
-use crate::limits::SIGNATURES;
+use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
@@ -19,12 +19,10 @@ pub(super) struct ReadDocument {
     pub(super) material: Material,
 }
 
-/// How far from the start of a file its header may stand (ISO 32000-2 annex I.2, note to 7.5.2).
-const HEADER_WITHIN: usize = 1024;
-
-/// Whether the bytes claim to be a PDF.
+/// Whether the bytes claim to be a PDF: its header may stand a little after the start of the file
+/// (ISO 32000-2 annex I.2, note to 7.5.2).
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
-    let head = bytes.get(..HEADER_WITHIN).unwrap_or(bytes);
+    let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
@@ -111,7 +109,16 @@ fn read_changes(
     };
     match document.changes_after(signature) {
         Ok(changes) => {
-            facts.changes = level(changes.level);
+            facts.changes = match facts.coverage {
+                // There is no signed revision that the document could be compared with, and what
+                // was put where the signature does not reach may be anything.
+                Coverage::Partial => ChangeLevel::Other,
+                // Which fields a lock means is not compared with those that were filled.
+                _ if !signature.field_locks.is_empty() && fills_fields(&changes) => {
+                    ChangeLevel::Other
+                }
+                Coverage::Revision | Coverage::WholeFile => level(changes.level),
+            };
             facts.change_list = changes
                 .changes
                 .iter()
@@ -134,6 +141,13 @@ fn read_changes(
     }
 }
 
+/// Whether a text field was filled, as far as the list of changes tells; where the list is cut
+/// short, one may have been.
+fn fills_fields(changes: &pdf::Changes) -> bool {
+    changes.changes.len() >= PDF_CHANGES_LISTED
+        || changes.changes.iter().any(|change| change.what == pdf::ChangeKind::TextFieldFilled)
+}
+
 /// The gravest change that a signature permits after it, if it or a signature before it says so.
 ///
 /// DocMDP of the certification speaks for the document as it was certified (ISO 32000-2
@@ -146,6 +160,8 @@ fn permits(
     let certified = signatures
         .iter()
         .filter(|other| other.revision <= signature.revision)
+        // A document timestamp certifies nothing.
+        .filter(|other| other.kind == pdf::SignatureKind::Signature)
         .filter_map(|other| other.doc_mdp)
         .chain(signature.doc_mdp);
     // P=1 permits no change of the document; material for validation is none (§12.8.4.3).

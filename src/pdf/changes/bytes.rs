@@ -1,9 +1,12 @@
 //! Every byte of a later revision belongs to one of its objects or sections.
 
+use std::collections::HashSet;
+
 use super::ChangeKind;
 use super::step::Step;
 use crate::pdf::Error;
 use crate::pdf::lookup::Location;
+use crate::pdf::parser::{Parser, is_whitespace};
 use crate::pdf::revision::is_blank;
 
 impl Step<'_, '_> {
@@ -16,6 +19,7 @@ impl Step<'_, '_> {
             return Ok(());
         }
         let mut stretches = Vec::new();
+        let mut starts = HashSet::new();
         for section in document.sections_of(self.new).unwrap_or_default() {
             stretches.push((section.offset, section.end));
             stretches.extend(section.streams.iter().map(|&(_, start, end)| (start, end)));
@@ -25,7 +29,8 @@ impl Step<'_, '_> {
         for number in document.numbers_of(self.new) {
             self.count()?;
             // an object that cannot be found or read is reported as such
-            let Ok(Some((Location::File { offset }, _))) = document.location(number, self.new)
+            let Ok(Some((Location::File { offset }, generation))) =
+                document.location(number, self.new)
             else {
                 continue;
             };
@@ -33,6 +38,22 @@ impl Step<'_, '_> {
                 && let Ok(Some(found)) = document.find_number(number, self.new)
             {
                 stretches.push((offset, found.end));
+                let mut parser = Parser::new(document.bytes(), offset);
+                parser.skip_whitespace();
+                starts.insert(parser.position());
+                // readers that compare the two look for the object elsewhere
+                if parser.object_header().is_none_or(|it| it.generation != generation) {
+                    self.refuse(ChangeKind::ObjectUnreadable, Some(number), "");
+                }
+            }
+        }
+        starts.extend(document.section_streams());
+        let inside = revision.start..revision.end;
+        for at in headers(document.bytes().get(inside).unwrap_or_default()) {
+            let at = at.saturating_add(revision.start);
+            if !starts.contains(&at) {
+                self.refuse(ChangeKind::UnlistedBytes, None, at.to_string());
+                break;
             }
         }
         stretches.sort_unstable();
@@ -55,4 +76,25 @@ impl Step<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Where `N G obj` stands in some bytes: also inside a stream, a string or a comment, since readers
+/// that repair a file go by these words alone.
+fn headers(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(bytes, b"obj").filter_map(|end| {
+        let before = bytes.get(..end)?;
+        let (rest, _) = take_back(before, is_whitespace);
+        let (rest, generation) = take_back(rest, |byte| byte.is_ascii_digit());
+        let (rest, space) = take_back(rest, is_whitespace);
+        let (rest, number) = take_back(rest, |byte| byte.is_ascii_digit());
+        (generation > 0 && space > 0 && number > 0).then_some(rest.len())
+    })
+}
+
+/// The bytes without those at their end that are wanted, of which there may be a few, and how many
+/// these are.
+fn take_back(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> (&[u8], usize) {
+    const FEW: usize = 64;
+    let count = bytes.iter().rev().take(FEW).take_while(|&&byte| wanted(byte)).count();
+    (bytes.get(..bytes.len() - count).unwrap_or_default(), count)
 }

@@ -1,6 +1,7 @@
 //! The trailer and the catalog (ISO 32000-2 §7.5.5 and §7.7.2).
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::references::TRAILER;
 use super::step::{Status, Step};
@@ -12,13 +13,24 @@ use crate::pdf::object::{Dictionary, Object};
 const SECTION_KEYS: [&str; 11] =
     ["DecodeParms", "F", "Filter", "Index", "Length", "Prev", "Size", "Type", "W", "XRefStm", "DL"];
 
-/// The keys of two dictionaries.
-pub(super) fn all_keys<'k>(
-    one: &'k Dictionary<'_>,
-    other: &'k Dictionary<'_>,
-) -> BTreeSet<std::borrow::Cow<'k, str>> {
-    let keys = one.iter().chain(other.iter()).map(|(key, _)| key.as_bytes());
-    keys.map(String::from_utf8_lossy).collect()
+/// A key with its values in two dictionaries.
+type Pair<'k, 'd> = (Cow<'k, str>, Option<&'k Object<'d>>, Option<&'k Object<'d>>);
+
+/// The keys of two dictionaries, each once, with both values. Keys are told apart by their octets:
+/// the text is for comparing with the keys of the standard and for reports.
+pub(super) fn pairs<'k, 'd>(
+    one: &'k Dictionary<'d>,
+    other: &'k Dictionary<'d>,
+) -> Vec<Pair<'k, 'd>> {
+    let mut found: BTreeMap<&[u8], (Option<&Object<'d>>, Option<&Object<'d>>)> = BTreeMap::new();
+    for (key, value) in one.iter() {
+        found.entry(key.as_bytes()).or_default().0 = Some(value);
+    }
+    for (key, value) in other.iter() {
+        found.entry(key.as_bytes()).or_default().1 = Some(value);
+    }
+    let text = |(key, (one, other))| (String::from_utf8_lossy(key), one, other);
+    found.into_iter().map(text).collect()
 }
 
 impl<'d> Step<'d, '_> {
@@ -35,9 +47,9 @@ impl<'d> Step<'d, '_> {
         else {
             return Ok(());
         };
+        self.check_keys(TRAILER, Some(before));
         self.check_keys(TRAILER, Some(after));
-        for key in all_keys(before, after) {
-            let (one, other) = (before.get(&key), after.get(&key));
+        for (key, one, other) in pairs(before, after) {
             let may_differ = match key.as_ref() {
                 "Info" => true,
                 "AuthCode" if one != other && self.document.is_encrypted() => {
@@ -102,8 +114,7 @@ impl<'d> Step<'d, '_> {
             return Ok(());
         };
         let (before, after) = self.catalogs.clone();
-        for key in all_keys(&before, &after) {
-            let (one, other) = (before.get(&key), after.get(&key));
+        for (key, one, other) in pairs(&before, &after) {
             match key.as_ref() {
                 "AcroForm" | "DSS" => {}
                 "Extensions" => self.check_extensions(one, other, root)?,
@@ -118,6 +129,7 @@ impl<'d> Step<'d, '_> {
                 _ => {}
             }
         }
+        self.check_keys(root, Some(&before));
         self.check_keys(root, Some(&after));
         let former = self.document.trailer(self.old).and_then(|it| it.get("Root")?.as_reference());
         let roots = [Some(root), former.map(|it| it.number).filter(|it| *it != root)];

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::catalog::all_keys;
+use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
 use crate::pdf::Error;
@@ -24,8 +24,7 @@ impl<'d> Step<'d, '_> {
         };
         let (holder, touched) = self.enter(after.as_ref(), root);
         let mut updated = touched || before != after;
-        for key in all_keys(&old, &new) {
-            let (one, other) = (old.get(&key), new.get(&key));
+        for (key, one, other) in pairs(&old, &new) {
             match key.as_ref() {
                 "Certs" | "CRLs" | "OCSPs" => updated |= self.check_list(one, other, holder)?,
                 "VRI" => updated |= self.check_vri(one, other, holder)?,
@@ -135,9 +134,8 @@ impl<'d> Step<'d, '_> {
         let (holder, touched) = self.enter(after, holder);
         self.check_keys(holder, Some(&new));
         let mut updated = touched || before != after;
-        for key in all_keys(&old, &new) {
+        for (key, one, other) in pairs(&old, &new) {
             self.count()?;
-            let (one, other) = (old.get(&key), new.get(&key));
             if other.is_none() {
                 self.note_reduced(holder);
                 continue;
@@ -150,8 +148,7 @@ impl<'d> Step<'d, '_> {
             let (holder, touched) = self.enter(other, holder);
             self.check_keys(holder, Some(&is));
             updated |= touched;
-            for key in all_keys(&was, &is) {
-                let (one, other) = (was.get(&key), is.get(&key));
+            for (key, one, other) in pairs(&was, &is) {
                 match key.as_ref() {
                     "Cert" | "CRL" | "OCSP" => updated |= self.check_list(one, other, holder)?,
                     "TS" if one.is_none() => {

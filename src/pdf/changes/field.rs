@@ -4,9 +4,10 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::catalog::all_keys;
+use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
+use crate::limits::PDF_REFERENCE_HOPS;
 use crate::pdf::form::Field;
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Coverage, Error, SignatureKind};
@@ -62,15 +63,17 @@ impl<'d> Step<'d, '_> {
             return Ok(());
         };
         let (holder, _) = self.enter(after.as_ref(), root);
+        self.check_keys(holder, Some(&old));
         self.check_keys(holder, Some(&new));
         let signed = self.check_fields()?;
-        for key in all_keys(&old, &new) {
-            let (one, other) = (old.get(&key), new.get(&key));
+        for (key, one, other) in pairs(&old, &new) {
             match key.as_ref() {
                 "Fields" => self.check_field_list(one, other, holder, &signed)?,
                 "DR" => self.check_resources(one, other, holder)?,
                 "SigFlags" if other.is_some_and(|it| it.as_integer().is_some()) => {}
-                "DA" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {}
+                "DA" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {
+                    self.check_waiting(holder, None)?;
+                }
                 key if one != other => self.refuse(ChangeKind::FormChanged, Some(holder), key),
                 _ => {}
             }
@@ -148,6 +151,8 @@ impl<'d> Step<'d, '_> {
             if self.status(kid.number) != Some(Status::Added)
                 || parent.is_some_and(|parent| parent != reference)
                 || widget.get("Kids").is_some()
+                || widget.get("V").is_some()
+                || widget.get("FT").is_some_and(|it| it.as_name().is_none_or(|it| *it != *"Sig"))
                 || !self.check_new_widget(&widget, kid.number)?
                 || !self.account(kid.number)
             {
@@ -232,9 +237,9 @@ impl<'d> Step<'d, '_> {
         after: &Dictionary<'d>,
         number: u32,
     ) -> Result<bool, Error> {
+        self.check_keys(number, Some(before));
         self.check_keys(number, Some(after));
-        for key in all_keys(before, after) {
-            let (one, other) = (before.get(&key), after.get(&key));
+        for (key, one, other) in pairs(before, after) {
             match (key.as_ref(), other) {
                 _ if one == other => {}
                 ("AP", Some(appearance)) => self.account_parts(appearance)?,
@@ -269,13 +274,71 @@ impl<'d> Step<'d, '_> {
             SignatureKind::DocumentTimestamp if !is_visible => {
                 (ChangeLevel::Lta, ChangeKind::DocumentTimestampAdded)
             }
+            // Nobody vouches for what it shows: its authority never saw the document, and a verdict
+            // about who signed does not ask for a trusted timestamp. It is like any annotation.
             SignatureKind::DocumentTimestamp => {
-                (ChangeLevel::FormFilling, ChangeKind::DocumentTimestampAdded)
+                (ChangeLevel::Annotations, ChangeKind::DocumentTimestampAdded)
             }
             SignatureKind::Signature => (ChangeLevel::FormFilling, ChangeKind::SignatureAdded),
         };
         self.note(level, kind, Some(reference), field.name.to_string());
         Ok(true)
+    }
+
+    /// That no field waited for what is new to the form: for a resource of this name, or for a
+    /// default appearance. It would look another way once a reader makes its appearance anew
+    /// (§12.7.4.3). Signature fields have no text of their own.
+    fn check_waiting(&mut self, holder: u32, resource: Option<&str>) -> Result<(), Error> {
+        for field in self.document.fields(self.old)? {
+            self.count()?;
+            if field.kind.as_deref() == Some("Sig") {
+                continue;
+            }
+            let mut widgets = self.document.array(field.dictionary.get("Kids"), self.old)?;
+            widgets.push(Object::Dictionary(field.dictionary));
+            for widget in widgets {
+                let appearance = self.default_appearance(widget)?;
+                let waits = match (resource, &appearance) {
+                    (None, appearance) => appearance.is_none(),
+                    (Some(_), None) => false,
+                    // a name may be written with escapes
+                    (Some(name), Some(text)) => {
+                        text.contains('#') || text.contains(&format!("/{name}"))
+                    }
+                };
+                if waits {
+                    let key = resource.unwrap_or("DA");
+                    self.refuse(ChangeKind::FormChanged, Some(holder), key);
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The default appearance that applied to a widget before: its own, that of a field above it, or
+    /// that of the form.
+    fn default_appearance(&self, widget: Object<'d>) -> Result<Option<String>, Error> {
+        let mut node = Some(widget);
+        for _ in 0..PDF_REFERENCE_HOPS {
+            let Some(above) = node else { break };
+            let Object::Dictionary(dictionary) = self.document.resolve(&above, self.old)? else {
+                break;
+            };
+            if let Some(text) = self.content_of(dictionary.get("DA"))? {
+                return Ok(Some(text));
+            }
+            node = dictionary.get("Parent").cloned();
+        }
+        let form = self.dictionary(self.catalogs.0.get("AcroForm"), self.old)?.unwrap_or_default();
+        self.content_of(form.get("DA"))
+    }
+
+    /// A string of the old revision that holds content, not text: its octets count.
+    fn content_of(&self, value: Option<&Object<'d>>) -> Result<Option<String>, Error> {
+        let value = value.map(|value| self.document.resolve(value, self.old)).transpose()?;
+        let octets = value.and_then(|it| it.as_string().map(|it| it.octets()));
+        Ok(octets.map(|it| String::from_utf8_lossy(&it).into_owned()))
     }
 
     /// The default resources of the form: entries may be added, those that were there stay equal.
@@ -289,9 +352,9 @@ impl<'d> Step<'d, '_> {
         let new = self.dictionary(after, self.new)?;
         let (holder, _) = self.enter(after, holder);
         let new = new.unwrap_or_default();
+        self.check_keys(holder, Some(&old));
         self.check_keys(holder, Some(&new));
-        for category in all_keys(&old, &new) {
-            let (one, other) = (old.get(&category), new.get(&category));
+        for (category, one, other) in pairs(&old, &new) {
             let was = self.dictionary(one, self.old)?.unwrap_or_default();
             let Some(is) = self.dictionary(other, self.new)? else {
                 if one.is_some() && one != other {
@@ -300,10 +363,14 @@ impl<'d> Step<'d, '_> {
                 continue;
             };
             let (holder, _) = self.enter(other, holder);
-            for key in all_keys(&was, &is) {
-                let (one, other) = (was.get(&key), is.get(&key));
+            self.check_keys(holder, Some(&was));
+            self.check_keys(holder, Some(&is));
+            for (key, one, other) in pairs(&was, &is) {
                 match (one, other) {
-                    (None, Some(added)) => self.account_parts(added)?,
+                    (None, Some(added)) => {
+                        self.account_parts(added)?;
+                        self.check_waiting(holder, Some(&key))?;
+                    }
                     (one, other) if one != other => {
                         self.refuse(ChangeKind::FormChanged, Some(holder), key);
                     }
@@ -315,12 +382,13 @@ impl<'d> Step<'d, '_> {
     }
 }
 
-/// Whether a widget takes up room on its page and has something to show there.
+/// Whether a widget takes up room on its page and has something to show there: an appearance, or
+/// what readers make one of.
 fn is_visible(widget: &Dictionary<'_>) -> bool {
     let is_flat = match widget.get("Rect").and_then(Object::as_array) {
         Some([left, bottom, right, top]) => left == right || bottom == top,
         Some(_) => false,
         None => true,
     };
-    !is_flat && widget.get("AP").is_some()
+    !is_flat && ["AP", "BS", "C", "DA", "MK"].iter().any(|key| widget.get(key).is_some())
 }

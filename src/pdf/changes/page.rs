@@ -1,7 +1,7 @@
 //! The page that shows a new signature (ISO 32000-2 §7.7.3.3).
 
 use super::ChangeKind;
-use super::catalog::all_keys;
+use super::catalog::pairs;
 use super::step::{Status, Step};
 use crate::pdf::Error;
 use crate::pdf::object::{Dictionary, Object};
@@ -37,8 +37,7 @@ impl<'d> Step<'d, '_> {
         after: &Dictionary<'d>,
         number: u32,
     ) -> Result<(), Error> {
-        for key in all_keys(before, after) {
-            let (one, other) = (before.get(&key), after.get(&key));
+        for (key, one, other) in pairs(before, after) {
             let may_differ = match key.as_ref() {
                 "Annots" => {
                     let old = self.document.array(one, self.old)?;
@@ -57,6 +56,7 @@ impl<'d> Step<'d, '_> {
                 self.refuse(ChangeKind::PageChanged, Some(number), key);
             }
         }
+        self.check_keys(number, Some(before));
         self.check_keys(number, Some(after));
         self.account(number);
         Ok(())

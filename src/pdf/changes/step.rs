@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::references::References;
-use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
-use crate::limits::PDF_STEPS;
+use super::{Change, ChangeKind, ChangeLevel, Changes};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
@@ -19,6 +19,9 @@ pub(super) enum Status {
     Overridden,
     Unreadable,
 }
+
+/// Types of the objects from which all others are found.
+const ROOTS: [&str; 3] = ["Catalog", "Page", "Pages"];
 
 /// The work of judging one revision. The rules are methods in the files beside this one; each
 /// marks the objects that it accounts for.
@@ -70,6 +73,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
+            Self::check_text_fields,
             Self::check_form,
             Self::check_pages,
         ];
@@ -96,7 +100,7 @@ impl<'d, 'a> Step<'d, 'a> {
         detail: impl Into<String>,
     ) {
         self.changes.level = self.changes.level.max(level);
-        if self.changes.changes.len() < LISTED {
+        if self.changes.changes.len() < PDF_CHANGES_LISTED {
             let (revision, detail) = (self.new, detail.into());
             self.changes.changes.push(Change { level, revision, object, what, detail });
         }
@@ -193,7 +197,7 @@ impl<'d, 'a> Step<'d, 'a> {
     fn compare_objects(&mut self) -> Result<(), Error> {
         let document = self.document;
         let ambiguous = document.sections_of(self.new).unwrap_or_default();
-        if ambiguous.iter().any(|section| section.has_duplicates) {
+        if ambiguous.iter().any(|section| section.has_duplicates || section.is_split) {
             self.refuse(ChangeKind::XrefAmbiguous, None, "");
         }
         if let Some(number) = self.references.unreadable(self.new) {
@@ -201,6 +205,9 @@ impl<'d, 'a> Step<'d, 'a> {
         }
         for number in document.numbers_of(self.new) {
             self.count()?;
+            if number > PDF_OBJECT_NUMBER {
+                self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+            }
             let before = document.location(number, self.old);
             let after = document.location(number, self.new);
             let status = match (before, after) {
@@ -244,21 +251,31 @@ impl<'d, 'a> Step<'d, 'a> {
     fn check_housekeeping(&mut self) -> Result<(), Error> {
         let sections = self.document.sections_of(self.new).unwrap_or_default();
         let own: Vec<_> = sections.iter().flat_map(|it| it.streams.iter().copied()).collect();
-        for (reference, offset, _) in own {
-            let after = self.document.location(reference.number, self.new);
-            if after == Ok(Some((Location::File { offset }, reference.generation))) {
-                let before = self.document.find_number(reference.number, self.old);
-                let is_stream = |found: &Found<'_>| {
-                    let stream = found.value.as_stream();
-                    stream.is_some_and(|it| it.dictionary().is_name("Type", "XRef"))
-                };
-                if before.is_ok_and(|before| before.is_none_or(|it| is_stream(&it))) {
-                    self.account(reference.number);
+        for (Reference { number, generation }, offset, _) in own {
+            // Readers take such a stream for the object of its number, listed or not, so that number
+            // must be of no other use, neither before nor after.
+            let is_free = |revision| match self.document.find_number(number, revision) {
+                Ok(Some(Found { value: Object::Stream(stream), .. })) => {
+                    stream.dictionary().is_name("Type", "XRef")
                 }
+                found => matches!(found, Ok(None)),
+            };
+            let is_used = self.references.sources(number, self.document.newest()).next().is_some();
+            if is_used || !is_free(self.old) || !is_free(self.new) {
+                self.refuse(ChangeKind::ObjectUsedElsewhere, Some(number), "");
+                continue;
+            }
+            let stream = self.document.read(number, Location::File { offset }, self.new)?.value;
+            if !stream.as_stream().is_some_and(|it| is_plain(it.dictionary())) {
+                self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+            }
+            let after = self.document.location(number, self.new);
+            if after == Ok(Some((Location::File { offset }, generation))) {
+                self.account(number);
             }
         }
         for number in self.unaccounted(Status::Added) {
-            let Ok(Some((Location::File { .. }, _))) = self.document.location(number, self.new)
+            let Ok(Some((Location::File { offset }, _))) = self.document.location(number, self.new)
             else {
                 continue;
             };
@@ -267,6 +284,12 @@ impl<'d, 'a> Step<'d, 'a> {
             if let Object::Stream(stream) = &value
                 && stream.dictionary().is_name("Type", "ObjStm")
             {
+                self.check_keys(number, Some(stream.dictionary()));
+                if !is_plain(stream.dictionary())
+                    || !self.document.is_object_stream_plain(offset, self.new)?
+                {
+                    self.refuse(ChangeKind::XrefAmbiguous, Some(number), "");
+                }
                 self.account(number);
                 self.account_parts(&value)?;
             }
@@ -275,7 +298,8 @@ impl<'d, 'a> Step<'d, 'a> {
     }
 
     /// Accounts for new objects that nothing refers to, in no revision, but others like them: many
-    /// writers leave some behind. They are never shown.
+    /// writers leave some behind. They are never shown. Not those that readers look for by their type
+    /// when they repair a file.
     fn account_orphans(&mut self) {
         let newest = self.document.newest();
         if self.references.unreadable(newest).is_some() {
@@ -298,6 +322,11 @@ impl<'d, 'a> Step<'d, 'a> {
             }
         }
         for number in orphans {
+            let found = self.document.find_number(number, self.new).ok().flatten();
+            let dictionary = found.as_ref().and_then(|it| it.value.as_dictionary());
+            if dictionary.is_some_and(|it| ROOTS.iter().any(|root| it.is_name("Type", root))) {
+                continue;
+            }
             self.account(number);
             let object = Some(Reference { number, generation: 0 });
             self.note(ChangeLevel::Lta, ChangeKind::UnreferencedObjectAdded, object, "");
@@ -317,4 +346,28 @@ impl<'d, 'a> Step<'d, 'a> {
             self.refuse(what, Some(number), "");
         }
     }
+}
+
+/// Whether all readers decode a stream that holds objects or cross-references to the same data:
+/// Flate or nothing, and parameters where they are looked for (ISO 32000-2 §7.3.8.2, §7.5.8.2).
+fn is_plain(dictionary: &Dictionary<'_>) -> bool {
+    let filters = match dictionary.get("Filter") {
+        None => &[],
+        Some(Object::Array(filters)) => filters.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    let is_flate = |it: &Object<'_>| it.as_name().is_some_and(|name| name == "FlateDecode");
+    let is_list = matches!(dictionary.get("Filter"), Some(Object::Array(_)));
+    let parameters = match dictionary.get("DecodeParms") {
+        None => true,
+        Some(Object::Dictionary(_)) => !is_list,
+        Some(Object::Array(one)) => is_list && one.len() == 1,
+        Some(_) => false,
+    };
+    let widths = dictionary.get("W").and_then(Object::as_array);
+    filters.len() <= 1
+        && filters.iter().all(is_flate)
+        && parameters
+        && dictionary.get("F").is_none()
+        && widths.is_none_or(|widths| widths.len() == 3)
 }
