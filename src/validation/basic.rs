@@ -14,6 +14,7 @@ use super::indication::{Indication, SubIndication};
 use super::material::Material;
 use super::policy::Policy;
 use super::revocation::RevocationEvidence;
+use super::session::Session;
 use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
 
 /// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
@@ -82,6 +83,18 @@ pub struct Conclusion {
 /// what is certain from the bytes alone (a broken format, a wrong digest, a wrong signature value)
 /// is said first, so that a forged document is reported as failed and not as "signer unknown".
 pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
+    judge(facts, &Session::new(context))
+}
+
+/// Judges the signatures of one document as [`validate`] does, in the same order. Certificates that
+/// several share are validated once, and what they may cost together is bounded
+/// ([`DOCUMENT_PATH_STEPS`](crate::limits::DOCUMENT_PATH_STEPS)).
+pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec<Conclusion> {
+    let session = Session::new(context);
+    signatures.iter().map(|facts| judge(facts, &session)).collect()
+}
+
+fn judge(facts: &SignatureFacts, context: &Session<'_>) -> Conclusion {
     let mut conclusion = Conclusion {
         indication: Indication::TotalPassed,
         findings: Vec::new(),
@@ -195,7 +208,7 @@ fn check_algorithms_known(
 fn check_certificate(
     facts: &SignatureFacts,
     signer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
     conclusion: &mut Conclusion,
 ) -> Option<Indication> {
     let usage = match facts.kind {
@@ -402,5 +415,41 @@ mod tests {
         let sha1 = Some(DigestAlgorithm::Sha1);
         assert_eq!(indication(|facts| facts.digest_algorithm = sha1), weak);
         assert_eq!(indication(|facts| facts.content_digest_algorithm = sha1), weak);
+    }
+
+    #[test]
+    fn signatures_of_one_signer_are_validated_once() {
+        let parse = |der: &[u8]| Arc::new(Certificate::parse(der).unwrap());
+        let chain: [&[u8]; 3] = [
+            PERSON,
+            include_bytes!("../../tests/data/x509/sub-state.der"),
+            include_bytes!("../../tests/data/x509/root.der"),
+        ];
+        let mut material = Material::new();
+        chain.iter().for_each(|der| material.add_certificate(parse(der)));
+        let edges = EdgeCache::new();
+        let policy = Policy { revocation: RevocationRequirement::IfPresent, ..Policy::generic() };
+        let context = Context {
+            policy: &policy,
+            time: "2030-06-01T00:00:00Z".parse().unwrap(),
+            anchors: &[parse(chain[2])].into_iter().collect(),
+            materials: &[&material],
+            edges: &edges,
+        };
+        let mut signatures = vec![sound(); 100];
+        signatures[50].kind = SignatureKind::Timestamp; // the same certificate, another purpose
+        let conclusions = validate_all(&signatures, &context);
+        assert!(edges.hits() + edges.misses() <= 8, "{}", edges.hits() + edges.misses());
+        for (number, (facts, conclusion)) in signatures.iter().zip(&conclusions).enumerate() {
+            let alone = validate(facts, &context);
+            assert_eq!(conclusion.indication, alone.indication);
+            assert_eq!(conclusion.findings, alone.findings);
+            assert_eq!(conclusion.chain, alone.chain);
+            let expected = match number {
+                50 => open(Sub::ChainConstraintsFailure),
+                _ => Indication::TotalPassed,
+            };
+            assert_eq!(conclusion.indication, expected);
+        }
     }
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::acceptance::weakness;
-use super::basic::Context;
 use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
 use super::path::{Broken, broken_rule};
 use super::policy::RevocationRequirement;
 use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
+use super::session::Session;
 use crate::asn1::{Oid, oid};
-use crate::x509::{Certificate, Path, PathBudget, Signed, candidate_paths};
+use crate::x509::{Certificate, Path, Signed, candidate_paths};
 
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
@@ -20,7 +20,7 @@ const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
 /// What a certificate was used for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Usage {
     /// To sign a document.
     Signing,
@@ -29,7 +29,7 @@ pub(super) enum Usage {
 }
 
 /// The outcome for one path or, of several, for the best.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
     /// Why it is not passed.
     pub(super) failure: Option<SubIndication>,
@@ -51,10 +51,14 @@ impl Outcome {
 
 /// Validates the signing certificate. Of several paths the first that passes counts; if none
 /// does, the outcome that says most about the certificate itself, of equal ones the first.
-pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Context<'_>) -> Outcome {
+pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
+    context.outcomes.get((signer.id(), usage), || validate_anew(signer, usage, context))
+}
+
+fn validate_anew(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
     let pools: Vec<_> = context.materials.iter().map(|material| material.certificates()).collect();
-    let mut budget = PathBudget::default();
-    let search = candidate_paths(signer, &pools, context.anchors, context.edges, &mut budget);
+    let search = context
+        .search(|budget| candidate_paths(signer, &pools, context.anchors, context.edges, budget));
 
     let mut best: Option<Outcome> = None;
     for path in &search.paths {
@@ -100,7 +104,7 @@ fn telling(failure: SubIndication) -> u8 {
 /// Judges one path. A definite fault of the path or of the certificate's purpose is said before
 /// revocation, since try-later would send the reader on a way that leads nowhere; revocation is
 /// said before expiry, being the graver of the two.
-fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
+fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
     let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
@@ -184,7 +188,7 @@ fn signs_documents(purposes: &[Oid]) -> bool {
 /// although it expired.
 fn check_revocation(
     path: &Path,
-    context: &Context<'_>,
+    context: &Session<'_>,
     outcome: &mut Outcome,
 ) -> (Option<(SubIndication, Finding)>, bool) {
     let requirement = context.policy.revocation;

@@ -24,8 +24,9 @@ mod material;
 mod path;
 mod policy;
 mod revocation;
+mod session;
 
-pub use basic::{Conclusion, Context, TimeSource, validate};
+pub use basic::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use facts::{
     Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,

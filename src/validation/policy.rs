@@ -65,12 +65,16 @@ impl Policy {
 
     /// Until when a key is strong enough; `None` where no end is set.
     ///
-    /// NIST SP 800-131A revision 2: RSA keys of less than 112 bits of strength (below 2048 bits)
-    /// are disallowed for making signatures after 2013. No end is set for DSA.
+    /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
+    /// 2048 bits) are disallowed for making signatures after 2013.
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
-            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits < 2040 => Some(end_of_2013()),
+            KeyKind::Dsa { bits } | KeyKind::Rsa { bits } | KeyKind::RsaPss { bits }
+                if bits < 2040 =>
+            {
+                Some(end_of_2013())
+            }
             _ => None,
         }
     }
@@ -93,6 +97,7 @@ mod tests {
         for (key, expected) in [
             (KeyKind::Rsa { bits: 1024 }, end),
             (KeyKind::RsaPss { bits: 1024 }, end),
+            (KeyKind::Dsa { bits: 1024 }, end),
             (KeyKind::Dsa { bits: 2048 }, None),
             (KeyKind::Rsa { bits: 2047 }, None),
             (KeyKind::EcP256, None),

@@ -11,9 +11,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::acceptance::weakness;
-use super::basic::Context;
 use super::finding::Finding;
 use super::material::Source;
+use super::session::Session;
 use crate::asn1::{Oid, oid};
 use crate::limits::OCSP_RESPONDERS;
 use crate::x509::{
@@ -67,7 +67,7 @@ pub struct RevocationEvidence {
 }
 
 /// What was found about the revocation of one certificate.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) status: RevocationStatus,
     /// What the status rests on.
@@ -125,11 +125,13 @@ type Validity = (Timestamp, Timestamp);
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Found {
-    let mut answers = crl_answers(certificate, issuer, context);
-    answers.extend(ocsp_answers(certificate, issuer, context));
-    decide((certificate.not_before(), certificate.not_after()), answers, context.time)
+    context.statuses.get((certificate.id(), issuer.id()), || {
+        let mut answers = crl_answers(certificate, issuer, context);
+        answers.extend(ocsp_answers(certificate, issuer, context));
+        decide((certificate.not_before(), certificate.not_after()), answers, context.time)
+    })
 }
 
 fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
@@ -185,7 +187,7 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
 fn crl_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Vec<Answer> {
     if issuer.key_usage().is_some_and(|usage| !usage.crl_sign()) {
         return Vec::new();
@@ -228,7 +230,7 @@ fn crl_answers(
 fn weakness_of(
     signed: &[&dyn Signed],
     signer: &Certificate,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Option<Finding> {
     let digests = signed.iter().filter_map(|signed| signed.signature_algorithm().digest());
     weakness(context.policy, digests, Some(signer.public_key()), context.time)
@@ -267,7 +269,7 @@ fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certi
 fn ocsp_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Vec<Answer> {
     let mut answers = Vec::new();
     let at_hand =
@@ -279,7 +281,10 @@ fn ocsp_answers(
         if !understood {
             continue;
         }
-        let Some(authority) = authority(response, issuer, context) else { continue };
+        let authority = context
+            .authorities
+            .get((response.digest(), issuer.id()), || authority(response, issuer, context));
+        let Some(authority) = authority else { continue };
         let revoked = match single.status {
             CertStatus::Good => None,
             CertStatus::Revoked { time, reason } => {
@@ -307,7 +312,8 @@ fn ocsp_answers(
 }
 
 /// In how far a responder may speak for an issuer.
-struct Authority {
+#[derive(Clone)]
+pub(super) struct Authority {
     /// Also when it says that a certificate is good.
     complete: bool,
     /// Why its signature is too weak at the validation time.
@@ -319,7 +325,7 @@ struct Authority {
 fn authority(
     response: &OcspResponse,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Option<Authority> {
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
         let weakness = weakness_of(&[response], issuer, context);
@@ -367,13 +373,13 @@ fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certi
 fn status_by_crl(
     responder: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> RevocationStatus {
     let answers = crl_answers(responder, issuer, context);
     decide((responder.not_before(), responder.not_after()), answers, context.time).status
 }
 
-fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Context<'_>) -> bool {
+fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Session<'_>) -> bool {
     context.edges.signed_by(signed, issuer.public_key()) == EdgeResult::Verified
 }
 
