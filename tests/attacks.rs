@@ -222,6 +222,128 @@ mod on_fixtures {
         out.starts_with(bytes).then_some(out)
     }
 
+    /// An update with these objects, the last of them a signature dictionary with these entries.
+    fn append(bytes: &[u8], objects: &[(u32, String)], signature: (u32, &str)) -> Vec<u8> {
+        const RANGE: &str = "[0000000000 0000000000 0000000000 0000000000]";
+        let text = String::from_utf8_lossy(bytes);
+        let last = |key: &str| text.rsplit(key).next().unwrap().trim().to_owned();
+        let root = last("/Root");
+        let root = root.split(" R").next().unwrap();
+        let previous = last("startxref");
+        let previous = previous.split_whitespace().next().unwrap();
+        let mut out = bytes.to_vec();
+        let mut table = String::new();
+        for (number, value) in objects {
+            table += &format!("{number} 1\n{:010} 00000 n \n", out.len());
+            out.extend(format!("{number} 0 obj\n{value}\nendobj\n").into_bytes());
+        }
+        let (number, entries) = signature;
+        table += &format!("{number} 1\n{:010} 00000 n \n", out.len());
+        out.extend(format!("{number} 0 obj\n<<{entries} /ByteRange ").into_bytes());
+        let range = out.len();
+        out.extend(format!("{RANGE} /Contents ").into_bytes());
+        let (start, hole) = (out.len(), "<3003020105>");
+        let xref = start + hole.len() + ">>\nendobj\n".len();
+        let end = format!(
+            "{hole}>>\nendobj\nxref\n{table}trailer\n<</Size 999 /Root {root} R \
+             /Prev {previous}>>\nstartxref\n{xref}\n%%EOF\n"
+        );
+        out.extend(end.into_bytes());
+        let after = start + hole.len();
+        let filled = format!("[{:010} {start:010} {after:010} {:010}]", 0, out.len() - after);
+        out.splice(range..range + RANGE.len(), filled.into_bytes());
+        out
+    }
+
+    /// A document timestamp that nobody made: it counts neither for nor against a file, so it must
+    /// not open a way for anything else.
+    #[test]
+    fn a_worthless_timestamp_permits_nothing() {
+        let bytes = fs::read(fixtures().join("documents/quyet-dinh-ca-nhan.pdf")).unwrap();
+        let original = lopdf::Document::load_mem(&bytes).unwrap();
+        let catalog = original.catalog().unwrap();
+        let form = catalog.get(b"AcroForm").and_then(|it| it.as_reference()).unwrap().0;
+        let fields = original.get_dictionary((form, 0)).unwrap().get(b"Fields").unwrap();
+        let field = fields.as_array().unwrap()[0].as_reference().unwrap().0;
+        let (page, id) = original.get_pages().into_iter().next().unwrap();
+        assert_eq!(page, 1);
+        let number = |key: &[u8]| {
+            let page = original.get_dictionary(id).unwrap();
+            page.get(key).and_then(|it| it.as_reference()).unwrap().0
+        };
+        let font = original.get_page_fonts(id).unwrap();
+        let font = font.get(b"F".as_slice()).expect("the font of the fixture");
+        let font = original
+            .objects
+            .iter()
+            .find(|(_, object)| object.as_dict().is_ok_and(|it| it == *font))
+            .unwrap();
+        let page = |annotations: &str| {
+            format!(
+                "<</Type /Page /Parent {} 0 R /MediaBox [0 0 595 842] /Contents {} 0 R /Resources \
+                 <</Font <</F {} 0 R>>>> /Annots [{annotations}]>>",
+                number(b"Parent"),
+                number(b"Contents"),
+                font.0.0
+            )
+        };
+        let fields = |more: &str| format!("<</Fields [{more} {field} 0 R] /SigFlags 3>>");
+        let widget = |entries: &str| {
+            format!(
+                "<</Type /Annot /Subtype /Widget /FT /Sig /F 4 /Rect [0 0 595 842] \
+                 /AP <</N 503 0 R>> {entries}>>"
+            )
+        };
+        let shown = "<</Subtype /Form /BBox [0 0 595 842] /Length 21>>\nstream\n\
+            1 g 0 0 595 842 re f \nendstream";
+        let kind = "/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161";
+        let verifier = verifier();
+
+        let harmless = append(
+            &bytes,
+            &[(form, fields("500 0 R")), (500, "<</FT /Sig /T (t) /V 501 0 R>>".to_owned())],
+            (501, kind),
+        );
+        let report = verifier.verify_bytes(&harmless);
+        assert_eq!(report.verdict, Verdict::Passed, "{}", summary(&report));
+
+        let visible = append(
+            &bytes,
+            &[
+                (form, fields("500 0 R")),
+                (id.0, page(&format!("{field} 0 R 500 0 R"))),
+                (500, widget("/T (t) /V 501 0 R")),
+                (503, shown.to_owned()),
+            ],
+            (501, kind),
+        );
+        // with a DocMDP of its own, which would permit the annotation
+        let permissive = append(
+            &bytes,
+            &[
+                (form, fields("500 0 R 502 0 R")),
+                (id.0, page(&format!("{field} 0 R 502 0 R"))),
+                (500, "<</FT /Sig /T (t) /V 501 0 R>>".to_owned()),
+                (502, widget("/T (u)")),
+                (503, shown.to_owned()),
+            ],
+            (
+                501,
+                &format!(
+                    "{kind} /Reference [<</Type /SigRef /TransformMethod /DocMDP \
+                     /TransformParams <</P 3>>>>]"
+                ),
+            ),
+        );
+        for forgery in [visible, permissive] {
+            let report = verifier.verify_bytes(&forgery);
+            assert_eq!(report.verdict, Verdict::Indeterminate, "{}", summary(&report));
+            let first = &report.signatures[0].facts;
+            assert_eq!(first.permits, None);
+            assert_eq!(first.changes, kyso::validation::ChangeLevel::Annotations);
+        }
+    }
+
     #[test]
     fn a_replaced_page_fails() {
         let verifier = verifier();

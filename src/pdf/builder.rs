@@ -89,6 +89,54 @@ impl Builder {
         self.raw(&format!("startxref\n{xref}\n%%EOF\n")).fill_in()
     }
 
+    /// Ends the first revision with two equal tables. Its `startxref` names the first or the second;
+    /// the next revision comes after the second.
+    pub(super) fn end_twice(mut self, named_first: bool) -> Self {
+        let first = self.bytes.len();
+        self = self.raw("xref\n0 1\n0000000000 65535 f \n");
+        for (number, offset) in std::mem::take(&mut self.entries) {
+            self = self.raw(&format!("{number} 1\n{:010} 00000 n \n", offset.unwrap()));
+        }
+        self = self.raw("trailer\n<</Size 99 /Root 1 0 R>>\n");
+        let second = self.bytes.len();
+        let table = self.bytes[first..].to_vec();
+        self.bytes.extend(table);
+        self.previous = Some(second);
+        let named = if named_first { first } else { second };
+        self.raw(&format!("startxref\n{named}\n%%EOF\n")).fill_in()
+    }
+
+    /// Ends a later revision with a stream of this number, which lists the objects, and others in
+    /// object streams (number, container, index). It lists itself only if an object says so.
+    pub(super) fn end_with_stream(mut self, number: u32, compressed: &[(u32, u32, u8)]) -> Self {
+        let xref = self.bytes.len();
+        let (mut index, mut rows) = (String::new(), Vec::new());
+        let mut push = |number: u32, kind: u8, second: u32, third: u8| {
+            index += &format!("{number} 1 ");
+            rows.push(kind);
+            rows.extend(second.to_be_bytes());
+            rows.push(third);
+        };
+        for (number, offset) in std::mem::take(&mut self.entries) {
+            push(number, 1, u32::try_from(offset.unwrap()).unwrap(), 0);
+        }
+        for &(number, container, place) in compressed {
+            push(number, 2, container, place);
+        }
+        let (length, previous) = (rows.len(), self.previous.replace(xref).unwrap());
+        self = self.raw(&format!(
+            "{number} 0 obj\n<</Type /XRef /Size 99 /W [1 4 1] /Index [{index}] /Root 1 0 R \
+             /Prev {previous} /Length {length}>>\nstream\n"
+        ));
+        self.bytes.extend(rows);
+        self.raw(&format!("\nendstream\nendobj\nstartxref\n{xref}\n%%EOF\n")).fill_in()
+    }
+
+    /// Where the next byte will stand.
+    pub(super) fn position(&self) -> usize {
+        self.bytes.len()
+    }
+
     fn fill_in(mut self) -> Self {
         if let Some((range, contents)) = self.signature.take() {
             let (start, end) = (contents.start, contents.end);

@@ -271,8 +271,11 @@ impl<'a> Document<'a> {
         let mut signature = empty(field);
         signature.filter = name("Filter");
         signature.sub_filter = name("SubFilter");
-        let is_timestamp = name("Type").as_deref() == Some("DocTimeStamp")
-            || signature.sub_filter.as_deref() == Some("ETSI.RFC3161");
+        // where the two contradict each other, it is what its encoding says
+        let is_timestamp = match signature.sub_filter.as_deref() {
+            Some(sub_filter) => sub_filter == "ETSI.RFC3161",
+            None => name("Type").as_deref() == Some("DocTimeStamp"),
+        };
         if is_timestamp {
             signature.kind = SignatureKind::DocumentTimestamp;
         }
@@ -412,6 +415,7 @@ mod tests {
             ("/Contents <", "/Kontents <", SignatureProblem::NoContents),
             ("<30030201050000>", "(0030201050000) ", SignatureProblem::ByteRangeGapNotContents),
             ("<30030201050000>", "6 0 R           ", SignatureProblem::MalformedContents),
+            ("<30030201050000>", "(not signed at )", SignatureProblem::MalformedContents),
             ("/Type /Sig ", "/M 1 /M 2   ", SignatureProblem::DuplicateKey),
         ] {
             let file = patched(from, to);

@@ -462,6 +462,19 @@ mod tests {
     }
 
     #[test]
+    fn entries_are_counted() {
+        let rows = vec![0; crate::limits::PDF_XREF_ROWS + 1];
+        let mut text = format!(
+            "9 0 obj << /Type /XRef /W [1 0 0] /Size {0} /Length {0} >>stream\n",
+            rows.len()
+        )
+        .into_bytes();
+        text.extend(rows);
+        text.extend_from_slice(b"\nendstream endobj");
+        assert_eq!(read(&text).err(), Some(Error::TooManySteps));
+    }
+
+    #[test]
     fn malformed_sections_are_errors() {
         for text in [
             &b"xref\n0 2\n0000000000 65535 f \ntrailer <<>>"[..],

@@ -263,13 +263,16 @@ impl Document<'_> {
 }
 
 #[cfg(test)]
+mod attack_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::pdf::Coverage;
     use crate::pdf::builder::Builder;
 
     /// What came after the first signature, and the kinds of that which is not allowed.
-    fn judge(file: &[u8]) -> (ChangeLevel, Vec<ChangeKind>) {
+    pub(super) fn judge(file: &[u8]) -> (ChangeLevel, Vec<ChangeKind>) {
         let document = Document::open(file).unwrap();
         let signatures = document.signatures().unwrap();
         assert_eq!(signatures[0].coverage, Coverage::Revision);
@@ -278,13 +281,13 @@ mod tests {
         (changes.level, refused.map(|it| it.what).collect())
     }
 
-    fn level(builder: Builder) -> ChangeLevel {
+    pub(super) fn level(builder: Builder) -> ChangeLevel {
         let (level, refused) = judge(&builder.build());
         assert_eq!(refused, [], "{level}");
         level
     }
 
-    fn assert_refused(builder: Builder, kind: ChangeKind) {
+    pub(super) fn assert_refused(builder: Builder, kind: ChangeKind) {
         let (level, refused) = judge(&builder.build());
         assert_eq!(level, ChangeLevel::Other);
         assert!(refused.contains(&kind), "{refused:?}");
