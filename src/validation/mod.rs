@@ -34,5 +34,5 @@ pub use facts::{
 pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};
 pub use material::{Material, Source};
-pub use policy::{AlgorithmUse, Policy, RevocationRequirement};
+pub use policy::{Policy, RevocationRequirement};
 pub use revocation::{RevocationEvidence, RevocationStatus};

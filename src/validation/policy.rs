@@ -29,17 +29,6 @@ impl RevocationRequirement {
     }
 }
 
-/// What an algorithm is used for when its strength is judged.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum AlgorithmUse {
-    /// In a CRL or OCSP response.
-    Revocation,
-    /// In the certificates of a chain.
-    Certificate,
-    /// In the signature itself.
-    Signature,
-}
-
 /// A policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
