@@ -55,7 +55,7 @@ pub const CRL_ENTRIES: usize = 10_000_000;
 /// Certificates between a signer and a trust anchor.
 pub const PATH_LENGTH: usize = 10;
 
-/// Issuer candidates that one path search may try.
+/// Issuer candidates that one path search may look at.
 pub const PATH_STEPS: usize = 2_000;
 
 /// Signatures over certificates that one path search may verify.
@@ -64,14 +64,14 @@ pub const PATH_SIGNATURE_CHECKS: usize = 200;
 /// Files of the trust folder.
 pub const TRUST_FILES: usize = 100_000;
 
-/// Parsed certificates that a verifier remembers.
-pub const CACHED_CERTIFICATES: usize = 20_000;
+/// Bytes of parsed certificates that a verifier remembers (32 MiB, some 20,000 certificates).
+pub const CACHED_CERTIFICATE_BYTES: usize = 32 << 20;
 
 /// Bytes of parsed CRLs that a verifier remembers (256 MiB).
 pub const CACHED_CRL_BYTES: usize = 256 << 20;
 
-/// Parsed OCSP responses that a verifier remembers.
-pub const CACHED_OCSP_RESPONSES: usize = 20_000;
+/// Bytes of parsed OCSP responses that a verifier remembers (32 MiB).
+pub const CACHED_OCSP_BYTES: usize = 32 << 20;
 
 /// Bytes that the signatures of one file together may have hashed, as a multiple of its size. An
 /// honest file needs at most two passes for each digest algorithm in it.
@@ -122,3 +122,44 @@ pub const PATH_RESULTS: usize = 10;
 
 /// Certificates, CRLs and OCSP responses of one file of the trust folder.
 pub const CONTAINER_ITEMS: usize = 100_000;
+
+// ---- crypto ----
+
+/// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
+pub const RSA_MODULUS_BITS: u32 = 8192;
+
+/// Octets of an RSA public exponent; the backend takes exponents below 2^33, and four octets are
+/// what is in use.
+pub const RSA_EXPONENT_OCTETS: usize = 4;
+
+/// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
+pub const DSA_MODULUS_OCTETS: usize = 384;
+
+// ---- pdf, continued ----
+
+/// Ranges of one `/ByteRange`; every writer makes two.
+pub const PDF_BYTE_RANGES: usize = 64;
+
+/// Bytes of the fully qualified name of a form field.
+pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
+
+/// Changes after a signature that are listed; the level counts all of them.
+pub const PDF_CHANGES_LISTED: usize = 1_000;
+
+// ---- validation and verify ----
+
+/// Certificates with the name that a signer gives that are tried.
+pub const SIGNER_CANDIDATES: usize = 8;
+
+/// Certificates in an OCSP response that may be the responder's.
+pub const OCSP_RESPONDERS: usize = 8;
+
+/// Issuer candidates that the path searches of one document may look at together.
+pub const DOCUMENT_PATH_STEPS: usize = 40_000;
+
+/// Signatures over certificates that the path searches of one document may verify together.
+pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
+
+/// CRLs of one issuer, and OCSP responses about one serial number, that are used of a document.
+/// What stands in the trust folder is not counted.
+pub const DOCUMENT_REVOCATION_VALUES: usize = 200;

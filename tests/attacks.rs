@@ -15,9 +15,9 @@ use std::sync::Arc;
 use common::{Table, corpus};
 use jiff::Timestamp;
 use kyso::cms::SignedData;
-use kyso::pdf::{ChangeLevel, Document};
+use kyso::pdf::Document;
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::{Indication, RevocationRequirement, SignatureKind};
+use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureKind};
 use kyso::verify::{Report, Verdict, Verifier};
 use kyso::x509::Certificate;
 
@@ -50,7 +50,7 @@ fn no_forged_file_passes_and_its_genuine_twin_is_intact() {
             let (_, report) = verify_trusting_itself(twin);
             let genuine = report.signatures.first().is_some_and(|signature| {
                 signature.facts.intact() == Some(true)
-                    && signature.facts.changes == kyso::validation::ChangeLevel::None
+                    && signature.facts.changes == ChangeLevel::None
             });
             if !genuine {
                 wrong.push(format!("twin of {}: {}", row.cell("id"), summary(&report)));
@@ -59,7 +59,7 @@ fn no_forged_file_passes_and_its_genuine_twin_is_intact() {
     }
     println!("{forged} forged files, {twins} of them with a genuine twin");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(forged >= 13 && twins >= 4, "the corpus is not read");
+    assert!(forged >= 14 && twins >= 9, "the corpus is not read");
 }
 
 #[test]
@@ -143,17 +143,19 @@ fn add(trust: &mut TrustStore, der: &[u8]) {
     }
 }
 
-/// The bytes up to the end of the first signed revision, where an attack appended to it.
+/// The bytes up to the end of the first signed revision, where an attack appended to it. They are
+/// found without the reader that is tested: the first `/ByteRange` in the file says where its
+/// revision ends, and if it is genuine, a PDF ends there.
 fn twin(bytes: &[u8]) -> Option<&[u8]> {
-    let document = Document::open(bytes).ok()?;
-    let signatures = document.signatures().ok()?;
-    let first = signatures.iter().find(|signature| {
-        signature.problems.is_empty()
-            && document
-                .changes_after(signature)
-                .is_ok_and(|changes| changes.level > ChangeLevel::None)
-    })?;
-    bytes.get(..first.byte_range.last()?.end)
+    let key = b"/ByteRange";
+    let start = bytes.windows(key.len()).position(|window| window == key)? + key.len();
+    let array: String = bytes[start..].iter().take(100).map(|&byte| char::from(byte)).collect();
+    let array = array.split_once('[')?.1.split_once(']')?.0;
+    let numbers: Vec<usize> = array.split_whitespace().filter_map(|it| it.parse().ok()).collect();
+    let [0, _, after, length] = numbers[..] else { return None };
+    let end = after + length;
+    let revision = bytes.get(..end)?;
+    (end < bytes.len() && revision.trim_ascii_end().ends_with(b"%%EOF")).then_some(revision)
 }
 
 fn summary(report: &Report) -> String {
@@ -354,7 +356,7 @@ mod on_fixtures {
             // The signature itself still verifies: what failed is the document around it.
             let first = &report.signatures[0];
             assert_eq!(first.facts.intact(), Some(true), "{name}");
-            assert_eq!(first.facts.changes, kyso::validation::ChangeLevel::Other, "{name}");
+            assert_eq!(first.facts.changes, ChangeLevel::Other, "{name}");
         }
         println!("{forged} forgeries");
         assert!(forged >= 10, "only {forged} forgeries could be built");

@@ -504,3 +504,17 @@ fn inspect_survives_every_fixture() {
         }
     }
 }
+
+#[test]
+fn brief_is_one_line_a_file() {
+    let run = verify(&["--brief", "--lang", "vi", "fixtures/documents"]);
+    let files = fs::read_dir(fixtures().join("documents")).unwrap().count();
+    assert_eq!(run.stdout.lines().count(), files);
+    let line = |name: &str| run.stdout.lines().find(|line| line.contains(name)).unwrap();
+    let two = line("quyet-dinh-ca-nhan-co-quan.pdf");
+    assert!(two.starts_with("HỢP LỆ  ") && two.contains(": Nguyễn Văn An; UBND"), "{two}");
+    let replaced = line("gia-mao-thay-trang.pdf");
+    assert!(replaced.starts_with("KHÔNG HỢP LỆ  "), "{replaced}");
+    assert!(replaced.ends_with("[total-failed / format-failure]"), "{replaced}");
+    assert_eq!(run.status, 2);
+}

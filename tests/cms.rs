@@ -8,7 +8,8 @@ use kyso::cms::{
     DigestCheck, Error, IntegrityFacts, Problem, ReferenceCheck, SignatureCheck, SignedContent,
     SignedData, SignerId,
 };
-use kyso::crypto::{DigestAlgorithm, PublicKey};
+use kyso::crypto::DigestAlgorithm;
+use kyso::x509::Certificate;
 
 macro_rules! data {
     ($name:literal) => {
@@ -18,15 +19,8 @@ macro_rules! data {
 
 const CONTENT: &[u8] = data!("content.txt");
 
-/// The key of a certificate, found by its place.
-fn key(certificate: &[u8]) -> PublicKey {
-    let mut fields = Reader::new(certificate).expect(Tag::SEQUENCE).unwrap().contents().unwrap();
-    let mut fields = fields.expect(Tag::SEQUENCE).unwrap().contents().unwrap();
-    fields.optional(Tag::context_constructed(0)).unwrap();
-    for _ in 0..5 {
-        fields.read().unwrap();
-    }
-    PublicKey::from_spki(fields.expect(Tag::SEQUENCE).unwrap().raw()).unwrap()
+fn certificate(der: &[u8]) -> Certificate {
+    Certificate::parse(der).unwrap()
 }
 
 fn check_all(bytes: &[u8], content: &SignedContent<'_>) -> Vec<IntegrityFacts> {
@@ -34,9 +28,9 @@ fn check_all(bytes: &[u8], content: &SignedContent<'_>) -> Vec<IntegrityFacts> {
     data.signers()
         .iter()
         .map(|signer| {
-            let named =
-                data.certificates().iter().find(|certificate| signer.id().identifies(certificate));
-            signer.check(&data, content, &key(named.unwrap()))
+            let mut certificates = data.certificates().iter().map(|der| certificate(der));
+            let named = certificates.find(|one| signer.id().identifies(one)).unwrap();
+            signer.check(&data, content, named.public_key())
         })
         .collect()
 }
@@ -95,7 +89,7 @@ fn other_content_is_not_intact() {
 fn another_key_does_not_verify() {
     let bytes = data!("ec-full.der");
     let data = SignedData::parse(bytes).unwrap();
-    let other = key(data!("unrelated-certificate.der"));
+    let other = certificate(data!("unrelated-certificate.der")).public_key().clone();
     let facts = data.signers()[0].check(&data, &digest(), &other);
     assert_eq!(facts.signature_value, SignatureCheck::Mismatch);
     assert_eq!(facts.message_digest, DigestCheck::Matches);
@@ -168,11 +162,11 @@ fn references_to_the_certificate() {
     ] {
         let data = SignedData::parse(bytes).unwrap();
         let attributes = data.signers()[0].signed_attributes().unwrap();
-        assert_eq!(attributes.names_certificate(data.certificates()[0]), expected);
+        assert_eq!(attributes.names_certificate(&certificate(data.certificates()[0])), expected);
     }
     let data = SignedData::parse(data!("ess-other-certificate.der")).unwrap();
     let attributes = data.signers()[0].signed_attributes().unwrap();
-    let named = attributes.names_certificate(data!("unrelated-certificate.der"));
+    let named = attributes.names_certificate(&certificate(data!("unrelated-certificate.der")));
     assert_eq!(named, ReferenceCheck::Matches);
     let facts = check(data!("ess-malformed.der"), &digest());
     assert!(matches!(facts.problems[..], [Problem::MalformedAttribute(_)]), "{facts:?}");
@@ -198,9 +192,8 @@ fn parts() {
     let id = data.signers()[0].id();
     assert!(matches!(id, SignerId::SubjectKeyId(_)));
     let other = SignedData::parse(data!("openssl-cades.der")).unwrap();
-    assert!(id.identifies(other.certificates()[0]));
-    assert!(!id.identifies(data!("unrelated-certificate.der")));
-    assert!(!id.identifies(b"no certificate"));
+    assert!(id.identifies(&certificate(other.certificates()[0])));
+    assert!(!id.identifies(&certificate(data!("unrelated-certificate.der"))));
 
     let content = SignedData::parse(data!("openssl-indefinite.der")).unwrap();
     assert_eq!(content.content(), Some(CONTENT));
@@ -275,7 +268,7 @@ fn attributes_as_content() {
 fn every_flipped_bit() {
     let bytes = data!("ec-full.der");
     let genuine = SignedData::parse(bytes).unwrap();
-    let key = key(genuine.certificates()[0]);
+    let key = certificate(genuine.certificates()[0]).public_key().clone();
     let signed = genuine.signers()[0].signed_attributes().unwrap().der();
     let signature = genuine.signers()[0].signature();
     let mut intact = 0;

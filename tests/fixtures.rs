@@ -115,5 +115,7 @@ fn every_row_has_a_reason_and_the_word_of_other_tools() {
             );
         }
     }
+    // What the script puts together itself counts for nothing here.
+    programs.retain(|program| !["-", "", "make.py"].contains(&program.as_str()));
     assert!(programs.len() >= 3, "signed by {programs:?} only");
 }

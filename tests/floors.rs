@@ -24,8 +24,22 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
 ];
 
 /// Crates that only one room may name.
-const BACKENDS: &[(&str, &str)] =
-    &[("ring", "crypto"), ("sha1", "crypto"), ("sha2", "crypto"), ("sha3", "crypto")];
+const BACKENDS: &[(&str, &str)] = &[
+    ("dsa", "crypto"),
+    ("ring", "crypto"),
+    ("sha1", "crypto"),
+    ("sha2", "crypto"),
+    ("sha3", "crypto"),
+];
+
+/// What a room must never know although it stands below: the last column of CONTRIBUTING.md.
+const FORBIDDEN: &[(&str, &[&str])] = &[
+    ("trust", &["cms", "pdf"]),
+    ("validation", &["cms", "pdf"]),
+    ("verify", &["asn1"]),
+    ("bulk", &["asn1", "cms", "crypto", "pdf", "x509"]),
+    ("report", &["asn1", "cms", "pdf"]),
+];
 
 /// Rooms below the program that may touch the file system.
 const FILE_SYSTEM: &[&str] = &["trust", "verify", "bulk"];
@@ -43,8 +57,12 @@ fn imports_agree_with_the_floors() {
                     continue;
                 };
                 seen += 1;
-                let allowed =
-                    imported == *room || target < floor || sideways.contains(&imported.as_str());
+                let forbidden = FORBIDDEN
+                    .iter()
+                    .any(|(who, what)| who == room && what.contains(&imported.as_str()));
+                let allowed = imported == *room
+                    || (target < floor && !forbidden)
+                    || sideways.contains(&imported.as_str());
                 if !allowed {
                     wrong.push(format!("{file}:{line}: {room} (floor {floor}) imports {imported}"));
                 }
@@ -53,6 +71,10 @@ fn imports_agree_with_the_floors() {
                 if owner != room && names_crate(&code, backend) {
                     wrong.push(format!("{file}:{line}: {room} names {backend}, only {owner} may"));
                 }
+            }
+            // Out of a room leads `crate::` alone, which is what this test reads.
+            if climbs_out(&file, room, &code) {
+                wrong.push(format!("{file}:{line}: {room} leaves by super::"));
             }
             if code.contains("std::fs") && !FILE_SYSTEM.contains(room) {
                 wrong.push(format!("{file}:{line}: {room} touches the file system"));
@@ -77,11 +99,35 @@ fn every_room_stands_in_the_table() {
 }
 
 #[test]
+fn contributing_says_the_same_floors() {
+    let text = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('|').map(str::trim).skip(1).collect())
+        .filter(|cells: &Vec<&str>| cells.len() > 3 && cells[0].parse::<u8>().is_ok())
+        .collect();
+    for (room, floor, sideways) in ROOMS {
+        let (names, rest) = rows
+            .iter()
+            .filter(|cells| cells[0] == floor.to_string())
+            .map(|cells| cells[1].split_once(" (may use ").unwrap_or((cells[1], "")))
+            .find(|(names, _)| names.contains(&format!("`{room}`")))
+            .unwrap_or_else(|| panic!("CONTRIBUTING.md has no {room} on floor {floor}"));
+        let permitted: Vec<_> = rest.split('`').skip(1).step_by(2).collect();
+        assert_eq!(permitted, *sideways, "what {names} may use");
+    }
+    assert_eq!(rows.iter().filter(|cells| cells[0] != "7").count(), ROOMS.len());
+}
+
+#[test]
 fn the_scanner_sees_what_it_should() {
     assert_eq!(paths_after("use crate::{asn1::Oid, limits};", "crate::"), ["asn1", "limits"]);
     assert_eq!(paths_after("let x = crate::x509::Name::default();", "crate::"), ["x509"]);
     assert!(names_crate("use ring::signature;", "ring"));
     assert!(!names_crate("a string::from", "ring"));
+    assert!(climbs_out("src/cms/mod.rs", "cms", "use super::pdf;"));
+    assert!(climbs_out("src/cms/ess.rs", "cms", "use super::super::pdf;"));
+    assert!(!climbs_out("src/cms/ess.rs", "cms", "use super::Error;"));
 }
 
 /// Code lines of a room (file, number, text), comments left out.
@@ -151,6 +197,18 @@ fn paths_after(code: &str, prefix: &str) -> Vec<String> {
 
 fn first_segment(path: &str) -> String {
     path.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+/// Whether a path of `super::` climbs above its room. A module of tests is one step deeper, which
+/// is in favour of the code: `super::` once is always its own file there.
+fn climbs_out(file: &str, room: &str, code: &str) -> bool {
+    let inside = file.rsplit_once(&format!("src/{room}/")).map_or("mod.rs", |(_, inside)| inside);
+    let depth = inside.split('/').filter(|part| *part != "mod.rs").count();
+    let climbs = |at: usize| code[at..].split("::").take_while(|part| *part == "super").count();
+    code.match_indices("super::").any(|(at, _)| {
+        let starts = !code[..at].ends_with("super::");
+        starts && climbs(at) > depth.max(usize::from(code.starts_with(' ')))
+    })
 }
 
 fn names_crate(code: &str, name: &str) -> bool {

@@ -4,7 +4,9 @@
 // The vectors are JSON, which the library reads only with this feature.
 #![cfg(feature = "report")]
 // A helper of a test may stop it, as a test may.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod common;
 
 use std::path::{Path, PathBuf};
 
@@ -23,11 +25,8 @@ struct Count {
 
 #[test]
 fn vectors() {
-    let Some(folder) = vectors_folder() else {
-        assert!(!required(), "KYSO_REQUIRE names the corpus, which is not there");
-        println!("skipped: no Wycheproof vectors (KYSO_SHARED)");
-        return;
-    };
+    let Some(corpus) = common::corpus() else { return };
+    let folder = corpus.join("files/wycheproof/wycheproof/testvectors_v1");
     let mut count = Count::default();
     let mut wrong = Vec::new();
     let mut files: Vec<PathBuf> =
@@ -117,18 +116,6 @@ fn digest(name: &Value) -> DigestAlgorithm {
         "SHA3-256" => DigestAlgorithm::Sha3_256,
         other => panic!("digest {other}"),
     }
-}
-
-fn vectors_folder() -> Option<PathBuf> {
-    let shared = std::env::var("KYSO_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join(shared)
-        .join("corpus/files/wycheproof/wycheproof/testvectors_v1");
-    folder.is_dir().then_some(folder)
-}
-
-fn required() -> bool {
-    std::env::var("KYSO_REQUIRE").is_ok_and(|list| list.split(',').any(|name| name == "corpus"))
 }
 
 fn hex(text: &str) -> Vec<u8> {

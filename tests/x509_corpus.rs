@@ -7,28 +7,18 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+mod common;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use common::corpus;
 use kyso::x509::{
     CertStatus, Certificate, CertificatePool, Contents, EdgeCache, EdgeResult, Item, PathBudget,
     PathSearch, Signed, candidate_paths, parse_any,
 };
 use x509_parser::prelude::{FromDer, X509Certificate};
-
-/// The folder `corpus`, or `None` with a line that says so.
-fn corpus() -> Option<PathBuf> {
-    let shared = std::env::var_os("KYSO_SHARED").map_or("../shared".into(), PathBuf::from);
-    let corpus = shared.join("corpus");
-    if corpus.join("manifest.tsv").is_file() {
-        return Some(corpus);
-    }
-    let required = std::env::var("KYSO_REQUIRE").unwrap_or_default();
-    assert!(!required.split(',').any(|name| name == "corpus"), "no corpus at {corpus:?}");
-    println!("skipped: no corpus at {}", corpus.display());
-    None
-}
 
 /// The rows of the manifest, as columns by name.
 struct Rows(Vec<Vec<String>>);

@@ -11,6 +11,7 @@ use super::revocation::RevocationValues;
 use super::{Error, der};
 use crate::asn1::{self, Element, Oid, Tag, Writer, oid};
 use crate::limits::CMS_ITEMS;
+use crate::x509::Certificate;
 
 /// Identifiers of attributes.
 pub(super) mod id {
@@ -258,7 +259,7 @@ impl<'a> SignedAttributes<'a> {
 
     /// Whether this is the certificate that the signer named. Where both versions of the
     /// attribute are present, both must name it.
-    pub fn names_certificate(&self, certificate: &[u8]) -> ReferenceCheck {
+    pub fn names_certificate(&self, certificate: &Certificate) -> ReferenceCheck {
         let mut result = ReferenceCheck::Absent;
         for references in [self.signing_certificate_v2(), self.signing_certificate()] {
             let one = match references.as_deref() {

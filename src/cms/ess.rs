@@ -1,9 +1,9 @@
 //! References to the signer's certificate: ESS signing-certificate and signing-certificate-v2.
 
-use super::certificate::{Identity, is_same_name, is_same_serial};
 use crate::asn1::{Element, Error, Oid, Reader, Tag};
 use crate::crypto::DigestAlgorithm;
 use crate::limits::CMS_ITEMS;
+use crate::x509::{Certificate, Name};
 
 /// ESSCertID (RFC 2634 §5.4.1) or ESSCertIDv2 (RFC 5035 §4).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -33,7 +33,7 @@ pub enum ReferenceCheck {
     /// The digest is right, but issuer or serial number are those of another certificate
     /// (EN 319 102-1 §5.2.3.4).
     IssuerSerialMismatch,
-    /// The reference or the certificate cannot be read.
+    /// The reference cannot be read.
     Malformed,
     /// The digest is right, and so are issuer and serial number where present.
     Matches,
@@ -58,23 +58,34 @@ impl<'a> CertificateReference<'a> {
     }
 
     /// Whether this is the certificate referred to.
-    pub fn check(&self, certificate: &[u8]) -> ReferenceCheck {
+    pub fn check(&self, certificate: &Certificate) -> ReferenceCheck {
         let Some(algorithm) = DigestAlgorithm::from_oid(&self.digest_algorithm) else {
             return ReferenceCheck::UnsupportedDigest(self.digest_algorithm);
         };
-        if algorithm.hash(certificate).as_bytes() != self.digest {
+        let is_same = match algorithm {
+            // Known already: it is how certificates are told apart.
+            DigestAlgorithm::Sha256 => certificate.id().as_bytes() == self.digest.as_slice(),
+            other => other.hash(certificate.der()).as_bytes() == self.digest,
+        };
+        if !is_same {
             return ReferenceCheck::DigestMismatch;
         }
         let Some(reference) = &self.issuer_serial else { return ReferenceCheck::Matches };
-        let Ok(identity) = Identity::read(certificate) else { return ReferenceCheck::Malformed };
         let is_same_issuer =
-            reference.issuer.is_some_and(|issuer| is_same_name(issuer, identity.issuer));
-        if is_same_issuer && is_same_serial(reference.serial, identity.serial) {
+            reference.issuer.is_some_and(|issuer| is_issued_by(certificate, issuer));
+        if is_same_issuer && certificate.has_serial(reference.serial) {
             ReferenceCheck::Matches
         } else {
             ReferenceCheck::IssuerSerialMismatch
         }
     }
+}
+
+/// Whether the issuer of a certificate has this encoded Name, as names are compared (RFC 5280
+/// §7.1): signers write it anew, often with other string types than in the certificate.
+pub(super) fn is_issued_by(certificate: &Certificate, issuer: &[u8]) -> bool {
+    certificate.issuer().der() == issuer
+        || Name::parse(issuer).is_ok_and(|issuer| issuer == *certificate.issuer())
 }
 
 /// SigningCertificate (RFC 2634 §5.4).

@@ -6,14 +6,14 @@
 //!
 //! ```no_run
 //! use kyso::cms::{SignedContent, SignedData};
-//! use kyso::crypto::PublicKey;
+//! use kyso::x509::Certificate;
 //!
-//! # fn signer_key(spki: &[u8]) -> PublicKey { PublicKey::from_spki(spki).unwrap() }
 //! let bytes = std::fs::read("document.p7m")?;
 //! let data = SignedData::parse(&bytes)?;
 //! for signer in data.signers() {
-//!     let certificate = data.certificates().iter().find(|der| signer.id().identifies(der));
-//!     let key = signer_key(certificate.ok_or("no certificate")?);
+//!     let mut certificates = data.certificates().iter().flat_map(|der| Certificate::parse(der));
+//!     let named = certificates.find(|certificate| signer.id().identifies(certificate));
+//!     let key = named.ok_or("no certificate")?.public_key().clone();
 //!     let facts = signer.check(&data, &SignedContent::Encapsulated, &key);
 //!     println!("{:?}", facts.intact());
 //! }
@@ -22,7 +22,6 @@
 
 mod algorithm_protection;
 mod attributes;
-mod certificate;
 mod check;
 mod der;
 mod ess;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::attributes::{Attributes, SignedAttributes};
-use super::certificate::{Identity, is_same_name, is_same_serial};
+use super::ess::is_issued_by;
 use crate::asn1::{self, Reader, Tag};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, SignatureAlgorithm};
+use crate::x509::Certificate;
 
 /// How a SignerInfo names the certificate of its signer (RFC 5652 §5.3).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -25,13 +26,12 @@ pub enum SignerId<'a> {
 impl SignerId<'_> {
     /// Whether this certificate has that name. Several may: nothing here is signed, and the
     /// signing-certificate attribute has the last word.
-    pub fn identifies(&self, certificate: &[u8]) -> bool {
-        let Ok(identity) = Identity::read(certificate) else { return false };
+    pub fn identifies(&self, certificate: &Certificate) -> bool {
         match self {
             Self::IssuerAndSerial { issuer, serial } => {
-                is_same_serial(serial, identity.serial) && is_same_name(issuer, identity.issuer)
+                certificate.has_serial(serial) && is_issued_by(certificate, issuer)
             }
-            Self::SubjectKeyId(id) => identity.subject_key_id == Some(id.as_ref()),
+            Self::SubjectKeyId(id) => certificate.subject_key_id() == Some(id.as_ref()),
         }
     }
 }

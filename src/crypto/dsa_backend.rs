@@ -6,9 +6,7 @@ use dsa::signature::hazmat::PrehashVerifier;
 use super::digest::Digest;
 use super::key::PublicKey;
 use crate::asn1::{Element, Error, Reader, Tag};
-
-/// The octets of the longest modulus that is computed with (FIPS 186-4 §4.2: 3072 bits).
-const MAX_MODULUS_OCTETS: usize = 384;
+use crate::limits::DSA_MODULUS_OCTETS;
 
 /// Whether `signature` is one over `prehash`. `None` if the key is none that can be computed with.
 pub(super) fn verify(key: &PublicKey, prehash: &Digest, signature: &[u8]) -> Option<bool> {
@@ -55,7 +53,7 @@ impl<'a> Numbers<'a> {
             (number.len(), number) < (self.p.len(), self.p) && words(number) == words(self.p)
         };
         let is_odd = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 1);
-        self.p.len() <= MAX_MODULUS_OCTETS
+        self.p.len() <= DSA_MODULUS_OCTETS
             && self.q.len() < self.p.len()
             && is_odd(self.p)
             && is_odd(self.q)

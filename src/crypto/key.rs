@@ -12,7 +12,10 @@ use crate::asn1::{Element, Error, Oid, Reader, Tag, oid};
 #[non_exhaustive]
 pub enum KeyKind {
     /// DSA.
-    Dsa,
+    Dsa {
+        /// The length of the modulus, in bits; 0 where the key does not hold its parameters.
+        bits: u32,
+    },
     /// An elliptic curve that has no name here.
     EcOther(Oid),
     /// ECDSA on P-256 (secp256r1).
@@ -58,12 +61,13 @@ impl KeyKind {
     /// `None` where it is not known.
     pub fn bits(self) -> Option<u32> {
         match self {
-            Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
+            Self::Dsa { bits: 0 } => None,
+            Self::Dsa { bits } | Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
             Self::EcP256 | Self::Ed25519 => Some(256),
             Self::EcP384 => Some(384),
             Self::EcP521 => Some(521),
             Self::Ed448 => Some(448),
-            Self::Dsa | Self::EcOther(_) | Self::Malformed(_) | Self::Unknown(_) => None,
+            Self::EcOther(_) | Self::Malformed(_) | Self::Unknown(_) => None,
         }
     }
 }
@@ -71,7 +75,7 @@ impl KeyKind {
 impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Dsa => f.write_str("dsa"),
+            Self::Dsa { bits } => write!(f, "dsa-{bits}"),
             Self::EcOther(oid) => write!(f, "ec-{oid}"),
             Self::EcP256 => f.write_str("ec-p256"),
             Self::EcP384 => f.write_str("ec-p384"),
@@ -205,11 +209,21 @@ fn classify(oid: Oid, parameters: Option<&Element<'_>>, bits: &[u8]) -> Option<(
             }
             None => (KeyKind::Unknown(oid), octets()),
         },
-        DSA => (KeyKind::Dsa, octets()),
+        DSA => (KeyKind::Dsa { bits: parameters.and_then(dsa_bits).unwrap_or_default() }, octets()),
         ED25519 => (bits.len() == 32).then(|| (KeyKind::Ed25519, octets()))?,
         ED448 => (bits.len() == 57).then(|| (KeyKind::Ed448, octets()))?,
         other => (KeyKind::Unknown(other), octets()),
     })
+}
+
+/// The bits of the modulus in Dss-Parms (RFC 3279 §2.3.2).
+fn dsa_bits(parameters: &Element<'_>) -> Option<u32> {
+    let modulus = parameters.contents().ok()?.expect(Tag::INTEGER).ok()?;
+    let octets = modulus.integer_octets().ok()?;
+    let zeros = octets.iter().take_while(|&&octet| octet == 0).count();
+    let magnitude = octets.get(zeros..)?;
+    let leading = magnitude.first()?.leading_zeros();
+    u32::try_from(magnitude.len()).ok()?.checked_mul(8)?.checked_sub(leading)
 }
 
 /// The bits of the modulus and the parts of an RSAPublicKey (RFC 8017 §A.1.1).

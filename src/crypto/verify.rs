@@ -10,6 +10,7 @@ use super::digest::DigestAlgorithm;
 use super::dsa_backend;
 use super::key::{KeyKind, Parts, PublicKey};
 use super::signature::{PssParameters, SignatureAlgorithm};
+use crate::limits::{RSA_EXPONENT_OCTETS, RSA_MODULUS_BITS};
 
 /// Why a signature value was not found to be right.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -67,11 +68,11 @@ pub fn verify(
             let Some(row) = RSA.iter().find(|row| {
                 // Backends and signers count whole octets: a modulus of 2047 bits is one of 2048.
                 row.algorithm == *algorithm
-                    && (row.min_bits..=RSA_MAX_BITS).contains(&bits.next_multiple_of(8))
+                    && (row.min_bits..=RSA_MODULUS_BITS).contains(&bits.next_multiple_of(8))
             }) else {
                 return unsupported();
             };
-            if exponent.len() > RSA_MAX_EXPONENT_OCTETS || !pss_permits(pss.as_ref(), algorithm) {
+            if exponent.len() > RSA_EXPONENT_OCTETS || !pss_permits(pss.as_ref(), algorithm) {
                 return unsupported();
             }
             RsaPublicKeyComponents { n: modulus, e: exponent }
@@ -112,12 +113,6 @@ struct RsaRow {
     min_bits: u32,
     parameters: &'static RsaParameters,
 }
-
-/// The longest modulus, in bits. Longer ones make a verification arbitrarily slow.
-const RSA_MAX_BITS: u32 = 8192;
-
-/// The backend takes exponents below 2^33; four octets are what is in use.
-const RSA_MAX_EXPONENT_OCTETS: usize = 4;
 
 const RSA: &[RsaRow] = &[
     pkcs1(DigestAlgorithm::Sha1, 1024, &backend::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY),
@@ -169,7 +164,7 @@ fn fits(algorithm: &SignatureAlgorithm, key: &PublicKey) -> Result<bool, VerifyE
         )
         | (SignatureAlgorithm::Ed25519, KeyKind::Ed25519)
         | (SignatureAlgorithm::Ed448, KeyKind::Ed448)
-        | (SignatureAlgorithm::Dsa(_), KeyKind::Dsa) => true,
+        | (SignatureAlgorithm::Dsa(_), KeyKind::Dsa { .. }) => true,
         _ => false,
     })
 }

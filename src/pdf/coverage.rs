@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::Document;
 use super::object::Object;
 use super::revision::is_white;
+use crate::limits::PDF_BYTE_RANGES;
 
 /// How much of the file a signature covers.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -97,14 +98,12 @@ pub(super) fn read_byte_range(
     value: Option<&Object<'_>>,
     file: usize,
 ) -> Result<Vec<Range<usize>>, SignatureProblem> {
-    /// Ranges of one signature; every writer makes two.
-    const RANGES: usize = 64;
     let entries = match value {
         None | Some(Object::Null) => return Err(SignatureProblem::NoByteRange),
         Some(Object::Array(entries)) => entries,
         Some(_) => return Err(SignatureProblem::MalformedByteRange),
     };
-    if entries.is_empty() || entries.len() > 2 * RANGES {
+    if entries.is_empty() || entries.len() > 2 * PDF_BYTE_RANGES {
         return Err(SignatureProblem::MalformedByteRange);
     }
     let mut ranges: Vec<Range<usize>> = Vec::new();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::object::{Dictionary, Object, Reference};
 use super::text::text;
 use super::{Document, Error};
-use crate::limits::{PDF_DEPTH, PDF_STEPS};
+use crate::limits::{PDF_DEPTH, PDF_FIELD_NAME_BYTES, PDF_STEPS};
 
 /// A terminal field with what it inherits (ISO 32000-2 §12.7.4).
 #[derive(Clone, Debug)]
@@ -20,9 +20,6 @@ pub(super) struct Field<'d> {
     pub(super) reference: Option<Reference>,
     pub(super) dictionary: Dictionary<'d>,
 }
-
-/// Bytes of a fully qualified name.
-const NAME_BYTES: usize = 1 << 16;
 
 /// What a field passes on to its kids.
 #[derive(Clone, Default)]
@@ -67,7 +64,7 @@ impl Document<'_> {
             let mut own = inherited;
             own.depth += 1;
             if let Some(part) = self.text(dictionary.get("T"), revision)? {
-                if own.name.len() + part.len() > NAME_BYTES {
+                if own.name.len() + part.len() > PDF_FIELD_NAME_BYTES {
                     return Err(Error::TooManySteps);
                 }
                 let separator = if own.name.is_empty() { "" } else { "." };

@@ -27,6 +27,7 @@ mod completeness;
 mod findings;
 mod json;
 mod language;
+mod line;
 mod messages;
 mod text;
 mod theme;
@@ -34,6 +35,7 @@ mod time;
 
 pub use json::write_json;
 pub use language::Language;
+pub use line::write_line;
 pub use messages::{Messages, MessagesError, printable};
 pub use text::write_text;
 pub use theme::{Theme, Tone, verdict_tone};

@@ -259,6 +259,7 @@ impl Page<'_> {
         let level = self.messages.text(&format!("changes-{}", facts.changes.name()));
         let key = match () {
             () if facts.changes == ChangeLevel::None => "changes-none",
+            () if facts.coverage == Coverage::Partial => "changes-unknown",
             () if facts.changes_permitted() => "changes-permitted-yes",
             () if is_undecided(facts) => "changes-permitted-undecided",
             () => "changes-permitted-no",
@@ -317,15 +318,19 @@ impl Page<'_> {
     }
 
     fn verdict_word(&self, verdict: Verdict) -> String {
-        self.messages.text(&format!("verdict-{}", verdict.name()))
+        verdict_word(verdict, self.messages)
     }
+}
+
+pub(super) fn verdict_word(verdict: Verdict, messages: &Messages) -> String {
+    messages.text(&format!("verdict-{}", verdict.name()))
 }
 
 /// The longest label with its colon, in characters.
 const LABEL_WIDTH: usize = 26;
 
 /// The word for one signature.
-fn verdict_of(indication: Indication) -> Verdict {
+pub(super) fn verdict_of(indication: Indication) -> Verdict {
     match indication {
         Indication::TotalPassed => Verdict::Passed,
         Indication::Indeterminate(_) => Verdict::Indeterminate,
@@ -368,7 +373,7 @@ fn body(name: &Name) -> String {
 }
 
 /// A person or agency: name, title and identifier.
-fn person(name: &Name) -> String {
+pub(super) fn person(name: &Name) -> String {
     let Some(common_name) = name.common_name() else { return name.to_string() };
     joined([Some(common_name), name.title(), name.uid()]).unwrap_or_default()
 }

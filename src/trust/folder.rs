@@ -90,8 +90,13 @@ fn read_folder(
             path: path.clone(),
             reason: error.to_string(),
         };
-        let size = fs::metadata(&path).map_err(unreadable)?.len();
-        if usize::try_from(size).map_or(true, |size| size > CRL_BYTES) {
+        let metadata = fs::metadata(&path).map_err(unreadable)?;
+        if !metadata.is_file() {
+            // Opening a named pipe waits for somebody to write into it.
+            store.skipped.push((path, "not a regular file".to_owned()));
+            continue;
+        }
+        if usize::try_from(metadata.len()).map_or(true, |size| size > CRL_BYTES) {
             store.skipped.push((path, "larger than any CRL that is read".to_owned()));
             continue;
         }

@@ -14,6 +14,7 @@ use super::indication::{Indication, SubIndication};
 use super::material::Material;
 use super::policy::Policy;
 use super::revocation::RevocationEvidence;
+use super::session::Session;
 use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
 
 /// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
@@ -82,6 +83,18 @@ pub struct Conclusion {
 /// what is certain from the bytes alone (a broken format, a wrong digest, a wrong signature value)
 /// is said first, so that a forged document is reported as failed and not as "signer unknown".
 pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
+    judge(facts, &Session::new(context))
+}
+
+/// Judges the signatures of one document as [`validate`] does, in the same order. Certificates that
+/// several share are validated once, and what they may cost together is bounded
+/// ([`DOCUMENT_PATH_STEPS`](crate::limits::DOCUMENT_PATH_STEPS)).
+pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec<Conclusion> {
+    let session = Session::new(context);
+    signatures.iter().map(|facts| judge(facts, &session)).collect()
+}
+
+fn judge(facts: &SignatureFacts, context: &Session<'_>) -> Conclusion {
     let mut conclusion = Conclusion {
         indication: Indication::TotalPassed,
         findings: Vec::new(),
@@ -97,7 +110,10 @@ pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
         .or_else(|| check_values(facts, &mut conclusion.findings))
         .or_else(|| check_signing_certificate(facts, signer.as_ref(), &mut conclusion.findings))
         .or_else(|| check_algorithms_known(facts, &mut conclusion.findings))
-        .or_else(|| check_certificate(facts, signer.as_ref()?, context, &mut conclusion))
+        .or_else(|| match &signer {
+            Some(signer) => check_certificate(facts, signer, context, &mut conclusion),
+            None => Some(Indication::Indeterminate(SubIndication::NoSigningCertificateFound)),
+        })
         .or_else(|| check_constraints(facts, context, &mut conclusion.findings, signer.as_deref()))
         .unwrap_or(Indication::TotalPassed);
     conclusion.findings.extend(facts.findings.iter().cloned());
@@ -112,7 +128,10 @@ fn check_format(facts: &SignatureFacts, findings: &mut Vec<Finding>) -> Option<I
         findings.push(Finding::new(Code::CoveragePartial));
     }
     let undecided = facts.permits.is_none() && facts.changes == ChangeLevel::Annotations;
-    if !facts.changes_permitted() && !undecided {
+    // Of a partial coverage it says enough that nothing can be said about changes, unless some are
+    // known.
+    let unknown = facts.coverage == Coverage::Partial && facts.change_list.is_empty();
+    if !facts.changes_permitted() && !undecided && !unknown {
         findings.push(changes(Code::ChangesNotPermitted, facts));
     }
     (!findings.is_empty()).then_some(Indication::TotalFailed(SubIndication::FormatFailure))
@@ -155,7 +174,12 @@ fn check_signing_certificate(
     signer: Option<&Arc<Certificate>>,
     findings: &mut Vec<Finding>,
 ) -> Option<Indication> {
-    let code = if signer.is_none() || facts.value == ValueCheck::NotChecked {
+    // A format that is not read names no signer that could be found; what is said of it is that.
+    let is_unread =
+        facts.signing_certificate.is_none() && matches!(facts.value, ValueCheck::Unsupported(_));
+    let code = if is_unread {
+        return None;
+    } else if signer.is_none() || facts.value == ValueCheck::NotChecked {
         Code::SigningCertificateNotFound
     } else if facts.reference == ReferenceCheck::Mismatch {
         Code::SigningCertificateMismatch
@@ -184,7 +208,7 @@ fn check_algorithms_known(
 fn check_certificate(
     facts: &SignatureFacts,
     signer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
     conclusion: &mut Conclusion,
 ) -> Option<Indication> {
     let usage = match facts.kind {
@@ -248,4 +272,184 @@ fn check_constraints(
         findings.push(changes(Code::ChangesPermitted, facts));
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::DigestAlgorithm;
+    use crate::validation::facts::SignatureFormat;
+    use crate::validation::policy::RevocationRequirement;
+    use SubIndication as Sub;
+
+    const PERSON: &[u8] = include_bytes!("../../tests/data/x509/person.der");
+
+    /// A sound signature of a person.
+    fn sound() -> SignatureFacts {
+        SignatureFacts {
+            field: "Signature1".to_owned(),
+            kind: SignatureKind::Signature,
+            format: SignatureFormat::Pades,
+            sub_filter: None,
+            level: None,
+            revision: 1,
+            coverage: Coverage::WholeFile,
+            changes: ChangeLevel::None,
+            change_list: Vec::new(),
+            permits: None,
+            claimed_time: None,
+            has_cms_signing_time: false,
+            token_time: None,
+            reason: None,
+            location: None,
+            digest_algorithm: Some(DigestAlgorithm::Sha256),
+            content_digest_algorithm: None,
+            signature_algorithm: None,
+            signature_algorithm_name: None,
+            digest_matches: Some(true),
+            value: ValueCheck::Matches,
+            signing_certificate: Some(CertificateId::of(PERSON)),
+            reference: ReferenceCheck::Matches,
+            format_problems: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The indication where the person's certificate is itself an anchor.
+    fn indication(change: impl FnOnce(&mut SignatureFacts)) -> Indication {
+        let mut facts = sound();
+        change(&mut facts);
+        let signer = Arc::new(Certificate::parse(PERSON).unwrap());
+        let policy = Policy { revocation: RevocationRequirement::Require, ..Policy::generic() };
+        let context = Context {
+            policy: &policy,
+            time: "2030-06-01T00:00:00Z".parse().unwrap(),
+            anchors: &[signer].into_iter().collect(),
+            materials: &[],
+            edges: &EdgeCache::new(),
+        };
+        validate(&facts, &context).indication
+    }
+
+    fn failed(sub: SubIndication) -> Indication {
+        Indication::TotalFailed(sub)
+    }
+
+    fn open(sub: SubIndication) -> Indication {
+        Indication::Indeterminate(sub)
+    }
+
+    #[test]
+    fn only_what_was_computed_and_is_right_passes() {
+        let values = [
+            (ValueCheck::Matches, None),
+            (ValueCheck::Mismatch, Some(failed(Sub::SigCryptoFailure))),
+            (ValueCheck::NotChecked, Some(open(Sub::NoSigningCertificateFound))),
+            (ValueCheck::StoredBytesOnly, Some(failed(Sub::SigCryptoFailure))),
+            (ValueCheck::Unreadable, Some(failed(Sub::SigCryptoFailure))),
+            (ValueCheck::Unsupported("x".to_owned()), Some(open(Sub::CryptoConstraintsFailure))),
+        ];
+        for (value, of_value) in values {
+            for (digest, of_digest) in [
+                (Some(true), None),
+                (Some(false), Some(failed(Sub::HashFailure))),
+                (None, Some(open(Sub::CryptoConstraintsFailure))),
+            ] {
+                let expected = match (of_digest, of_value) {
+                    (Some(wrong @ Indication::TotalFailed(_)), _) => wrong,
+                    (other, of_value) => of_value.or(other).unwrap_or(Indication::TotalPassed),
+                };
+                let found = indication(|facts| {
+                    facts.value = value.clone();
+                    facts.digest_matches = digest;
+                });
+                assert_eq!(found, expected, "{value:?} {digest:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_signer_nothing_passes() {
+        let missing = open(Sub::NoSigningCertificateFound);
+        assert_eq!(indication(|facts| facts.signing_certificate = None), missing);
+        let unknown = CertificateId::of(b"another");
+        assert_eq!(indication(|facts| facts.signing_certificate = Some(unknown)), missing);
+        assert_eq!(indication(|facts| facts.reference = ReferenceCheck::Mismatch), missing);
+        // A format that is not read: its algorithm is what is not known.
+        let unread = indication(|facts| {
+            facts.signing_certificate = None;
+            facts.digest_matches = None;
+            facts.value = ValueCheck::Unsupported("adbe.x509.rsa_sha1".to_owned());
+        });
+        assert_eq!(unread, open(Sub::CryptoConstraintsFailure));
+    }
+
+    #[test]
+    fn changes_after_a_signature() {
+        use ChangeLevel::{Annotations, FormFilling, Lta, None as Nothing, Other};
+        let format = failed(Sub::FormatFailure);
+        let undecided = open(Sub::SigConstraintsFailure);
+        let passed = Indication::TotalPassed;
+        for (permits, expected) in [
+            (None, [passed, passed, passed, undecided, format]),
+            (Some(Lta), [passed, passed, format, format, format]),
+            (Some(FormFilling), [passed, passed, passed, format, format]),
+            (Some(Annotations), [passed, passed, passed, passed, format]),
+        ] {
+            for (changes, expected) in
+                [Nothing, Lta, FormFilling, Annotations, Other].into_iter().zip(expected)
+            {
+                let found = indication(|facts| {
+                    facts.permits = permits;
+                    facts.changes = changes;
+                });
+                assert_eq!(found, expected, "{permits:?} {changes:?}");
+            }
+        }
+        assert_eq!(indication(|facts| facts.coverage = Coverage::Partial), format);
+    }
+
+    #[test]
+    fn weak_digests_do_not_pass() {
+        let weak = open(Sub::CryptoConstraintsFailureNoPoe);
+        let sha1 = Some(DigestAlgorithm::Sha1);
+        assert_eq!(indication(|facts| facts.digest_algorithm = sha1), weak);
+        assert_eq!(indication(|facts| facts.content_digest_algorithm = sha1), weak);
+    }
+
+    #[test]
+    fn signatures_of_one_signer_are_validated_once() {
+        let parse = |der: &[u8]| Arc::new(Certificate::parse(der).unwrap());
+        let chain: [&[u8]; 3] = [
+            PERSON,
+            include_bytes!("../../tests/data/x509/sub-state.der"),
+            include_bytes!("../../tests/data/x509/root.der"),
+        ];
+        let mut material = Material::new();
+        chain.iter().for_each(|der| material.add_certificate(parse(der)));
+        let edges = EdgeCache::new();
+        let policy = Policy { revocation: RevocationRequirement::IfPresent, ..Policy::generic() };
+        let context = Context {
+            policy: &policy,
+            time: "2030-06-01T00:00:00Z".parse().unwrap(),
+            anchors: &[parse(chain[2])].into_iter().collect(),
+            materials: &[&material],
+            edges: &edges,
+        };
+        let mut signatures = vec![sound(); 100];
+        signatures[50].kind = SignatureKind::Timestamp; // the same certificate, another purpose
+        let conclusions = validate_all(&signatures, &context);
+        assert!(edges.hits() + edges.misses() <= 8, "{}", edges.hits() + edges.misses());
+        for (number, (facts, conclusion)) in signatures.iter().zip(&conclusions).enumerate() {
+            let alone = validate(facts, &context);
+            assert_eq!(conclusion.indication, alone.indication);
+            assert_eq!(conclusion.findings, alone.findings);
+            assert_eq!(conclusion.chain, alone.chain);
+            let expected = match number {
+                50 => open(Sub::ChainConstraintsFailure),
+                _ => Indication::TotalPassed,
+            };
+            assert_eq!(conclusion.indication, expected);
+        }
+    }
 }

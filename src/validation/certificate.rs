@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use super::acceptance::weakness;
-use super::basic::Context;
 use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
-use super::path::broken_rule;
+use super::path::{Broken, broken_rule};
 use super::policy::RevocationRequirement;
-use super::revocation::{RevocationEvidence, RevocationStatus, status};
+use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
+use super::session::Session;
 use crate::asn1::{Oid, oid};
-use crate::x509::{Certificate, Path, PathBudget, Signed, candidate_paths};
+use crate::x509::{Certificate, Path, Signed, candidate_paths};
 
+/// id-kp-serverAuth (RFC 5280 §4.2.1.12).
+const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
 /// id-kp-timeStamping (RFC 3161 §2.3).
 const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
+/// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
+const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
 /// What a certificate was used for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Usage {
     /// To sign a document.
     Signing,
@@ -25,7 +29,7 @@ pub(super) enum Usage {
 }
 
 /// The outcome for one path or, of several, for the best.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
     /// Why it is not passed.
     pub(super) failure: Option<SubIndication>,
@@ -46,19 +50,24 @@ impl Outcome {
 }
 
 /// Validates the signing certificate. Of several paths the first that passes counts; if none
-/// does, the outcome of the best candidate, which is the first.
-pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Context<'_>) -> Outcome {
-    let pools: Vec<_> = context.materials.iter().map(|material| material.certificates()).collect();
-    let mut budget = PathBudget::default();
-    let search = candidate_paths(signer, &pools, context.anchors, context.edges, &mut budget);
+/// does, the outcome that says most about the certificate itself, of equal ones the first.
+pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
+    context.outcomes.get((signer.id(), usage), || validate_anew(signer, usage, context))
+}
 
-    let mut best = None;
+fn validate_anew(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
+    let pools: Vec<_> = context.materials.iter().map(|material| material.certificates()).collect();
+    let search = context
+        .search(|budget| candidate_paths(signer, &pools, context.anchors, context.edges, budget));
+
+    let mut best: Option<Outcome> = None;
     for path in &search.paths {
         let outcome = judge(path, usage, context);
-        if outcome.failure.is_none() {
-            return outcome;
+        let Some(failure) = outcome.failure else { return outcome };
+        let known = best.as_ref().and_then(|best| best.failure);
+        if known.is_none_or(|known| telling(failure) > telling(known)) {
+            best = Some(outcome);
         }
-        best = best.or(Some(outcome));
     }
     let mut outcome = best.unwrap_or_else(|| {
         Outcome::default().fail(
@@ -78,16 +87,34 @@ pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Contex
     outcome
 }
 
+/// How much a failure says: a path that breaks a rule says nothing of the certificate, a revocation
+/// will not go away by another path.
+fn telling(failure: SubIndication) -> u8 {
+    match failure {
+        SubIndication::RevokedNoPoe => 6,
+        SubIndication::RevokedCaNoPoe => 5,
+        SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 4,
+        SubIndication::TryLater => 3,
+        SubIndication::CryptoConstraintsFailureNoPoe => 2,
+        SubIndication::ChainConstraintsFailure => 1,
+        _ => 0,
+    }
+}
+
 /// Judges one path. A definite fault of the path or of the certificate's purpose is said before
 /// revocation, since try-later would send the reader on a way that leads nowhere; revocation is
 /// said before expiry, being the graver of the two.
-fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
+fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
     let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
-    if let Some(finding) = broken_rule(path, context.time) {
-        return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
-    }
+    let out_of_validity = match broken_rule(path, context.time) {
+        Some(Broken::Rule(finding)) => {
+            return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
+        }
+        Some(Broken::OutOfValidity(finding)) => Some(finding),
+        None => None,
+    };
     if let Some(finding) = wrong_purpose(signer, usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
@@ -98,6 +125,9 @@ fn judge(path: &Path, usage: Usage, context: &Context<'_>) -> Outcome {
     )) = revocation
     {
         return outcome.fail(failure, finding);
+    }
+    if let Some(finding) = out_of_validity {
+        return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
     }
     if context.time > signer.not_after() {
         let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
@@ -132,14 +162,23 @@ fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
     let permitted = match usage {
         // ISO 32000-2 §12.8.3.4.3 and EN 319 412-2 clause 4.3.2: digitalSignature or
         // nonRepudiation; no keyUsage extension means no limit (RFC 5280 §4.2.1.3).
-        Usage::Signing => signer
-            .key_usage()
-            .is_none_or(|usage| usage.digital_signature() || usage.content_commitment()),
+        Usage::Signing => {
+            signer
+                .key_usage()
+                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
+                && signer.extended_key_usage().is_none_or(signs_documents)
+        }
         Usage::Timestamping => {
             signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
         }
     };
     (!permitted).then(|| Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()))
+}
+
+/// Whether any of the purposes may be that of signing a document. RFC 5280 §4.2.1.12 binds a
+/// certificate to its purposes, and CAs use many for documents; these three never are one.
+fn signs_documents(purposes: &[Oid]) -> bool {
+    purposes.iter().any(|purpose| ![SERVER_AUTH, TIME_STAMPING, OCSP_SIGNING].contains(purpose))
 }
 
 /// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says
@@ -149,7 +188,7 @@ fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
 /// although it expired.
 fn check_revocation(
     path: &Path,
-    context: &Context<'_>,
+    context: &Session<'_>,
     outcome: &mut Outcome,
 ) -> (Option<(SubIndication, Finding)>, bool) {
     let requirement = context.policy.revocation;
@@ -162,10 +201,13 @@ fn check_revocation(
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
-        if certificate.no_rev_avail() {
+        let Found { status, evidence, weakness } = status(certificate, issuer, context);
+        let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
+        let missing =
+            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
+        if missing && certificate.no_rev_avail() && !is_ca {
             continue; // RFC 9608: the issuer says that there never will be any
         }
-        let (status, evidence) = status(certificate, issuer, context);
         outcome.revocation.extend(evidence);
         let named = |code| Finding::new(code).with("certificate", certificate.subject());
         let problem = match status {
@@ -173,8 +215,11 @@ fn check_revocation(
                 if let Some(time) = revoked_later {
                     outcome.findings.push(named(Code::RevokedLater).with("time", time));
                 }
-                good_after_expiry = depth == 0;
-                continue;
+                let Some(weakness) = weakness else {
+                    good_after_expiry = depth == 0;
+                    continue;
+                };
+                (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
             }
             RevocationStatus::Revoked { time } if depth == 0 => {
                 (SubIndication::RevokedNoPoe, named(Code::CertificateRevoked).with("time", time))
@@ -192,14 +237,17 @@ fn check_revocation(
                 (SubIndication::TryLater, named(Code::RevocationNotAvailable))
             }
         };
-        let missing =
-            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
-        if missing && requirement == RevocationRequirement::IfPresent {
-            let mut finding = problem.1;
+        let unusable = missing || problem.0 == SubIndication::CryptoConstraintsFailureNoPoe;
+        if unusable && requirement == RevocationRequirement::IfPresent {
+            let mut finding = named(Code::RevocationNotChecked);
             finding.severity = Severity::Info;
-            finding.code = Code::RevocationNotChecked;
             outcome.findings.push(finding);
-        } else if failure.as_ref().is_none_or(|(known, _)| *known == SubIndication::TryLater) {
+            continue;
+        }
+        let weight = |(failure, finding): &(SubIndication, Finding)| {
+            (telling(*failure), finding.code == Code::CertificateOnHold)
+        };
+        if failure.as_ref().is_none_or(|known| weight(&problem) >= weight(known)) {
             failure = Some(problem);
         }
         if matches!(failure, Some((SubIndication::RevokedCaNoPoe, _))) {

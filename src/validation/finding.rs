@@ -98,8 +98,6 @@ codes! {
         ContentEncapsulated = "content-encapsulated",
         /// A dictionary names a key twice.
         DuplicateKey = "duplicate-key",
-        /// A cross-reference section defines an object twice.
-        DuplicateObject = "duplicate-object",
         /// The file is encrypted and was read without its password.
         Encrypted = "encrypted",
         /// The header is not at the start of the file.

@@ -1,10 +1,11 @@
 //! Every certificate, CRL and OCSP response at hand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::limits::DOCUMENT_REVOCATION_VALUES;
 use crate::trust::TrustStore;
-use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse};
+use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse, Signed};
 
 /// Where a piece of material comes from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Material {
     certificates: CertificatePool,
     crls: HashMap<Name, Vec<(Arc<Crl>, Source)>>,
     ocsp_responses: HashMap<Vec<u8>, Vec<(Arc<OcspResponse>, Source)>>,
+    /// The digests of the CRLs and OCSP responses, each of which is held once.
+    known: HashSet<[u8; 32]>,
 }
 
 impl Material {
@@ -62,18 +65,26 @@ impl Material {
         self.certificates.insert(certificate);
     }
 
-    /// Adds a CRL.
+    /// Adds a CRL, unless it is there already. Of one issuer no more than
+    /// [`DOCUMENT_REVOCATION_VALUES`] are taken from a document.
     pub fn add_crl(&mut self, crl: Arc<Crl>, source: Source) {
-        self.crls.entry(crl.issuer().clone()).or_default().push((crl, source));
+        if self.known.insert(crl.digest()) {
+            push(self.crls.entry(crl.issuer().clone()).or_default(), crl, source);
+        }
     }
 
-    /// Adds an OCSP response, to be found by each serial number it speaks of.
+    /// Adds an OCSP response, to be found by each serial number it speaks of, unless it is there
+    /// already. About one number no more than [`DOCUMENT_REVOCATION_VALUES`] are taken from a
+    /// document.
     pub fn add_ocsp_response(&mut self, response: &Arc<OcspResponse>, source: Source) {
-        for single in response.responses() {
-            self.ocsp_responses
-                .entry(single.cert_id.serial.clone())
-                .or_default()
-                .push((Arc::clone(response), source));
+        if !self.known.insert(response.digest()) {
+            return;
+        }
+        let serials: HashSet<_> =
+            response.responses().iter().map(|single| &single.cert_id.serial).collect();
+        for serial in serials {
+            let found = self.ocsp_responses.entry(serial.clone()).or_default();
+            push(found, Arc::clone(response), source);
         }
     }
 
@@ -90,5 +101,43 @@ impl Material {
     /// The OCSP responses that speak of this serial number (of whichever issuer).
     pub fn ocsp_responses(&self, serial: &[u8]) -> &[(Arc<OcspResponse>, Source)] {
         self.ocsp_responses.get(serial).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn push<T>(list: &mut Vec<(Arc<T>, Source)>, item: Arc<T>, source: Source) {
+    if source == Source::TrustFolder || list.len() < DOCUMENT_REVOCATION_VALUES {
+        list.push((item, source));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn revocation_data_is_held_once() {
+        let crl = Crl::parse(include_bytes!("../../tests/data/x509/state.crl")).unwrap();
+        let response =
+            OcspResponse::parse(include_bytes!("../../tests/data/x509/direct.ocsp")).unwrap();
+        let (crl, response) = (Arc::new(crl), Arc::new(response));
+        let serial = response.responses()[0].cert_id.serial.clone();
+        let mut material = Material::new();
+        for source in [Source::SecurityStore, Source::Signature] {
+            material.add_crl(Arc::clone(&crl), source);
+            material.add_ocsp_response(&response, source);
+        }
+        let [(_, Source::SecurityStore)] = material.crls(crl.issuer()) else { panic!() };
+        let [(_, Source::SecurityStore)] = material.ocsp_responses(&serial) else { panic!() };
+    }
+
+    #[test]
+    fn a_document_cannot_crowd_out_the_trust_folder() {
+        let mut list = Vec::new();
+        for _ in 0..2 * DOCUMENT_REVOCATION_VALUES {
+            push(&mut list, Arc::new(()), Source::Signature);
+        }
+        assert_eq!(list.len(), DOCUMENT_REVOCATION_VALUES);
+        push(&mut list, Arc::new(()), Source::TrustFolder);
+        assert_eq!(list.len(), DOCUMENT_REVOCATION_VALUES + 1);
     }
 }

@@ -24,8 +24,9 @@ mod material;
 mod path;
 mod policy;
 mod revocation;
+mod session;
 
-pub use basic::{Conclusion, Context, TimeSource, validate};
+pub use basic::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use facts::{
     Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,
@@ -33,5 +34,5 @@ pub use facts::{
 pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};
 pub use material::{Material, Source};
-pub use policy::{AlgorithmUse, Policy, RevocationRequirement};
+pub use policy::{Policy, RevocationRequirement};
 pub use revocation::{RevocationEvidence, RevocationStatus};

@@ -29,17 +29,6 @@ impl RevocationRequirement {
     }
 }
 
-/// What an algorithm is used for when its strength is judged.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum AlgorithmUse {
-    /// In a CRL or OCSP response.
-    Revocation,
-    /// In the certificates of a chain.
-    Certificate,
-    /// In the signature itself.
-    Signature,
-}
-
 /// A policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
@@ -70,7 +59,11 @@ impl Policy {
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
-            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } if bits < 2040 => Some(end_of_2013()),
+            KeyKind::Dsa { bits } | KeyKind::Rsa { bits } | KeyKind::RsaPss { bits }
+                if bits < 2040 =>
+            {
+                Some(end_of_2013())
+            }
             _ => None,
         }
     }
@@ -78,4 +71,27 @@ impl Policy {
 
 fn end_of_2013() -> Timestamp {
     Offset::UTC.to_timestamp(date(2014, 1, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_algorithms() {
+        let policy = Policy::generic();
+        let end = "2014-01-01T00:00:00Z".parse().ok();
+        assert_eq!(policy.digest_end(DigestAlgorithm::Sha1), end);
+        assert_eq!(policy.digest_end(DigestAlgorithm::Sha256), None);
+        for (key, expected) in [
+            (KeyKind::Rsa { bits: 1024 }, end),
+            (KeyKind::RsaPss { bits: 1024 }, end),
+            (KeyKind::Dsa { bits: 1024 }, end),
+            (KeyKind::Dsa { bits: 2048 }, None),
+            (KeyKind::Rsa { bits: 2047 }, None),
+            (KeyKind::EcP256, None),
+        ] {
+            assert_eq!(policy.key_end(key), expected, "{key}");
+        }
+    }
 }

@@ -2,16 +2,20 @@
 //! freshness of what says so (EN 319 102-1 clause 5.2.5).
 //!
 //! Only complete evidence makes a certificate good: delta and indirect CRLs, CRLs limited to some
-//! reasons and CRLs with unknown critical extensions are passed over. What says *revoked* and is
-//! authentic counts however old it is.
+//! reasons, CRLs with unknown critical extensions and responders of whom too little is known cannot
+//! do it. What says *revoked* and is authentic counts wherever it stands and however old it is:
+//! one who knows of a revocation must not look away because of its form.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::basic::Context;
+use super::acceptance::weakness;
+use super::finding::Finding;
 use super::material::Source;
+use super::session::Session;
 use crate::asn1::{Oid, oid};
+use crate::limits::OCSP_RESPONDERS;
 use crate::x509::{
     CertStatus, Certificate, CertificateId, Crl, DistributionPointName, EdgeResult, GeneralName,
     OcspResponse, Problem, Reason, Signed,
@@ -62,13 +66,29 @@ pub struct RevocationEvidence {
     pub next_update: Option<Timestamp>,
 }
 
+/// What was found about the revocation of one certificate.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) status: RevocationStatus,
+    /// What the status rests on.
+    pub(super) evidence: Option<RevocationEvidence>,
+    /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature is too weak at the
+    /// validation time.
+    pub(super) weakness: Option<Finding>,
+}
+
 /// What one CRL or OCSP response says about a certificate.
+#[derive(Clone)]
 struct Answer {
     evidence: RevocationEvidence,
     revoked: Option<Revoked>,
-    /// Whether silence about the certificate means that it was not revoked, although it expired
-    /// before the evidence was made.
+    /// Whether silence about the certificate means that it was not revoked: nothing is missing in
+    /// the scope of the evidence or in the authority of its signer.
+    complete: bool,
+    /// Whether that holds although the certificate expired before the evidence was made.
     keeps_expired: bool,
+    /// Why its signature is too weak at the validation time.
+    weakness: Option<Finding>,
 }
 
 #[derive(Clone, Copy)]
@@ -77,69 +97,97 @@ struct Revoked {
     on_hold: bool,
 }
 
+impl Answer {
+    /// Whether it says anything about a certificate of this validity. A CRL drops certificates that
+    /// expired, so its silence about one says nothing (RFC 5280 §3.3), unless it declares that
+    /// it keeps them; nor does what was made before the certificate was.
+    fn speaks(&self, (not_before, not_after): Validity) -> bool {
+        let made = self.evidence.this_update;
+        self.revoked.is_some()
+            || (self.complete && made >= not_before && (self.keeps_expired || made <= not_after))
+    }
+
+    fn is_on_hold(&self, time: Timestamp) -> bool {
+        self.revoked.is_some_and(|revoked| revoked.on_hold && revoked.time <= time)
+    }
+
+    /// EN 319 102-1 clause 5.2.5.4, without a maximum age of the policy's own.
+    fn is_fresh(&self, time: Timestamp) -> bool {
+        let RevocationEvidence { this_update, next_update, .. } = self.evidence;
+        this_update >= time || next_update.is_some_and(|next| next >= time)
+    }
+}
+
+/// The validity period of a certificate.
+type Validity = (Timestamp, Timestamp);
+
 /// The status of `certificate`, issued by `issuer`, at the context's time.
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
-) -> (RevocationStatus, Option<RevocationEvidence>) {
-    let mut answers = crl_answers(certificate, issuer, context);
-    answers.extend(ocsp_answers(certificate, issuer, context));
-    decide(certificate, answers, context.time)
+    context: &Session<'_>,
+) -> Found {
+    context.statuses.get((certificate.id(), issuer.id()), || {
+        let mut answers = crl_answers(certificate, issuer, context);
+        answers.extend(ocsp_answers(certificate, issuer, context));
+        decide((certificate.not_before(), certificate.not_after()), answers, context.time)
+    })
 }
 
-fn decide(
-    certificate: &Certificate,
-    mut answers: Vec<Answer>,
-    time: Timestamp,
-) -> (RevocationStatus, Option<RevocationEvidence>) {
-    // The newest evidence first: it decides whether a hold still stands.
-    answers.sort_by_key(|answer| std::cmp::Reverse(answer.evidence.this_update));
+fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
+    let found = |status, answer: Option<&Answer>| Found {
+        status,
+        evidence: answer.map(|answer| answer.evidence.clone()),
+        weakness: None,
+    };
+    // The newest evidence first: it decides whether a hold still stands. Of two that were made at
+    // the same time the one that says more.
+    answers.sort_by_key(|answer| {
+        (std::cmp::Reverse(answer.evidence.this_update), answer.revoked.is_none())
+    });
 
     let revoked = answers
         .iter()
         .filter_map(|answer| answer.revoked.map(|revoked| (answer, revoked)))
         .filter(|(_, revoked)| !revoked.on_hold)
         .min_by_key(|(_, revoked)| revoked.time);
-    if let Some((answer, revoked)) = revoked
-        && revoked.time <= time
+    if let Some((answer, Revoked { time: since, .. })) = revoked
+        && since <= time
     {
-        return (RevocationStatus::Revoked { time: revoked.time }, Some(answer.evidence.clone()));
+        return found(RevocationStatus::Revoked { time: since }, Some(answer));
     }
-    let newest = answers.first();
-    if let Some(Answer { revoked: Some(Revoked { time: since, on_hold: true }), evidence, .. }) =
-        newest
-        && *since <= time
+    let newest = answers.iter().find(|answer| answer.speaks(validity));
+    if let Some(answer) = newest
+        && let Some(Revoked { time: since, .. }) = answer.revoked
+        && answer.is_on_hold(time)
     {
-        return (RevocationStatus::OnHold { since: *since }, Some(evidence.clone()));
+        return found(RevocationStatus::OnHold { since }, Some(answer));
     }
-    let fresh = answers.iter().find(|answer| {
-        let Answer { evidence, revoked, keeps_expired } = answer;
-        // A CRL drops certificates that expired, so its silence about one says nothing
-        // (RFC 5280 §3.3), unless it declares that it keeps them.
-        let speaks =
-            revoked.is_some() || *keeps_expired || evidence.this_update <= certificate.not_after();
-        speaks
-            && (evidence.this_update >= time
-                || evidence.next_update.is_some_and(|next| next >= time))
-    });
+    let fresh = answers
+        .iter()
+        .filter(|answer| answer.complete && answer.speaks(validity))
+        .filter(|answer| answer.is_fresh(time) && !answer.is_on_hold(time))
+        .min_by_key(|answer| answer.weakness.is_some());
     if let Some(answer) = fresh {
         let revoked_later = revoked.map(|(_, revoked)| revoked.time);
-        return (RevocationStatus::Good { revoked_later }, Some(answer.evidence.clone()));
+        return Found {
+            weakness: answer.weakness.clone(),
+            ..found(RevocationStatus::Good { revoked_later }, Some(answer))
+        };
     }
-    match newest {
+    match answers.iter().find(|answer| answer.complete) {
         Some(answer) => {
             let until = answer.evidence.next_update.unwrap_or(answer.evidence.this_update);
-            (RevocationStatus::Stale { until }, Some(answer.evidence.clone()))
+            found(RevocationStatus::Stale { until }, Some(answer))
         }
-        None => (RevocationStatus::Unavailable, None),
+        None => found(RevocationStatus::Unavailable, None),
     }
 }
 
 fn crl_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Vec<Answer> {
     if issuer.key_usage().is_some_and(|usage| !usage.crl_sign()) {
         return Vec::new();
@@ -148,28 +196,44 @@ fn crl_answers(
         .materials
         .iter()
         .flat_map(|material| material.crls(certificate.issuer()))
-        .filter(|(crl, _)| in_scope(crl, certificate))
-        .filter(|(crl, _)| is_signed_by(crl.as_ref(), issuer, context))
-        .map(|(crl, source)| Answer {
-            evidence: RevocationEvidence {
-                certificate: certificate.id(),
-                kind: "crl",
-                source: *source,
-                this_update: crl.this_update(),
-                next_update: crl.next_update(),
-            },
-            revoked: crl.find_for(certificate).and_then(|entry| match entry.reason {
+        .filter(|(crl, _)| !crl.issuing_distribution_point().is_some_and(|it| it.only_attribute))
+        .filter_map(|(crl, source)| {
+            let complete = in_scope(crl, certificate);
+            let revoked = crl.find_for(certificate).and_then(|entry| match entry.reason {
                 Some(Reason::RemoveFromCrl) => None,
                 reason => Some(Revoked {
                     time: entry.revocation_date,
                     on_hold: reason == Some(Reason::CertificateHold),
                 }),
-            }),
-            keeps_expired: crl
-                .expired_certs_on_crl()
-                .is_some_and(|since| since <= certificate.not_after()),
+            });
+            let says_anything = complete || revoked.is_some();
+            (says_anything && is_signed_by(crl.as_ref(), issuer, context)).then(|| Answer {
+                evidence: RevocationEvidence {
+                    certificate: certificate.id(),
+                    kind: "crl",
+                    source: *source,
+                    this_update: crl.this_update(),
+                    next_update: crl.next_update(),
+                },
+                revoked,
+                complete,
+                keeps_expired: crl
+                    .expired_certs_on_crl()
+                    .is_some_and(|since| since <= certificate.not_after()),
+                weakness: weakness_of(&[crl.as_ref()], issuer, context),
+            })
         })
         .collect()
+}
+
+/// What is too weak in the signatures over evidence.
+fn weakness_of(
+    signed: &[&dyn Signed],
+    signer: &Certificate,
+    context: &Session<'_>,
+) -> Option<Finding> {
+    let digests = signed.iter().filter_map(|signed| signed.signature_algorithm().digest());
+    weakness(context.policy, digests, Some(signer.public_key()), context.time)
 }
 
 /// Whether a CRL speaks completely about this certificate (RFC 5280 §6.3.3 b).
@@ -205,7 +269,7 @@ fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certi
 fn ocsp_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
+    context: &Session<'_>,
 ) -> Vec<Answer> {
     let mut answers = Vec::new();
     let at_hand =
@@ -214,9 +278,13 @@ fn ocsp_answers(
         let Some(single) = response.find(certificate, issuer) else { continue };
         let understood =
             response.unknown_critical().is_empty() && single.unknown_critical.is_empty();
-        if !understood || !is_authorised(response, issuer, context) {
+        if !understood {
             continue;
         }
+        let authority = context
+            .authorities
+            .get((response.digest(), issuer.id()), || authority(response, issuer, context));
+        let Some(authority) = authority else { continue };
         let revoked = match single.status {
             CertStatus::Good => None,
             CertStatus::Revoked { time, reason } => {
@@ -233,52 +301,232 @@ fn ocsp_answers(
                 next_update: single.next_update,
             },
             revoked,
+            complete: authority.complete,
             keeps_expired: single
                 .archive_cutoff
                 .is_some_and(|cutoff| cutoff <= certificate.not_after()),
+            weakness: authority.weakness,
         });
     }
     answers
 }
 
+/// In how far a responder may speak for an issuer.
+#[derive(Clone)]
+pub(super) struct Authority {
+    /// Also when it says that a certificate is good.
+    complete: bool,
+    /// Why its signature is too weak at the validation time.
+    weakness: Option<Finding>,
+}
+
 /// Whether the responder may speak for the issuer (RFC 6960 §4.2.2.2): it is the issuer, or the
 /// issuer itself certified it for that.
-fn is_authorised(
+fn authority(
     response: &OcspResponse,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
-) -> bool {
+    context: &Session<'_>,
+) -> Option<Authority> {
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
-        return true;
+        let weakness = weakness_of(&[response], issuer, context);
+        return Some(Authority { complete: true, weakness });
     }
     response
         .certificates()
-        .filter_map(|der| Certificate::parse(der).ok().map(Arc::new))
+        .take(OCSP_RESPONDERS)
+        .filter_map(|der| Certificate::parse(der).ok())
         .filter(|responder| response.responder().is(responder))
-        .any(|responder| {
-            responder.extended_key_usage().is_some_and(|usages| usages.contains(&OCSP_SIGNING))
-                && responder.unknown_critical().is_empty()
-                && responder.key_usage().is_none_or(|usage| usage.digital_signature())
-                && responder.not_before() <= response.produced_at()
-                && response.produced_at() <= responder.not_after()
-                && responder.issuer() == issuer.subject()
-                && is_signed_by(responder.as_ref(), issuer, context)
-                && (responder.ocsp_no_check() || crl_says_good(&responder, issuer, context))
-                && is_signed_by(response, &responder, context)
+        .filter(|responder| is_delegated(responder, response, issuer))
+        .filter(|responder| is_signed_by(responder, issuer, context))
+        .filter(|responder| is_signed_by(response, responder, context))
+        .filter_map(|responder| {
+            let is_known_good = responder.ocsp_no_check()
+                || match status_by_crl(&responder, issuer, context) {
+                    RevocationStatus::Good { .. } => true,
+                    RevocationStatus::Revoked { .. } => return None,
+                    _ => false,
+                };
+            // Whoever holds the key of a responder that expired can still date back a response.
+            let in_force =
+                context.time <= responder.not_after() || response.produced_at() > context.time;
+            Some(Authority {
+                complete: is_known_good && in_force,
+                weakness: weakness_of(&[response, &responder], &responder, context),
+            })
         })
+        .max_by_key(|authority| (authority.complete, authority.weakness.is_none()))
+}
+
+/// Whether a certificate says that the issuer lets its holder sign responses, and did so when this
+/// one was made.
+fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certificate) -> bool {
+    responder.extended_key_usage().is_some_and(|usages| usages.contains(&OCSP_SIGNING))
+        && responder.unknown_critical().is_empty()
+        && responder.key_usage().is_none_or(|usage| usage.digital_signature())
+        && responder.not_before() <= response.produced_at()
+        && response.produced_at() <= responder.not_after()
+        && responder.issuer() == issuer.subject()
 }
 
 /// The status of a responder that does not carry id-pkix-ocsp-nocheck, by CRL only: asking OCSP
 /// about the one who answers would go in circles.
-fn crl_says_good(
+fn status_by_crl(
     responder: &Certificate,
     issuer: &Arc<Certificate>,
-    context: &Context<'_>,
-) -> bool {
+    context: &Session<'_>,
+) -> RevocationStatus {
     let answers = crl_answers(responder, issuer, context);
-    matches!(decide(responder, answers, context.time).0, RevocationStatus::Good { .. })
+    decide((responder.not_before(), responder.not_after()), answers, context.time).status
 }
 
-fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Context<'_>) -> bool {
+fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Session<'_>) -> bool {
     context.edges.signed_by(signed, issuer.public_key()) == EdgeResult::Verified
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::finding::Code;
+
+    /// Days of January 2026.
+    fn day(day: u8) -> Timestamp {
+        format!("2026-01-{day:02}T00:00:00Z").parse().unwrap()
+    }
+
+    /// A complete answer that serves from one day to another and does not list the certificate.
+    fn silent(this_update: u8, next_update: u8) -> Answer {
+        Answer {
+            evidence: RevocationEvidence {
+                certificate: [0; 32].into(),
+                kind: "crl",
+                source: Source::TrustFolder,
+                this_update: day(this_update),
+                next_update: Some(day(next_update)),
+            },
+            revoked: None,
+            complete: true,
+            keeps_expired: false,
+            weakness: None,
+        }
+    }
+
+    impl Answer {
+        fn revoked(self, since: u8) -> Self {
+            Self { revoked: Some(Revoked { time: day(since), on_hold: false }), ..self }
+        }
+
+        fn on_hold(self, since: u8) -> Self {
+            Self { revoked: Some(Revoked { time: day(since), on_hold: true }), ..self }
+        }
+
+        fn incomplete(self) -> Self {
+            Self { complete: false, ..self }
+        }
+
+        fn keeping_expired(self) -> Self {
+            Self { keeps_expired: true, ..self }
+        }
+
+        fn weak(self) -> Self {
+            Self { weakness: Some(Finding::new(Code::AlgorithmWeak)), ..self }
+        }
+    }
+
+    /// The status on the 15th of a certificate that is valid from the 2nd to the 20th, or that
+    /// expired on the 10th.
+    fn status_of(answers: &[Answer], expired: bool) -> RevocationStatus {
+        let not_after = if expired { day(10) } else { day(20) };
+        decide((day(2), not_after), answers.to_vec(), day(15)).status
+    }
+
+    const GOOD: RevocationStatus = RevocationStatus::Good { revoked_later: None };
+
+    fn revoked(since: u8) -> RevocationStatus {
+        RevocationStatus::Revoked { time: day(since) }
+    }
+
+    fn on_hold(since: u8) -> RevocationStatus {
+        RevocationStatus::OnHold { since: day(since) }
+    }
+
+    fn stale(until: u8) -> RevocationStatus {
+        RevocationStatus::Stale { until: day(until) }
+    }
+
+    #[test]
+    fn decisions() {
+        let later = RevocationStatus::Good { revoked_later: Some(day(16)) };
+        for (answers, expected) in [
+            (vec![], RevocationStatus::Unavailable),
+            (vec![silent(14, 16)], GOOD),
+            (vec![silent(14, 15)], GOOD),
+            (vec![silent(13, 14)], stale(14)),
+            // Evidence newer than the validation time is fresh for it.
+            (vec![silent(17, 18)], GOOD),
+            (vec![silent(17, 18).revoked(12)], revoked(12)),
+            (vec![silent(17, 18).revoked(16)], later),
+            // Old evidence cannot make good, but it can revoke; of two revocations the earlier.
+            (vec![silent(3, 4).revoked(3), silent(14, 16)], revoked(3)),
+            (vec![silent(14, 16).revoked(9), silent(3, 4).revoked(8)], revoked(8)),
+            (vec![silent(14, 16).revoked(15)], revoked(15)),
+            // Evidence without all that makes good can revoke.
+            (vec![silent(14, 16).incomplete()], RevocationStatus::Unavailable),
+            (vec![silent(14, 16), silent(13, 14).incomplete().revoked(12)], revoked(12)),
+            (vec![silent(14, 16).incomplete().revoked(16)], RevocationStatus::Unavailable),
+            // What was made before the certificate does not speak of it.
+            (vec![silent(1, 16)], stale(16)),
+            (vec![silent(2, 16)], GOOD),
+        ] {
+            let said: Vec<_> = answers.iter().map(|answer| answer.evidence.clone()).collect();
+            assert_eq!(status_of(&answers, false), expected, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn holds() {
+        for (answers, expected) in [
+            (vec![silent(14, 16).on_hold(12)], on_hold(12)),
+            (vec![silent(3, 4).on_hold(3)], on_hold(3)),
+            // The newest decides whether it still stands, and of two equally new the stricter.
+            (vec![silent(13, 16).on_hold(12), silent(14, 16)], GOOD),
+            (vec![silent(13, 16), silent(14, 16).on_hold(12)], on_hold(12)),
+            (vec![silent(14, 16), silent(14, 16).on_hold(12)], on_hold(12)),
+            (vec![silent(14, 16), silent(14, 17).incomplete().on_hold(12)], on_hold(12)),
+            (vec![silent(17, 18).on_hold(16)], GOOD),
+            // A hold that became a revocation counts from the revocation.
+            (vec![silent(13, 14).on_hold(12), silent(14, 16).revoked(14)], revoked(14)),
+            // What released it is silent, but not fresh; the hold itself makes nothing good.
+            (vec![silent(4, 16).on_hold(3), silent(5, 6)], stale(6)),
+        ] {
+            let said: Vec<_> = answers.iter().map(|answer| answer.evidence.clone()).collect();
+            assert_eq!(status_of(&answers, false), expected, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn expired_certificates_drop_off_the_lists() {
+        for (answers, expected) in [
+            (vec![silent(14, 16)], stale(16)),
+            (vec![silent(14, 16).keeping_expired()], GOOD),
+            (vec![silent(9, 16)], GOOD),
+            (vec![silent(9, 11)], stale(11)),
+            (vec![silent(14, 16).revoked(9)], revoked(9)),
+            // The silence of the newer list does not release the hold.
+            (vec![silent(9, 16).on_hold(8), silent(14, 16)], on_hold(8)),
+        ] {
+            let said: Vec<_> = answers.iter().map(|answer| answer.evidence.clone()).collect();
+            assert_eq!(status_of(&answers, true), expected, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn strong_evidence_goes_before_weak() {
+        let weakness = |answers: &[Answer]| {
+            let found = decide((day(2), day(20)), answers.to_vec(), day(15));
+            (found.status, found.weakness.is_some())
+        };
+        assert_eq!(weakness(&[silent(14, 16).weak()]), (GOOD, true));
+        assert_eq!(weakness(&[silent(14, 16).weak(), silent(13, 16)]), (GOOD, false));
+        assert_eq!(weakness(&[silent(14, 16).weak().revoked(9)]), (revoked(9), false));
+    }
 }

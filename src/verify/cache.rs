@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crypto::{Digest, DigestAlgorithm};
-use crate::limits::{CACHED_CERTIFICATES, CACHED_CRL_BYTES, CACHED_OCSP_RESPONSES};
+use crate::limits::{CACHED_CERTIFICATE_BYTES, CACHED_CRL_BYTES, CACHED_OCSP_BYTES};
 use crate::x509::{Certificate, Crl, EdgeCache, OcspResponse};
 
 /// The caches of a [`super::Verifier`], shared between threads.
@@ -20,22 +20,23 @@ pub(super) struct Caches {
 impl Caches {
     /// The certificate of this encoding, parsed at most once; `None` if it cannot be read.
     pub(super) fn certificate(&self, der: &[u8]) -> Option<Arc<Certificate>> {
-        self.certificates.parsed(der, 1, CACHED_CERTIFICATES, |der| Certificate::parse(der).ok())
+        self.certificates.parsed(der, CACHED_CERTIFICATE_BYTES, |der| Certificate::parse(der).ok())
     }
 
     /// The CRL of this encoding, parsed at most once; `None` if it cannot be read.
     pub(super) fn crl(&self, der: &[u8]) -> Option<Arc<Crl>> {
-        self.crls.parsed(der, der.len(), CACHED_CRL_BYTES, |der| Crl::parse(der).ok())
+        self.crls.parsed(der, CACHED_CRL_BYTES, |der| Crl::parse(der).ok())
     }
 
     /// The OCSP response of this encoding, parsed at most once; `None` if it cannot be read.
     pub(super) fn ocsp_response(&self, der: &[u8]) -> Option<Arc<OcspResponse>> {
         let parse = |der: &[u8]| OcspResponse::parse(der).ok();
-        self.ocsp_responses.parsed(der, 1, CACHED_OCSP_RESPONSES, parse)
+        self.ocsp_responses.parsed(der, CACHED_OCSP_BYTES, parse)
     }
 }
 
-/// Parsed values by the SHA-256 of their encoding, up to a total weight.
+/// Parsed values by the SHA-256 of their encoding, up to a total weight in bytes of encodings: an
+/// encoding may be of any size, so a number of them bounds nothing.
 #[derive(Debug)]
 struct Cache<T> {
     inner: Mutex<Entries<T>>,
@@ -53,11 +54,13 @@ impl<T> Default for Cache<T> {
     }
 }
 
+/// What an entry costs besides its encoding.
+const ENTRY_BYTES: usize = 512;
+
 impl<T> Cache<T> {
     fn parsed(
         &self,
         der: &[u8],
-        weight: usize,
         limit: usize,
         parse: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Option<Arc<T>> {
@@ -70,14 +73,45 @@ impl<T> Cache<T> {
         }
         // Parsed outside the lock: two threads may do it twice, none waits for a large CRL.
         let value = parse(der).map(Arc::new);
+        let weight = der.len().saturating_add(ENTRY_BYTES);
         let mut entries = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.weight.saturating_add(weight) > limit {
             // Starting afresh is rare and bounds the memory; what is in use lives on in its Arc.
             entries.parsed.clear();
             entries.weight = 0;
         }
-        entries.weight = entries.weight.saturating_add(weight);
-        entries.parsed.insert(key, value.clone());
+        if entries.parsed.insert(key, value.clone()).is_none() {
+            entries.weight = entries.weight.saturating_add(weight);
+        }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_bounded_by_its_size() {
+        let cache = Cache::<Vec<u8>>::default();
+        let limit = 10_000;
+        for number in 0..100_u8 {
+            for _ in 0..2 {
+                let der = vec![number; 1_000];
+                let parsed = cache.parsed(&der, limit, |der| Some(der.to_vec())).unwrap();
+                assert_eq!(*parsed, der);
+            }
+            let entries = cache.inner.lock().unwrap();
+            let bytes: usize = entries.parsed.values().flatten().map(|value| value.len()).sum();
+            assert!(bytes <= limit && entries.weight <= limit);
+            assert_eq!(entries.weight, entries.parsed.len() * (1_000 + ENTRY_BYTES));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_remembered_too() {
+        let cache = Cache::<u8>::default();
+        assert!(cache.parsed(b"x", 10_000, |_| None).is_none());
+        assert!(cache.parsed(b"x", 10_000, |_| panic!("parsed again")).is_none());
     }
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use crate::limits::FILE_BYTES;
 use crate::trust::TrustStore;
 use crate::validation::{
-    self, Code, Conclusion, Context, DocumentKind, Finding, Material, Policy,
+    self, Code, Context, DocumentKind, Finding, Indication, Material, Policy,
     RevocationRequirement, SignatureKind,
 };
 use crate::x509::{CertificatePool, EdgeCache};
@@ -130,8 +130,15 @@ impl Verifier {
             materials: &[&material, &self.shared],
             edges: &self.caches.edges,
         };
-        let conclusions: Vec<Conclusion> =
-            facts.signatures.iter().map(|facts| validation::validate(facts, &context)).collect();
+        let conclusions = validation::validate_all(&facts.signatures, &context);
+        // A broken timestamp neither lifts nor sinks the signatures: it proves nothing, and is named.
+        let untrusted = facts.signatures.iter().zip(&conclusions).any(|(facts, conclusion)| {
+            facts.kind == SignatureKind::Timestamp
+                && conclusion.indication != Indication::TotalPassed
+        });
+        if untrusted {
+            facts.findings.push(Finding::new(Code::TimestampNotTrusted));
+        }
         let timestamps_only = !facts.signatures.is_empty()
             && facts.signatures.iter().all(|facts| facts.kind == SignatureKind::Timestamp);
         if timestamps_only {

@@ -1,11 +1,13 @@
 //! A PDF → facts and material.
 
+use std::collections::HashSet;
+
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
-use crate::crypto::{RangeHasher, RangeRequest};
-use crate::limits::SIGNATURES;
-use crate::pdf::{self, Document};
+use crate::crypto::{RangeError, RangeHasher, RangeRequest};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
+use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
@@ -17,12 +19,10 @@ pub(super) struct ReadDocument {
     pub(super) material: Material,
 }
 
-/// How far from the start of a file its header may stand (ISO 32000-2 annex I.2, note to 7.5.2).
-const HEADER_WITHIN: usize = 1024;
-
-/// Whether the bytes claim to be a PDF.
+/// Whether the bytes claim to be a PDF: its header may stand a little after the start of the file
+/// (ISO 32000-2 annex I.2, note to 7.5.2).
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
-    let head = bytes.get(..HEADER_WITHIN).unwrap_or(bytes);
+    let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
     head.windows(5).any(|window| window == b"%PDF-")
 }
 
@@ -42,7 +42,7 @@ pub(super) fn read(
     let stepped_back = document
         .anomalies()
         .iter()
-        .any(|anomaly| anomaly.kind == pdf::AnomalyKind::NewestRevisionUnreadable);
+        .any(|anomaly| anomaly.kind == AnomalyKind::NewestRevisionUnreadable);
     if stepped_back && signatures.is_empty() {
         // "Unsigned" would be said of an older document than the one at hand.
         return Err(report_error(&pdf::Error::CatalogMissing));
@@ -70,14 +70,25 @@ pub(super) fn read(
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
+    let content = signature::Content::of(bytes);
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
-        let digest = wanted.and_then(|index| digests.get(index)).and_then(|d| d.ok());
-        let mut found = signature::facts(signature, parsed, digest, bytes, &material, shared);
-        read_changes(&document, signature, &signatures, &mut found);
+        let digest = wanted.and_then(|index| digests.get(index));
+        let is_limited = digest == Some(&Err(RangeError::TooMuch));
+        let digest = digest.and_then(|digest| digest.ok());
+        let mut found = signature::facts(signature, parsed, digest, &content, &material, shared);
+        if is_limited {
+            let limit = "HASHED_BYTES_FACTOR";
+            found.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+        }
+        found.permits = permits(signature, &signatures);
+        read_changes(&document, signature, &mut found);
         facts.push(found);
     }
     facts.sort_by_key(|facts| facts.revision);
+    if document.is_encrypted() {
+        findings.push(Finding::new(Code::Encrypted));
+    }
     findings.extend(document.anomalies().iter().map(anomaly));
     Ok(ReadDocument {
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
@@ -89,7 +100,6 @@ pub(super) fn read(
 fn read_changes(
     document: &Document<'_>,
     signature: &pdf::Signature<'_>,
-    all: &[pdf::Signature<'_>],
     facts: &mut SignatureFacts,
 ) {
     facts.coverage = match signature.coverage {
@@ -97,10 +107,18 @@ fn read_changes(
         pdf::Coverage::Revision => Coverage::Revision,
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
-    facts.permits = permits(signature, all);
     match document.changes_after(signature) {
         Ok(changes) => {
-            facts.changes = level(changes.level);
+            facts.changes = match facts.coverage {
+                // There is no signed revision that the document could be compared with, and what
+                // was put where the signature does not reach may be anything.
+                Coverage::Partial => ChangeLevel::Other,
+                // Which fields a lock means is not compared with those that were filled.
+                _ if !signature.field_locks.is_empty() && fills_fields(&changes) => {
+                    ChangeLevel::Other
+                }
+                Coverage::Revision | Coverage::WholeFile => level(changes.level),
+            };
             facts.change_list = changes
                 .changes
                 .iter()
@@ -123,24 +141,65 @@ fn read_changes(
     }
 }
 
-/// The gravest change that is permitted after a signature. DocMDP of a certification speaks for the
-/// whole document from then on (ISO 32000-2 §12.8.2.2), and so does the `/P` of a lock (table 236).
-/// What comes later can permit nothing to what comes before, and a document timestamp nothing at
-/// all. P=1 permits no change of the document; material for validation is none (§12.8.4.3).
-fn permits(signature: &pdf::Signature<'_>, all: &[pdf::Signature<'_>]) -> Option<ChangeLevel> {
-    let permitted = |p: u8| match p {
+/// Whether a text field was filled, as far as the list of changes tells; where the list is cut
+/// short, one may have been.
+fn fills_fields(changes: &pdf::Changes) -> bool {
+    changes.changes.len() >= PDF_CHANGES_LISTED
+        || changes.changes.iter().any(|change| change.what == pdf::ChangeKind::TextFieldFilled)
+}
+
+/// The gravest change that a signature permits after it, if it or a signature before it says so.
+///
+/// DocMDP of the certification speaks for the document as it was certified (ISO 32000-2
+/// §12.8.2.2). What a later signature claims to permit was not there to be signed: it can take
+/// nothing back of what an earlier one forbids. Of several the strictest counts.
+fn permits(
+    signature: &pdf::Signature<'_>,
+    signatures: &[pdf::Signature<'_>],
+) -> Option<ChangeLevel> {
+    let certified = signatures
+        .iter()
+        .filter(|other| other.revision <= signature.revision)
+        // A document timestamp certifies nothing.
+        .filter(|other| other.kind == pdf::SignatureKind::Signature)
+        .filter_map(|other| other.doc_mdp)
+        .chain(signature.doc_mdp);
+    // P=1 permits no change of the document; material for validation is none (§12.8.4.3).
+    let certified = certified.map(|permission| match permission {
         1 => ChangeLevel::Lta,
         3 => ChangeLevel::Annotations,
         _ => ChangeLevel::FormFilling,
-    };
-    let until_then = all.iter().filter(|other| {
-        other.kind == pdf::SignatureKind::Signature && other.revision <= signature.revision
     });
-    let doc_mdp = until_then.clone().filter_map(|other| other.doc_mdp).map(permitted).min();
-    // without a certification, a lock does not permit more than there is permitted anyway
-    let locks = until_then.flat_map(|other| &other.field_locks);
-    let lock = locks.filter_map(|lock| lock.permission).filter(|p| *p < 3).map(permitted).min();
-    doc_mdp.into_iter().chain(lock).min()
+    // The /P of a lock (table 236) restricts what is permitted and adds nothing to it.
+    let locked = signature.field_locks.iter().filter_map(|lock| match lock.permission {
+        Some(1) => Some(ChangeLevel::Lta),
+        Some(2) => Some(ChangeLevel::FormFilling),
+        _ => None,
+    });
+    let signs_locked_field = signature.field_locks.iter().any(|lock| {
+        let names: HashSet<&str> = lock.fields.iter().map(String::as_str).collect();
+        signatures
+            .iter()
+            .filter(|later| later.revision > signature.revision)
+            .filter(|later| later.kind == pdf::SignatureKind::Signature)
+            .any(|later| locks(lock.action, &names, &later.field_name))
+    });
+    let locked = locked.chain(signs_locked_field.then_some(ChangeLevel::Lta));
+    certified.chain(locked).min()
+}
+
+/// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
+/// field above it. A lock that does not say which fields it means means all.
+fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) -> bool {
+    let is_named = || {
+        let above = field.match_indices('.').filter_map(|(end, _)| field.get(..end));
+        above.chain([field]).any(|name| names.contains(name))
+    };
+    match action {
+        Some(pdf::LockAction::Include) => is_named(),
+        Some(pdf::LockAction::Exclude) => !is_named(),
+        _ => true,
+    }
 }
 
 fn level(level: pdf::ChangeLevel) -> ChangeLevel {
@@ -160,41 +219,49 @@ fn read_security_store(
     material: &mut Material,
     findings: &mut Vec<Finding>,
 ) {
-    let unreadable = |what: &str| Finding::new(Code::MaterialUnreadable).with("what", what);
+    // A store may name the same broken stream a million times: each kind is said once.
+    let mut unreadable = |what: &str| {
+        let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    };
     let store = match document.security_store() {
         Ok(store) => store,
-        Err(error) => {
-            findings.push(unreadable(&format!("DSS: {error}")));
-            return;
-        }
+        Err(error) => return unreadable(&format!("DSS: {error}")),
     };
     for der in &store.certificates {
         match caches.certificate(der) {
             Some(certificate) => material.add_certificate(certificate),
-            None => findings.push(unreadable("DSS certificate")),
+            None => unreadable("DSS certificate"),
         }
     }
     for der in &store.crls {
         match caches.crl(der) {
             Some(crl) => material.add_crl(crl, Source::SecurityStore),
-            None => findings.push(unreadable("DSS CRL")),
+            None => unreadable("DSS CRL"),
         }
     }
     for der in &store.ocsps {
         match caches.ocsp_response(der) {
             Some(response) => material.add_ocsp_response(&response, Source::SecurityStore),
-            None => findings.push(unreadable("DSS OCSP response")),
+            None => unreadable("DSS OCSP response"),
         }
+    }
+    if store.unreadable > 0 {
+        unreadable("DSS stream");
     }
 }
 
 fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
-    let code = anomaly.kind.code();
-    match Code::ALL.iter().find(|known| known.as_str() == code) {
-        Some(known) => Finding::new(*known),
-        None => Finding::new(Code::StructureOddity).with("oddity", code),
-    }
-    .with("offset", anomaly.offset)
+    let finding = match anomaly.kind {
+        AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
+        AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
+        AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
+        other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
+    };
+    finding.with("offset", anomaly.offset)
 }
 
 fn report_error(error: &pdf::Error) -> ReportError {
@@ -209,5 +276,78 @@ fn report_error(error: &pdf::Error) -> ReportError {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::{FieldLock, LockAction, SignatureKind};
+
+    const SIGNED: &[u8] = include_bytes!("../../fixtures/documents/to-trinh-ba-chu-ky.pdf");
+
+    /// The three signatures of a document, in the order in which they were made.
+    fn three(test: impl FnOnce(Vec<pdf::Signature<'_>>)) {
+        let document = Document::open(SIGNED).unwrap();
+        let mut signatures = document.signatures().unwrap();
+        signatures.sort_by_key(|signature| signature.revision);
+        assert_eq!(signatures.len(), 3);
+        test(signatures);
+    }
+
+    fn all(signatures: &[pdf::Signature<'_>]) -> Vec<Option<ChangeLevel>> {
+        signatures.iter().map(|signature| permits(signature, signatures)).collect()
+    }
+
+    #[test]
+    fn a_later_certification_permits_nothing_for_an_earlier_signature() {
+        three(|mut signatures| {
+            assert_eq!(all(&signatures), [None, None, None]);
+            signatures[1].doc_mdp = Some(3);
+            let annotations = Some(ChangeLevel::Annotations);
+            assert_eq!(all(&signatures), [None, annotations, annotations]);
+            signatures[0].doc_mdp = Some(1);
+            assert_eq!(all(&signatures), [Some(ChangeLevel::Lta); 3]);
+        });
+    }
+
+    #[test]
+    fn locks_restrict_and_never_permit() {
+        let lock = |action, name: &str, permission| FieldLock {
+            action,
+            fields: vec![name.to_owned()],
+            permission,
+        };
+        three(|mut signatures| {
+            let (name, other) = (signatures[1].field_name.clone(), "x".to_owned());
+            let lta = Some(ChangeLevel::Lta);
+            for (lock, expected) in [
+                (lock(Some(LockAction::Include), &name, None), lta),
+                (lock(Some(LockAction::Include), &other, None), None),
+                (lock(Some(LockAction::Exclude), &name, None), lta), // the third is not excluded
+                (lock(Some(LockAction::All), &other, None), lta),
+                (lock(None, &other, None), lta),
+                (lock(Some(LockAction::Include), &other, Some(1)), lta),
+                (lock(Some(LockAction::Include), &other, Some(2)), Some(ChangeLevel::FormFilling)),
+                (lock(Some(LockAction::Include), &other, Some(3)), None),
+            ] {
+                signatures[0].field_locks = vec![lock];
+                let [first, second, third] = all(&signatures)[..] else { panic!() };
+                assert_eq!((first, second, third), (expected, None, None));
+            }
+            // A timestamp is no form filling, and what was signed before is no change.
+            signatures[0].field_locks = vec![];
+            signatures[1].field_locks = vec![lock(Some(LockAction::All), &other, None)];
+            signatures[2].kind = SignatureKind::DocumentTimestamp;
+            assert_eq!(all(&signatures), [None, None, None]);
+        });
+    }
+
+    #[test]
+    fn names_of_fields_above_lock_too() {
+        let names = HashSet::from(["a.b"]);
+        let include = Some(LockAction::Include);
+        assert!(locks(include, &names, "a.b") && locks(include, &names, "a.b.c"));
+        assert!(!locks(include, &names, "a") && !locks(include, &names, "a.bc"));
     }
 }

@@ -1,5 +1,7 @@
 //! One signature: its CMS → facts.
 
+use std::cell::Cell;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
@@ -8,6 +10,7 @@ use crate::cms::{
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm};
+use crate::limits::{HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNER_CANDIDATES};
 use crate::pdf;
 use crate::validation::{
     ChangeLevel, Code, Coverage, Finding, Level, Material, ReferenceCheck, SignatureFacts,
@@ -136,7 +139,10 @@ impl Parsed<'_> {
     }
 
     fn unreadable(&mut self, what: &str) {
-        self.findings.push(Finding::new(Code::MaterialUnreadable).with("what", what));
+        let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     /// Problems that forbid to accept the signature break its format; the others are said.
@@ -163,50 +169,71 @@ impl Parsed<'_> {
         }
     }
 
+    /// The certificates with the name that the signer gives, those of the CMS first. Some signers
+    /// leave even the leaf out; the DSS or the trust folder may have it.
+    ///
+    /// No more than [`SIGNER_CANDIDATES`]: names are not signed, and whoever adds to a document may
+    /// fill it with certificates of any name.
     fn certificates_named(
         &self,
         signer: &SignerInfo<'_>,
         materials: [&Material; 2],
     ) -> Vec<Arc<Certificate>> {
-        let mut named: Vec<_> = self
-            .certificates
-            .iter()
-            .filter(|certificate| signer.id().identifies(certificate.der()))
-            .cloned()
-            .collect();
-        // Some signers leave even the leaf out; the trust folder or the DSS may have it.
-        for material in materials {
-            let pool = material.certificates();
-            match signer.id() {
-                SignerId::IssuerAndSerial { issuer, serial } => {
-                    if let Ok(issuer) = Name::parse(issuer) {
-                        named.extend(pool.by_issuer_and_serial(&issuer, serial).iter().cloned());
-                    }
-                }
-                SignerId::SubjectKeyId(key_id) => {
-                    named.extend(pool.by_key_id(key_id).iter().cloned());
-                }
+        let issuer = match signer.id() {
+            SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
+            SignerId::SubjectKeyId(_) => None,
+        };
+        let elsewhere = materials.into_iter().flat_map(|material| match (signer.id(), &issuer) {
+            (SignerId::IssuerAndSerial { serial, .. }, Some(issuer)) => {
+                material.certificates().by_issuer_and_serial(issuer, serial)
+            }
+            (SignerId::IssuerAndSerial { .. }, None) => &[],
+            (SignerId::SubjectKeyId(key_id), _) => material.certificates().by_key_id(key_id),
+        });
+        let own = self.certificates.iter();
+        let mut named: Vec<Arc<Certificate>> = Vec::new();
+        for certificate in own.filter(|own| signer.id().identifies(own)).chain(elsewhere) {
+            if !named.contains(certificate) {
+                named.push(Arc::clone(certificate));
+            }
+            if named.len() == SIGNER_CANDIDATES {
+                break;
             }
         }
-        let mut seen = Vec::new();
-        named.retain(|certificate| {
-            let new = !seen.contains(&certificate.id());
-            seen.push(certificate.id());
-            new
-        });
         named
     }
 }
 
-/// How many certificates with the name that a signer gives are tried.
-const SIGNER_CANDIDATES: usize = 8;
+/// The bytes of a file, for signatures without signed attributes: their value is over the covered
+/// bytes themselves, which then have to be hashed for each key that is tried.
+pub(super) struct Content<'a> {
+    bytes: &'a [u8],
+    /// How many bytes may still be hashed that way.
+    left: Cell<u64>,
+}
+
+impl<'a> Content<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let left = size.saturating_mul(HASHED_BYTES_FACTOR).saturating_add(HASHED_BYTES_FREE);
+        Self { bytes, left: Cell::new(left) }
+    }
+
+    /// The covered bytes, to be hashed so many times. `None` if that goes past the limit.
+    fn covered(&self, ranges: &[Range<usize>], times: usize) -> Option<Vec<&'a [u8]>> {
+        let length: usize = ranges.iter().map(ExactSizeIterator::len).sum();
+        let cost = u64::try_from(length.checked_mul(times)?).ok()?;
+        self.left.set(self.left.get().checked_sub(cost)?);
+        ranges.iter().map(|range| self.bytes.get(range.clone())).collect()
+    }
+}
 
 /// Computes the facts of a signature from the digest of what it covers.
 pub(super) fn facts(
     signature: &pdf::Signature<'_>,
     mut parsed: Parsed<'_>,
     covered: Option<Digest>,
-    bytes: &[u8],
+    content: &Content<'_>,
     material: &Material,
     shared: &Material,
 ) -> SignatureFacts {
@@ -220,11 +247,11 @@ pub(super) fn facts(
         facts.value = ValueCheck::Unsupported(name);
     }
     if let Some(cms) = parsed.cms.take() {
-        read_signer(&mut facts, &mut parsed, &cms, covered, signature, bytes, [material, shared]);
+        read_signer(&mut facts, &mut parsed, &cms, covered, signature, content, [material, shared]);
     }
     facts.format_problems.append(&mut parsed.problems);
     facts.findings.append(&mut parsed.findings);
-    facts.level = level(&facts, signature);
+    facts.level = level(&facts, signature, &parsed.certificates);
     facts
 }
 
@@ -234,7 +261,7 @@ fn read_signer(
     cms: &SignedData<'_>,
     covered: Option<Digest>,
     signature: &pdf::Signature<'_>,
-    bytes: &[u8],
+    file: &Content<'_>,
     materials: [&Material; 2],
 ) {
     let Some(signer) = cms.signers().first() else { return };
@@ -263,20 +290,28 @@ fn read_signer(
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
         Binding::Unsupported => None,
     };
-    let slices: Vec<&[u8]> =
-        signature.byte_range.iter().filter_map(|range| bytes.get(range.clone())).collect();
+    let candidates = parsed.certificates_named(signer, materials);
+    let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
+    let slices = match is_over_content {
+        true => file.covered(&signature.byte_range, candidates.len()),
+        false => Some(Vec::new()),
+    };
+    let is_limited = slices.is_none();
+    if is_limited {
+        let limit = "HASHED_BYTES_FACTOR";
+        parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+    }
+    let slices = slices.unwrap_or_default();
     let content = match (parsed.binding, covered) {
-        (Binding::Detached, _) if attributes.is_none() => SignedContent::Slices(&slices),
+        (Binding::Detached, _) if is_over_content => SignedContent::Slices(&slices),
         (Binding::Detached, Some(digest)) => SignedContent::Digest(digest),
         (Binding::Detached, None) => SignedContent::Slices(&[]),
         _ => SignedContent::Encapsulated,
     };
 
     let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
-    for certificate in
-        parsed.certificates_named(signer, materials).into_iter().take(SIGNER_CANDIDATES)
-    {
-        let reference = match attributes.map(|a| a.names_certificate(certificate.der())) {
+    for certificate in candidates {
+        let reference = match attributes.map(|a| a.names_certificate(&certificate)) {
             None | Some(CmsReference::Absent) => ReferenceCheck::Absent,
             Some(CmsReference::Matches) => ReferenceCheck::Matches,
             Some(_) => ReferenceCheck::Mismatch,
@@ -302,6 +337,7 @@ fn read_signer(
                 _ => None,
             };
             facts.value = match integrity.signature_value {
+                _ if is_limited => ValueCheck::Unsupported("HASHED_BYTES_FACTOR".to_owned()),
                 SignatureCheck::Matches => ValueCheck::Matches,
                 SignatureCheck::MatchesStoredBytesOnly => ValueCheck::StoredBytesOnly,
                 SignatureCheck::Mismatch => ValueCheck::Mismatch,
@@ -382,13 +418,42 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
     }
 }
 
-/// PAdES B-B (EN 319 142-1 clause 6.3): the signing certificate referred to, and the time in /M
-/// only, not in the CMS.
-fn level(facts: &SignatureFacts, signature: &pdf::Signature<'_>) -> Option<Level> {
+/// PAdES B-B (EN 319 142-1 clause 6.3): the signing certificate inside and referred to, everything
+/// covered but the signature itself, and the time in /M only, not in the CMS.
+fn level(
+    facts: &SignatureFacts,
+    signature: &pdf::Signature<'_>,
+    certificates: &[Arc<Certificate>],
+) -> Option<Level> {
+    let is_inside =
+        certificates.iter().any(|inside| Some(inside.id()) == facts.signing_certificate);
     (facts.format == SignatureFormat::Pades
         && facts.format_problems.is_empty()
+        && signature.coverage != pdf::Coverage::Partial
+        && is_inside
         && facts.reference == ReferenceCheck::Matches
         && !facts.has_cms_signing_time
         && signature.claimed_time.is_some())
     .then_some(Level::BB)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::single_range_in_vec_init)] // one covered range is what is meant
+
+    use super::*;
+
+    #[test]
+    fn content_is_not_hashed_without_end() {
+        let bytes = vec![0; 1 << 20];
+        let content = Content::of(&bytes);
+        let ranges = [0..1 << 10, 2 << 10..1 << 20];
+        let rounds = std::iter::repeat_with(|| content.covered(&ranges, SIGNER_CANDIDATES))
+            .take_while(|slices| slices.as_ref().is_some_and(|slices| slices.len() == 2))
+            .take(1_000)
+            .count();
+        assert_eq!(rounds, 9); // eight times the size and 64 MiB, eight times a round
+        assert!(content.covered(&[0..1, 2..3], 1).is_some());
+        assert!(Content::of(&bytes).covered(&[0..1, 2..bytes.len() + 1], 1).is_none());
+    }
 }

@@ -72,8 +72,25 @@ impl PathBudget {
         Self { steps, signature_checks }
     }
 
-    fn spend(units: &mut usize) -> bool {
-        match units.checked_sub(1) {
+    /// What one search may spend of a budget for several: no more than [`PathBudget::new`].
+    #[must_use]
+    pub fn for_one_search(&self) -> Self {
+        let Self { steps, signature_checks } = Self::new();
+        Self::with(steps.min(self.steps), signature_checks.min(self.signature_checks))
+    }
+
+    /// Takes off what a search spent: what it was granted but for what it left.
+    pub fn charge(&mut self, granted: &Self, left: &Self) {
+        let rest = |have: usize, granted: usize, left: usize| {
+            have.saturating_sub(granted.saturating_sub(left))
+        };
+        self.steps = rest(self.steps, granted.steps, left.steps);
+        self.signature_checks =
+            rest(self.signature_checks, granted.signature_checks, left.signature_checks);
+    }
+
+    fn spend(units: &mut usize, count: usize) -> bool {
+        match units.checked_sub(count) {
             Some(rest) => {
                 *units = rest;
                 true
@@ -130,10 +147,13 @@ impl Search<'_> {
     /// path, which [`PATH_LENGTH`] bounds.
     fn extend(&mut self) -> ControlFlow<()> {
         let Some(current) = self.path.last().cloned() else { return ControlFlow::Continue(()) };
+        // Spent before they are sorted: many certificates of one name cost more to sort than to try.
+        let pools = std::iter::once(&self.anchors).chain(self.pools);
+        let count = pools.map(|pool| pool.by_subject(current.issuer()).len()).sum();
+        if !PathBudget::spend(&mut self.budget.steps, count) {
+            return self.exhaust("PATH_STEPS");
+        }
         for candidate in self.candidates(&current) {
-            if !PathBudget::spend(&mut self.budget.steps) {
-                return self.exhaust("PATH_STEPS");
-            }
             let is_anchor = self.anchors.contains(&candidate.id());
             if !is_anchor && self.is_in_path(&candidate) {
                 continue;
@@ -142,7 +162,7 @@ impl Search<'_> {
                 self.found.exhausted.get_or_insert("PATH_LENGTH");
                 continue;
             }
-            if !PathBudget::spend(&mut self.budget.signature_checks) {
+            if !PathBudget::spend(&mut self.budget.signature_checks, 1) {
                 return self.exhaust("PATH_SIGNATURE_CHECKS");
             }
             match self.edges.signed_by(current.as_ref(), candidate.public_key()) {

@@ -80,3 +80,16 @@ fn budgets_end_the_search_by_name() {
         assert_eq!(found.paths.len(), usize::from(limit.is_none()));
     }
 }
+
+#[test]
+fn a_budget_for_several_searches_is_charged_what_each_spent() {
+    let mut total = PathBudget::with(3_000, 250);
+    let granted = total.for_one_search();
+    assert_eq!((granted.steps, granted.signature_checks), (PATH_STEPS, PATH_SIGNATURE_CHECKS));
+    total.charge(&granted, &PathBudget::with(PATH_STEPS - 1_500, PATH_SIGNATURE_CHECKS - 100));
+    assert_eq!((total.steps, total.signature_checks), (1_500, 150));
+    let granted = total.for_one_search();
+    assert_eq!((granted.steps, granted.signature_checks), (1_500, 150));
+    total.charge(&granted, &PathBudget::with(0, 0));
+    assert_eq!((total.steps, total.signature_checks), (0, 0));
+}

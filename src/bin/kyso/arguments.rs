@@ -46,6 +46,8 @@ pub(crate) struct VerifyOptions {
 pub(crate) enum Format {
     /// JSON Lines.
     Json,
+    /// One line of text a file.
+    Line,
     /// Text for people.
     Text,
 }
@@ -91,6 +93,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
                     _ => Format::Text,
                 }),
             ),
+            flag("brief", messages).action(ArgAction::SetTrue).conflicts_with("format"),
             option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
             option("files-from", "FILE", messages).value_parser(value_parser!(PathBuf)),
         ]);
@@ -164,7 +167,10 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
             trust: matches.remove_one("trust"),
             at: matches.remove_one("at"),
             revocation: matches.remove_one("revocation").unwrap_or_default(),
-            format: matches.remove_one("format").unwrap_or(Format::Text),
+            format: match matches.get_flag("brief") {
+                true => Format::Line,
+                false => matches.remove_one("format").unwrap_or(Format::Text),
+            },
             jobs: matches.remove_one("jobs"),
         })),
         _ => None,

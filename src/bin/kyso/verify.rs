@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use kyso::bulk::{self, Input, Lines, Walk};
-use kyso::report::{Messages, write_json, write_text};
+use kyso::report::{Messages, write_json, write_line, write_text};
 use kyso::trust::TrustStore;
 use kyso::verify::{Report, Verdict, Verifier};
 
@@ -32,6 +32,7 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
         counts.add(&report);
         let written = match options.format {
             Format::Json => write_json(&mut out, path, &report, messages),
+            Format::Line => write_line(&mut out, path, &report, messages, theme),
             Format::Text => write_text(&mut out, path, &report, messages, theme),
         };
         // Each report goes out as it comes: whoever reads along sees whole reports.
@@ -52,7 +53,7 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
         hint(&messages.text("problem-no-files"));
         return ERROR;
     }
-    if counts.total() > 1 && options.format == Format::Text {
+    if counts.total() > 1 && options.format != Format::Json {
         hint(&counts.summary(messages));
     }
     counts.status()

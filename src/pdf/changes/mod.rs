@@ -16,6 +16,7 @@ mod field;
 mod page;
 mod references;
 mod step;
+mod text_field;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use std::rc::Rc;
 use super::anomaly::AnomalyKind;
 use super::object::Reference;
 use super::{Document, Error, Signature};
+use crate::limits::PDF_CHANGES_LISTED;
 use references::References;
 use step::Step;
 
@@ -104,6 +106,8 @@ pub enum ChangeKind {
     PageChanged,
     /// A signature in a new field, or in one that was empty.
     SignatureAdded,
+    /// An empty text field has a value, which its appearance shows.
+    TextFieldFilled,
     /// An entry of the trailer.
     TrailerChanged,
     /// Bytes after the last revision.
@@ -140,6 +144,7 @@ impl ChangeKind {
             Self::ObjectsOverlap => "objects-overlap",
             Self::PageChanged => "page-changed",
             Self::SignatureAdded => "signature-added",
+            Self::TextFieldFilled => "text-field-filled",
             Self::TrailerChanged => "trailer-changed",
             Self::TrailingContent => "trailing-content",
             Self::UnlistedBytes => "unlisted-bytes",
@@ -197,9 +202,6 @@ struct KnownField {
     reference: Reference,
 }
 
-/// Changes that are listed; the level counts all of them.
-const LISTED: usize = 1_000;
-
 impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
     ///
@@ -211,7 +213,7 @@ impl Document<'_> {
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
             let step = self.step(revision)?;
             all.level = all.level.max(step.level);
-            let room = LISTED.saturating_sub(all.changes.len());
+            let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
             all.changes.extend(step.changes.iter().take(room).cloned());
         }
         let trailing =

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use super::references::References;
-use super::{Change, ChangeKind, ChangeLevel, Changes, LISTED};
-use crate::limits::{PDF_OBJECT_NUMBER, PDF_STEPS};
+use super::{Change, ChangeKind, ChangeLevel, Changes};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
@@ -73,6 +73,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
+            Self::check_text_fields,
             Self::check_form,
             Self::check_pages,
         ];
@@ -99,7 +100,7 @@ impl<'d, 'a> Step<'d, 'a> {
         detail: impl Into<String>,
     ) {
         self.changes.level = self.changes.level.max(level);
-        if self.changes.changes.len() < LISTED {
+        if self.changes.changes.len() < PDF_CHANGES_LISTED {
             let (revision, detail) = (self.new, detail.into());
             self.changes.changes.push(Change { level, revision, object, what, detail });
         }

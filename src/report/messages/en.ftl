@@ -94,12 +94,15 @@ changes-other = other changes, possibly of the content
 changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
+changes-unknown = CANNOT be judged: the signature covers no whole revision to compare with
 changed-place = { $change } (revision { $revision })
 changed-place-object = { $change } (object { $object }, revision { $revision })
 changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
+rule-any-policy-mapped = it maps the policy that stands for all
+rule-empty-subject = it names nobody
 rule-expired = it has expired
 rule-key-usage = it must not sign certificates
 rule-name-constraints-not-processed = name constraints, which are not processed
@@ -177,6 +180,7 @@ change-object-used-elsewhere = a changed object is used elsewhere as well
 change-objects-overlap = objects overlap
 change-page-changed = a page was changed
 change-signature-added = a signature was added
+change-text-field-filled = an empty text field was filled
 change-trailer-changed = the trailer was changed
 change-trailing-content = content was added after the end of the file
 change-unlisted-bytes = there are bytes that belong to no object
@@ -249,9 +253,7 @@ finding-content-encapsulated = The signature holds content that this kind of sig
     .action = Tell the sender to check the signing software.
 finding-duplicate-key = A dictionary of the PDF has a key twice and can be read in two ways. Place: byte { $offset }.
     .action = Ask the sender to check the software that made the file.
-finding-duplicate-object = An object of the PDF is defined twice and can be read in two ways. Place: byte { $offset }.
-    .action = Ask the sender to check the software that made the file.
-finding-encrypted = The file is encrypted and was read without its password. Place: byte { $offset }.
+finding-encrypted = The file is encrypted and was read without its password.
     .action = The verdict rests on what can be read; open the file with its password to see the content.
 finding-header-not-at-start = The header of the PDF is not at the start of the file. Place: byte { $offset }.
     .action = Ask the sender for the original; something may have been added on the way.

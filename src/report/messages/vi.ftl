@@ -94,12 +94,15 @@ changes-other = thay đổi khác, có thể là nội dung
 changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
+changes-unknown = KHÔNG xét được: chữ ký không bao trùm trọn một phiên bản để so sánh
 changed-place = { $change } (phiên bản { $revision })
 changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
 changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
+rule-any-policy-mapped = nó ánh xạ chính sách thay cho mọi chính sách
+rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn
 rule-key-usage = không được phép ký chứng thư
 rule-name-constraints-not-processed = giới hạn về tên mà chương trình chưa xử lý
@@ -177,6 +180,7 @@ change-object-used-elsewhere = một đối tượng thay đổi còn được d
 change-objects-overlap = các đối tượng chồng lên nhau
 change-page-changed = trang bị thay đổi
 change-signature-added = thêm chữ ký
+change-text-field-filled = điền một ô chữ còn trống
 change-trailer-changed = phần cuối (trailer) bị thay đổi
 change-trailing-content = có nội dung thêm sau phần cuối của tệp
 change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
@@ -249,9 +253,7 @@ finding-content-encapsulated = Chữ ký chứa nội dung đi kèm mà loại c
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-duplicate-key = Một từ điển trong tệp PDF có khóa bị lặp, có thể đọc theo hai cách. Vị trí: byte { $offset }.
     .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
-finding-duplicate-object = Một đối tượng trong tệp PDF được khai hai lần, có thể đọc theo hai cách. Vị trí: byte { $offset }.
-    .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
-finding-encrypted = Tệp được mã hóa và được đọc mà không dùng mật khẩu. Vị trí: byte { $offset }.
+finding-encrypted = Tệp được mã hóa và được đọc mà không dùng mật khẩu.
     .action = Kết luận chỉ dựa trên phần đọc được; mở tệp bằng mật khẩu để xem nội dung.
 finding-header-not-at-start = Phần mở đầu của tệp PDF không nằm ở đầu tệp. Vị trí: byte { $offset }.
     .action = Đề nghị nơi gửi gửi lại đúng tệp gốc; có thể tệp bị thêm dữ liệu khi truyền.

@@ -27,6 +27,7 @@ help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+0
 help-revocation = Revocation data: require (it must be there, the default), if-present (used where it is there), ignore (not looked at)
 help-format = Form of the results: text (the default) or json (one line of JSON a file)
 help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
+help-brief = One line a file: the verdict, why, and what to do; without it text shows each signature
 help-jobs = Files verified at the same time; by default as many as the machine has cores
 help-files-from = Read a list of paths from this file (- is stdin), one a line
 help-help = Show help

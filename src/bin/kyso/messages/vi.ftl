@@ -27,6 +27,7 @@ help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3
 help-revocation = Dữ liệu thu hồi: require (bắt buộc phải có, mặc định), if-present (có thì dùng), ignore (không xét)
 help-format = Dạng kết quả: text (mặc định) hoặc json (mỗi tệp một dòng JSON)
 help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
+help-brief = Mỗi tệp một dòng: kết luận, vì sao và cần làm gì; không có cờ này thì hiện từng chữ ký
 help-jobs = Số tệp kiểm tra cùng lúc; mặc định bằng số lõi của máy
 help-files-from = Đọc danh sách đường dẫn từ tệp này (- là stdin), mỗi dòng một đường dẫn
 help-help = Hiện trợ giúp
