@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
 use super::parser::Parser;
+use super::revision::is_white;
 use super::xref::Entry;
 use super::{Document, Error};
 
@@ -12,6 +13,8 @@ use super::{Document, Error};
 #[derive(Debug)]
 pub(super) struct ObjectStream {
     data: Vec<u8>,
+    /// Just after the last number before the objects.
+    header_end: usize,
     /// Number and offset in `data` of each object.
     objects: Vec<(u32, usize)>,
 }
@@ -253,13 +256,17 @@ impl Document<'_> {
     }
 
     /// Whether all readers find the same objects in the object stream at an offset: each number once,
-    /// the objects in order, and nothing between them.
+    /// the objects in order, and nothing before or between them.
     pub(super) fn is_object_stream_plain(
         &self,
         offset: usize,
         revision: usize,
     ) -> Result<bool, Error> {
         let stream = self.object_stream(offset, revision)?;
+        let first = stream.objects.first().map_or(stream.data.len(), |it| it.1);
+        if !stream.data.get(stream.header_end..first).is_some_and(is_white) {
+            return Ok(false);
+        }
         let mut numbers = HashSet::new();
         let starts = stream.objects.iter().skip(1).map(|it| it.1);
         let ends = starts.chain(std::iter::once(stream.data.len()));
@@ -339,6 +346,7 @@ impl Document<'_> {
             let Some((number, start)) = number.zip(start) else { return Err(bad) };
             objects.push((number, first.checked_add(start).ok_or(bad.clone())?));
         }
-        Ok(ObjectStream { data, objects })
+        let header_end = header.position();
+        Ok(ObjectStream { data, header_end, objects })
     }
 }

@@ -302,13 +302,15 @@ impl<'a> Parser<'a> {
         Ok(number(word).unwrap_or(Object::Unknown(word)))
     }
 
-    /// The ` G R` after a number, if it is there.
+    /// The ` G R` after a number, if it is there. Some readers take `0R` for one word, so it is no
+    /// reference here either.
     fn rest_of_reference(&mut self) -> Option<u16> {
         let before = self.position;
         self.skip_space();
         let generation = self.take_unsigned().and_then(|number| u16::try_from(number).ok());
+        let end = self.position;
         self.skip_space();
-        if generation.is_some() && self.take_keyword(b"R") {
+        if generation.is_some() && self.position > end && self.take_keyword(b"R") {
             return generation;
         }
         self.position = before;
@@ -381,6 +383,7 @@ mod tests {
     fn odd_tokens_do_not_lose_the_object() {
         let value = parse(b"<< /A --5 /B 1.2.3 /C 99999999999999999999 /D 5 0 0 R >>");
         assert_eq!(value, Err(Error::BadSyntax(48)));
+        assert_eq!(parse(b"<< /A 1 0R >>"), Err(Error::BadSyntax(8)));
         let value = parse(b"<< /A --5 /B 1.2.3 /C 99999999999999999999 >>").unwrap();
         assert_eq!(value.as_dictionary().unwrap().get("A"), Some(&Object::Unknown(b"--5")));
         let large = value.as_dictionary().unwrap().get("C");

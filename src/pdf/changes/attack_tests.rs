@@ -121,6 +121,7 @@ fn object_streams_with_two_readings_are_refused() {
         ("/N 2", format!("3 0 3 11 <</Forged 1>> {PAGE}").replace("11", "13"), 1),
         // some readers end an object where the next one begins
         ("/N 2", format!("3 0 9 {} {PAGE}", PAGE.len() - 20), 0),
+        ("/N 1", format!("3 0. {PAGE}"), 0),
         // nobody else reads what stands between two objects
         ("/N 2", format!("3 0 9 {} {PAGE} 5 6", length + 2), 0),
         ("/N 1 /N 2", format!("3 0 {PAGE}"), 0),
