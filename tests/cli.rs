@@ -518,3 +518,14 @@ fn brief_is_one_line_a_file() {
     assert!(replaced.ends_with("[total-failed / format-failure]"), "{replaced}");
     assert_eq!(run.status, 2);
 }
+
+#[test]
+fn evidence_says_what_it_tells() {
+    for (name, word) in
+        [("chung-thu-thu-hoi", "ĐÃ BỊ THU HỒI"), ("quyet-dinh-ca-nhan", "chưa bị thu hồi")]
+    {
+        let run = verify(&["--lang", "vi", &document(name)]);
+        let lines = run.stdout.lines().filter(|line| line.contains("Tình trạng thu hồi"));
+        assert!(lines.clone().any(|line| line.contains(word)), "{}", run.stdout);
+    }
+}

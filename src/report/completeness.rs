@@ -64,7 +64,7 @@ fn listed() -> BTreeSet<String> {
         .map(|(rule, _)| rule)
         .collect();
 
-    let lists: [(&str, &[&str]); 13] = [
+    let lists: [(&str, &[&str]); 14] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
@@ -73,6 +73,7 @@ fn listed() -> BTreeSet<String> {
         ("oddity", &oddities),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
+        ("revocation-status", &["good", "on-hold", "revoked", "stale", "unavailable"]),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),

@@ -239,6 +239,7 @@ impl<'a> ChangeLine<'a> {
 #[derive(Serialize)]
 struct Evidence {
     certificate: String,
+    status: &'static str,
     kind: &'static str,
     source: &'static str,
     this_update: Utc,
@@ -249,6 +250,7 @@ impl Evidence {
     fn new(evidence: &RevocationEvidence) -> Self {
         Self {
             certificate: evidence.certificate.to_string(),
+            status: evidence.status.name(),
             kind: evidence.kind,
             source: evidence.source.name(),
             this_update: Utc(evidence.this_update),

@@ -238,9 +238,11 @@ impl Page<'_> {
             .unwrap_or_default();
         let kind = self.messages.text(&format!("revocation-kind-{}", evidence.kind));
         let source = self.messages.text(&format!("source-{}", evidence.source.name()));
+        let status = self.messages.text(&format!("revocation-status-{}", evidence.status.name()));
         let this_update = local_time(evidence.this_update);
         let mut values = vec![
             ("certificate", about.as_str()),
+            ("status", status.as_str()),
             ("kind", kind.as_str()),
             ("source", source.as_str()),
             ("this_update", this_update.as_str()),

@@ -51,11 +51,26 @@ pub enum RevocationStatus {
     Unavailable,
 }
 
+impl RevocationStatus {
+    /// The word used in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good { .. } => "good",
+            Self::OnHold { .. } => "on-hold",
+            Self::Revoked { .. } => "revoked",
+            Self::Stale { .. } => "stale",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
 /// A CRL or OCSP response that a status rests on.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RevocationEvidence {
     /// Whose status it tells.
     pub certificate: CertificateId,
+    /// What was concluded from it, and from what else is at hand.
+    pub status: RevocationStatus,
     /// `crl` or `ocsp`.
     pub kind: &'static str,
     /// Where it was found.
@@ -137,7 +152,7 @@ pub(super) fn status(
 fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
     let found = |status, answer: Option<&Answer>| Found {
         status,
-        evidence: answer.map(|answer| answer.evidence.clone()),
+        evidence: answer.map(|answer| RevocationEvidence { status, ..answer.evidence.clone() }),
         weakness: None,
     };
     // The newest evidence first: it decides whether a hold still stands. Of two that were made at
@@ -210,6 +225,7 @@ fn crl_answers(
             (says_anything && is_signed_by(crl.as_ref(), issuer, context)).then(|| Answer {
                 evidence: RevocationEvidence {
                     certificate: certificate.id(),
+                    status: RevocationStatus::Unavailable,
                     kind: "crl",
                     source: *source,
                     this_update: crl.this_update(),
@@ -295,6 +311,7 @@ fn ocsp_answers(
         answers.push(Answer {
             evidence: RevocationEvidence {
                 certificate: certificate.id(),
+                status: RevocationStatus::Unavailable,
                 kind: "ocsp",
                 source: *source,
                 this_update: single.this_update,
@@ -398,6 +415,7 @@ mod tests {
         Answer {
             evidence: RevocationEvidence {
                 certificate: [0; 32].into(),
+                status: RevocationStatus::Unavailable,
                 kind: "crl",
                 source: Source::TrustFolder,
                 this_update: day(this_update),
