@@ -5,6 +5,11 @@
 //! reasons, CRLs with unknown critical extensions and responders of whom too little is known cannot
 //! do it. What says *revoked* and is authentic counts wherever it stands and however old it is:
 //! one who knows of a revocation must not look away because of its form.
+//!
+//! The status is asked for at a control time: the validation time, or the earliest time at which
+//! the signature is proved to have existed. The evidence itself is younger; in how far its signer
+//! and its algorithms can be relied on is judged at the time at which the evidence is proved to
+//! have existed.
 
 use std::sync::Arc;
 
@@ -24,12 +29,12 @@ use crate::x509::{
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
-/// What is known about one certificate at the validation time.
+/// What is known about one certificate at the control time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RevocationStatus {
     /// Fresh evidence says that it was not revoked.
     Good {
-        /// It was revoked after the validation time.
+        /// It was revoked after the control time.
         revoked_later: Option<Timestamp>,
     },
     /// It is suspended (certificateHold).
@@ -37,12 +42,12 @@ pub enum RevocationStatus {
         /// Since when.
         since: Timestamp,
     },
-    /// It was revoked at or before the validation time.
+    /// It was revoked at or before the control time.
     Revoked {
         /// When.
         time: Timestamp,
     },
-    /// There is evidence, and all of it is older than the validation time allows.
+    /// There is evidence, and all of it is older than the control time allows.
     Stale {
         /// Until when the newest of it was meant to serve.
         until: Timestamp,
@@ -87,8 +92,8 @@ pub(super) struct Found {
     pub(super) status: RevocationStatus,
     /// What the status rests on.
     pub(super) evidence: Option<RevocationEvidence>,
-    /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature is too weak at the
-    /// validation time.
+    /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature was too weak when it
+    /// is first known to have existed.
     pub(super) weakness: Option<Finding>,
 }
 
@@ -96,13 +101,15 @@ pub(super) struct Found {
 #[derive(Clone)]
 struct Answer {
     evidence: RevocationEvidence,
+    /// The first revision of the document that holds it.
+    since: Option<usize>,
     revoked: Option<Revoked>,
     /// Whether silence about the certificate means that it was not revoked: nothing is missing in
     /// the scope of the evidence or in the authority of its signer.
     complete: bool,
     /// Whether that holds although the certificate expired before the evidence was made.
     keeps_expired: bool,
-    /// Why its signature is too weak at the validation time.
+    /// Why its signature is too weak.
     weakness: Option<Finding>,
 }
 
@@ -136,17 +143,50 @@ impl Answer {
 /// The validity period of a certificate.
 type Validity = (Timestamp, Timestamp);
 
-/// The status of `certificate`, issued by `issuer`, at the context's time.
+/// The status of `certificate`, issued by `issuer`, at the control time `at`.
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Found {
-    context.statuses.get((certificate.id(), issuer.id()), || {
-        let mut answers = crl_answers(certificate, issuer, context);
-        answers.extend(ocsp_answers(certificate, issuer, context));
-        decide((certificate.not_before(), certificate.not_after()), answers, context.time)
+    context.statuses.get((certificate.id(), issuer.id(), at), || {
+        let answers = answers(certificate, issuer, at, context);
+        decide((certificate.not_before(), certificate.not_after()), answers, at)
     })
+}
+
+/// The first revision of the document that holds all that the status of `certificate` at the time
+/// `at` needs; `None` if the document does not hold it.
+pub(super) fn documented_since(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Option<usize> {
+    let validity = (certificate.not_before(), certificate.not_after());
+    let mut answers = answers(certificate, issuer, at, context);
+    answers.retain(|answer| answer.since.is_some());
+    answers.sort_by_key(|answer| answer.since);
+    answers.into_iter().find_map(|answer| {
+        let since = answer.since;
+        let is_telling = matches!(
+            decide(validity, vec![answer], at).status,
+            RevocationStatus::Good { .. } | RevocationStatus::Revoked { .. }
+        );
+        since.filter(|_| is_telling)
+    })
+}
+
+fn answers(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Vec<Answer> {
+    let mut answers = crl_answers(certificate, issuer, context);
+    answers.extend(ocsp_answers(certificate, issuer, at, context));
+    answers
 }
 
 fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
@@ -222,7 +262,10 @@ fn crl_answers(
                 }),
             });
             let says_anything = complete || revoked.is_some();
+            let digest = crl.digest();
+            let existed = context.item_existed(&digest);
             (says_anything && is_signed_by(crl.as_ref(), issuer, context)).then(|| Answer {
+                since: since(&digest, context),
                 evidence: RevocationEvidence {
                     certificate: certificate.id(),
                     status: RevocationStatus::Unavailable,
@@ -232,24 +275,37 @@ fn crl_answers(
                     next_update: crl.next_update(),
                 },
                 revoked,
-                complete,
+                complete: complete && is_in_force(issuer, existed, context),
                 keeps_expired: crl
                     .expired_certs_on_crl()
                     .is_some_and(|since| since <= certificate.not_after()),
-                weakness: weakness_of(&[crl.as_ref()], issuer, context),
+                weakness: weakness_of(&[crl.as_ref()], issuer, existed, context),
             })
         })
         .collect()
 }
 
-/// What is too weak in the signatures over evidence.
+/// The first revision of the document that holds the evidence.
+fn since(digest: &[u8; 32], context: &Session<'_>) -> Option<usize> {
+    context.materials.iter().filter_map(|material| material.since(digest)).min()
+}
+
+/// Whether the key of a CA could be relied on when the evidence that it signed is first known to
+/// have existed: whoever holds the key of a CA that expired can still date back a CRL. The dates of
+/// an anchor are not judged.
+fn is_in_force(issuer: &Certificate, existed: Timestamp, context: &Session<'_>) -> bool {
+    existed <= issuer.not_after() || context.anchors.find(&issuer.id()).is_some()
+}
+
+/// What is too weak, at a time, in the signatures over evidence.
 fn weakness_of(
     signed: &[&dyn Signed],
     signer: &Certificate,
+    existed: Timestamp,
     context: &Session<'_>,
 ) -> Option<Finding> {
     let digests = signed.iter().filter_map(|signed| signed.signature_algorithm().digest());
-    weakness(context.policy, digests, Some(signer.public_key()), context.time)
+    weakness(context.policy, digests, Some(signer.public_key()), existed)
 }
 
 /// Whether a CRL speaks completely about this certificate (RFC 5280 §6.3.3 b).
@@ -285,6 +341,7 @@ fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certi
 fn ocsp_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Vec<Answer> {
     let mut answers = Vec::new();
@@ -299,7 +356,7 @@ fn ocsp_answers(
         }
         let authority = context
             .authorities
-            .get((response.digest(), issuer.id()), || authority(response, issuer, context));
+            .get((response.digest(), issuer.id(), at), || authority(response, issuer, at, context));
         let Some(authority) = authority else { continue };
         let revoked = match single.status {
             CertStatus::Good => None,
@@ -309,6 +366,7 @@ fn ocsp_answers(
             CertStatus::Unknown => continue,
         };
         answers.push(Answer {
+            since: since(&response.digest(), context),
             evidence: RevocationEvidence {
                 certificate: certificate.id(),
                 status: RevocationStatus::Unavailable,
@@ -333,7 +391,7 @@ fn ocsp_answers(
 pub(super) struct Authority {
     /// Also when it says that a certificate is good.
     complete: bool,
-    /// Why its signature is too weak at the validation time.
+    /// Why its signature is too weak.
     weakness: Option<Finding>,
 }
 
@@ -342,11 +400,13 @@ pub(super) struct Authority {
 fn authority(
     response: &OcspResponse,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Option<Authority> {
+    let existed = context.item_existed(&response.digest());
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
-        let weakness = weakness_of(&[response], issuer, context);
-        return Some(Authority { complete: true, weakness });
+        let weakness = weakness_of(&[response], issuer, existed, context);
+        return Some(Authority { complete: is_in_force(issuer, existed, context), weakness });
     }
     response
         .certificates()
@@ -358,17 +418,17 @@ fn authority(
         .filter(|responder| is_signed_by(response, responder, context))
         .filter_map(|responder| {
             let is_known_good = responder.ocsp_no_check()
-                || match status_by_crl(&responder, issuer, context) {
+                || match status_by_crl(&responder, issuer, at, context) {
                     RevocationStatus::Good { .. } => true,
                     RevocationStatus::Revoked { .. } => return None,
                     _ => false,
                 };
             // Whoever holds the key of a responder that expired can still date back a response.
-            let in_force =
-                context.time <= responder.not_after() || response.produced_at() > context.time;
+            let in_force = is_in_force(issuer, existed, context)
+                && (existed <= responder.not_after() || response.produced_at() > context.time);
             Some(Authority {
                 complete: is_known_good && in_force,
-                weakness: weakness_of(&[response, &responder], &responder, context),
+                weakness: weakness_of(&[response, &responder], &responder, existed, context),
             })
         })
         .max_by_key(|authority| (authority.complete, authority.weakness.is_none()))
@@ -390,10 +450,11 @@ fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certi
 fn status_by_crl(
     responder: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> RevocationStatus {
     let answers = crl_answers(responder, issuer, context);
-    decide((responder.not_before(), responder.not_after()), answers, context.time).status
+    decide((responder.not_before(), responder.not_after()), answers, at).status
 }
 
 fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Session<'_>) -> bool {
@@ -413,6 +474,7 @@ mod tests {
     /// A complete answer that serves from one day to another and does not list the certificate.
     fn silent(this_update: u8, next_update: u8) -> Answer {
         Answer {
+            since: None,
             evidence: RevocationEvidence {
                 certificate: [0; 32].into(),
                 status: RevocationStatus::Unavailable,
