@@ -119,11 +119,11 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
     let numbered = || signatures.iter().enumerate().rev();
     for (number, facts) in numbered().filter(|(_, facts)| facts.kind == SignatureKind::Timestamp) {
         let conclusion = judge_document_timestamp(facts, &archive, &session);
-        let stamp = match (facts.token, conclusion.indication) {
-            (Some(token), Indication::TotalPassed) => Some(Stamp::of(&token)),
-            _ => None,
-        };
-        if let Some(stamp) = stamp {
+        let contradicts = Indication::Indeterminate(SubIndication::TimestampOrderFailure);
+        let is_passed = conclusion.indication == Indication::TotalPassed;
+        let counts = is_passed || conclusion.indication == contradicts;
+        let stamp = facts.token.as_ref().filter(|_| counts).map(Stamp::of);
+        if let Some(stamp) = stamp.filter(|_| is_passed) {
             session.prove(Proof { revision: facts.revision, time: stamp.time });
         }
         archive.push(DocumentStamp { facts, stamp });
@@ -139,7 +139,7 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
 /// A document timestamp that was judged.
 pub(super) struct DocumentStamp<'a> {
     pub(super) facts: &'a SignatureFacts,
-    /// Its time, if it passed.
+    /// Its time, if it passed or would have, had it not contradicted another.
     stamp: Option<Stamp>,
 }
 
@@ -169,7 +169,7 @@ fn judge_document_timestamp(
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
-    let source = source(covering().next().is_some());
+    let source = source(existed, context);
     conclude(facts, judgement, existed, source, Vec::new())
 }
 
@@ -190,8 +190,7 @@ fn judge_signature(
     // Clause 5.5.4: best-signature-time is the earliest proof; without any, it is now.
     let stamped = passed(TimestampKind::Signature).map(|stamp| stamp.time).min();
     let existed = stamped.map_or(covered, |time| time.min(covered));
-    let is_proved = stamped.is_some() || archived.clone().next().is_some();
-    let source = source(is_proved && existed <= context.time);
+    let source = source(existed, context);
 
     let problems = format_problems(facts);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
@@ -224,8 +223,8 @@ fn judge_signature(
     conclusion
 }
 
-fn source(is_proved: bool) -> TimeSource {
-    if is_proved { TimeSource::Timestamp } else { TimeSource::Now }
+fn source(existed: Timestamp, context: &Session<'_>) -> TimeSource {
+    if existed < context.time { TimeSource::Timestamp } else { TimeSource::Now }
 }
 
 fn passed_stamp(
