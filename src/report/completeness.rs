@@ -75,7 +75,10 @@ fn listed() -> BTreeSet<String> {
         ("oddity", &oddities),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
-        ("revocation-status", &["good", "on-hold", "revoked", "stale", "unavailable"]),
+        (
+            "revocation-status",
+            &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
+        ),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),

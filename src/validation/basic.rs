@@ -128,8 +128,12 @@ fn check_certificate(
     let mut outcome = certificate::validate(signer, question, context);
     let is_saved = object.existed < now && outcome.failure.is_some_and(can_be_saved);
     if is_saved {
-        outcome =
-            certificate::validate(signer, Question { at: object.existed, ..question }, context);
+        let earlier = Question { at: object.existed, ..question };
+        let saved = certificate::validate(signer, earlier, context);
+        // That more would have to be known about the earlier time says less than what is known now.
+        if saved.failure != Some(SubIndication::TryLater) {
+            outcome = saved;
+        }
     }
     judgement.findings.extend(outcome.findings.iter().cloned());
     judgement.revocation.clone_from(&outcome.revocation);

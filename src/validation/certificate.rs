@@ -65,6 +65,7 @@ pub(super) fn can_be_saved(failure: SubIndication) -> bool {
         SubIndication::CryptoConstraintsFailureNoPoe
             | SubIndication::OutOfBoundsNoPoe
             | SubIndication::OutOfBoundsNotRevoked
+            | SubIndication::RevocationOutOfBoundsNoPoe
             | SubIndication::RevokedCaNoPoe
             | SubIndication::RevokedNoPoe
             | SubIndication::TryLater
@@ -132,7 +133,7 @@ fn telling(failure: SubIndication) -> u8 {
         SubIndication::RevokedNoPoe => 6,
         SubIndication::RevokedCaNoPoe => 5,
         SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 4,
-        SubIndication::TryLater => 3,
+        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 3,
         SubIndication::CryptoConstraintsFailureNoPoe => 2,
         SubIndication::ChainConstraintsFailure => 1,
         _ => 0,
@@ -267,8 +268,12 @@ fn check_revocation(
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
         let Found { status, evidence, weakness } = status(certificate, issuer, at, context);
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-        let missing =
-            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
+        let missing = matches!(
+            status,
+            RevocationStatus::OutOfBounds { .. }
+                | RevocationStatus::Stale { .. }
+                | RevocationStatus::Unavailable
+        );
         if missing && certificate.no_rev_avail() && !is_ca {
             continue; // RFC 9608: the issuer says that there never will be any
         }
@@ -294,6 +299,10 @@ fn check_revocation(
             RevocationStatus::OnHold { since } => {
                 (SubIndication::TryLater, named(Code::CertificateOnHold).with("time", since))
             }
+            RevocationStatus::OutOfBounds { since } => (
+                SubIndication::RevocationOutOfBoundsNoPoe,
+                named(Code::RevocationSignerExpired).with("not_after", since),
+            ),
             RevocationStatus::Stale { until } => {
                 (SubIndication::TryLater, named(Code::RevocationStale).with("until", until))
             }

@@ -262,6 +262,8 @@ pub struct TokenFacts {
     pub time: Timestamp,
     /// By how much that may be off, to either side.
     pub accuracy: SignedDuration,
+    /// Whether the authority lets its tokens be ordered by their times alone.
+    pub ordering: bool,
     /// Whether the token says that its authority has a name which its certificate does not bear.
     pub is_authority_misnamed: bool,
 }

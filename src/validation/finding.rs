@@ -169,6 +169,9 @@ codes! {
         MadeTooLate = "made-too-late",
         /// Nothing usable about revocation was found.
         RevocationNotAvailable = "revocation-not-available",
+        /// What was found about revocation is signed by someone whose certificate had expired when
+        /// it is first known to have existed.
+        RevocationSignerExpired = "revocation-signer-expired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
         /// The signature has a format problem, which is named.

@@ -64,25 +64,23 @@ pub(super) fn level(
     };
     let archived = || {
         let later = archive.iter().filter(|stamp| stamp.facts.revision > facts.revision);
-        later.filter(is_intact).map(|stamp| stamp.facts.revision)
+        later.filter(is_intact).map(|stamp| stamp.facts)
     };
     let stamped: Vec<_> = facts
         .timestamps
         .iter()
         .zip(&conclusion.timestamps)
         .filter(|(facts, _)| is_intact_signature_timestamp(facts))
-        .map(|(_, conclusion)| conclusion)
         .collect();
-    if stamped.is_empty() && archived().next().is_none() {
+    let times = stamped.iter().map(|(facts, _)| facts.token).chain(archived().map(|it| it.token));
+    // The material has to serve for the time of signing, as far as that is told.
+    let Some(at) = times.flatten().map(|token| token.time).min() else {
         return (Some(Level::BB), vec![Missing::Timestamp]);
-    }
+    };
 
-    let mut needs =
-        vec![needs_of(&conclusion.chain, conclusion.indication, conclusion.best_time, context)];
+    let mut needs = vec![needs_of(&conclusion.chain, conclusion.indication, at, context)];
     needs.extend(
-        stamped
-            .iter()
-            .map(|stamp| needs_of(&stamp.chain, stamp.indication, conclusion.best_time, context)),
+        stamped.iter().map(|(_, stamp)| needs_of(&stamp.chain, stamp.indication, at, context)),
     );
     let mut missing: Vec<_> = needs.iter().filter_map(|needs| needs.err()).collect();
     missing.sort_unstable();
@@ -91,7 +89,7 @@ pub(super) fn level(
         return (Some(Level::BT), missing);
     }
     let complete_since = needs.into_iter().flatten().max().unwrap_or_default();
-    if archived().any(|revision| revision >= complete_since) {
+    if archived().any(|stamp| stamp.revision >= complete_since) {
         return (Some(Level::BLTA), Vec::new());
     }
     (Some(Level::BLT), vec![Missing::DocumentTimestamp])

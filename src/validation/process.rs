@@ -1,6 +1,7 @@
 //! The validation process for signatures with time (EN 319 102-1 clause 5.5), over all signatures
 //! and document timestamps of one document.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -122,7 +123,7 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
         let contradicts = Indication::Indeterminate(SubIndication::TimestampOrderFailure);
         let is_passed = conclusion.indication == Indication::TotalPassed;
         let counts = is_passed || conclusion.indication == contradicts;
-        let stamp = facts.token.as_ref().filter(|_| counts).map(Stamp::of);
+        let stamp = Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts);
         if let Some(stamp) = stamp.filter(|_| is_passed) {
             session.prove(Proof { revision: facts.revision, time: stamp.time });
         }
@@ -161,11 +162,9 @@ fn judge_document_timestamp(
     let problems = format_problems(facts);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
     check_token(&facts.cms, facts.token.as_ref(), &mut judgement);
-    let covering = || later(facts, archive).filter_map(|stamp| stamp.stamp);
-    if judgement.indication.is_none()
-        && let Some(token) = facts.token
-        && covering().any(|later| later.latest() < Stamp::of(&token).earliest())
-    {
+    let own: Vec<_> = Stamp::of(facts.token.as_ref(), &facts.cms).into_iter().collect();
+    let covering: Vec<_> = later(facts, archive).filter_map(|stamp| stamp.stamp).collect();
+    if judgement.indication.is_none() && !is_ordered([own, covering].iter()) {
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
@@ -233,7 +232,7 @@ fn passed_stamp(
     kind: TimestampKind,
 ) -> Option<Stamp> {
     let counts = facts.kind == kind && conclusion.indication == Indication::TotalPassed;
-    facts.token.as_ref().filter(|_| counts).map(Stamp::of)
+    Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts)
 }
 
 fn object<'a>(
@@ -363,14 +362,26 @@ fn made_too_late(begun: Timestamp, judgement: &mut Judgement) {
 }
 
 /// Whether the times of timestamps, in groups of which each was made after those before it, do not
-/// contradict that (5.5.4, coherence), within what their authorities say about their clocks.
+/// contradict that (5.5.4, coherence), within what their authorities say about their clocks. Tokens
+/// of one authority that says so can be ordered however accurate they are (RFC 3161 §2.4.2).
 fn is_ordered<'a>(groups: impl Iterator<Item = &'a Vec<Stamp>>) -> bool {
     let mut reached = Timestamp::MIN;
+    let mut reached_by: HashMap<CertificateId, Timestamp> = HashMap::new();
     for group in groups {
-        if group.iter().any(|stamp| stamp.latest() < reached) {
+        let is_early = |stamp: &Stamp| {
+            let of_same = stamp.ordered_by.and_then(|authority| reached_by.get(&authority));
+            stamp.latest() < reached || of_same.is_some_and(|&reached| stamp.time < reached)
+        };
+        if group.iter().any(is_early) {
             return false;
         }
-        reached = group.iter().map(Stamp::earliest).fold(reached, Timestamp::max);
+        for stamp in group {
+            reached = reached.max(stamp.earliest());
+            if let Some(authority) = stamp.ordered_by {
+                let of_same = reached_by.entry(authority).or_insert(stamp.time);
+                *of_same = stamp.time.max(*of_same);
+            }
+        }
     }
     true
 }

@@ -187,7 +187,12 @@ fn time(time: &str) -> Timestamp {
 }
 
 fn token(at: &str) -> TokenFacts {
-    TokenFacts { time: time(at), accuracy: SignedDuration::ZERO, is_authority_misnamed: false }
+    TokenFacts {
+        time: time(at),
+        accuracy: SignedDuration::ZERO,
+        ordering: false,
+        is_authority_misnamed: false,
+    }
 }
 
 fn sealed_by_authority() -> CmsFacts {
@@ -343,7 +348,12 @@ fn timestamps_that_contradict_each_other() {
     let mut other = signed_before(early);
     assert_eq!(found(vague.clone(), other.clone()), order);
     other.token.as_mut().unwrap().accuracy = SignedDuration::from_secs(1);
-    assert_eq!(found(vague, other), Indication::TotalPassed);
+    assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);
+    // An authority whose tokens are ordered whatever the accuracy.
+    vague.token.as_mut().unwrap().ordering = true;
+    assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);
+    other.token.as_mut().unwrap().ordering = true;
+    assert_eq!(found(vague, other), order);
 
     let signature = with_timestamps(vec![signed_before(late)]);
     let found = conclusions(&[signature, document_stamp(2, early)]);

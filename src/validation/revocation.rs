@@ -42,6 +42,12 @@ pub enum RevocationStatus {
         /// Since when.
         since: Timestamp,
     },
+    /// What says that it was not revoked is signed with a key that cannot be relied on any more:
+    /// its certificate had expired when the evidence is first known to have existed.
+    OutOfBounds {
+        /// When the signer's certificate expired.
+        since: Timestamp,
+    },
     /// It was revoked at or before the control time.
     Revoked {
         /// When.
@@ -62,6 +68,7 @@ impl RevocationStatus {
         match self {
             Self::Good { .. } => "good",
             Self::OnHold { .. } => "on-hold",
+            Self::OutOfBounds { .. } => "out-of-bounds",
             Self::Revoked { .. } => "revoked",
             Self::Stale { .. } => "stale",
             Self::Unavailable => "unavailable",
@@ -107,6 +114,9 @@ struct Answer {
     /// Whether silence about the certificate means that it was not revoked: nothing is missing in
     /// the scope of the evidence or in the authority of its signer.
     complete: bool,
+    /// When the certificate of the signer expired, where that was before the evidence is first
+    /// known to have existed: then only *revoked* counts.
+    expired_signer: Option<Timestamp>,
     /// Whether that holds although the certificate expired before the evidence was made.
     keeps_expired: bool,
     /// Why its signature is too weak.
@@ -117,6 +127,16 @@ struct Answer {
 struct Revoked {
     time: Timestamp,
     on_hold: bool,
+}
+
+impl Revoked {
+    /// A key counts as revoked since it is known or suspected to have been compromised
+    /// (RFC 5280 §5.3.2), where that is earlier.
+    fn new(time: Timestamp, invalidity: Option<Timestamp>, reason: Option<Reason>) -> Self {
+        let on_hold = reason == Some(Reason::CertificateHold);
+        let since = invalidity.filter(|_| !on_hold).map_or(time, |invalid| invalid.min(time));
+        Self { time: since, on_hold }
+    }
 }
 
 impl Answer {
@@ -222,8 +242,11 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         .iter()
         .filter(|answer| answer.complete && answer.speaks(validity))
         .filter(|answer| answer.is_fresh(time) && !answer.is_on_hold(time))
-        .min_by_key(|answer| answer.weakness.is_some());
+        .min_by_key(|answer| (answer.expired_signer.is_some(), answer.weakness.is_some()));
     if let Some(answer) = fresh {
+        if let Some(since) = answer.expired_signer {
+            return found(RevocationStatus::OutOfBounds { since }, Some(answer));
+        }
         let revoked_later = revoked.map(|(_, revoked)| revoked.time);
         return Found {
             weakness: answer.weakness.clone(),
@@ -256,10 +279,7 @@ fn crl_answers(
             let complete = in_scope(crl, certificate);
             let revoked = crl.find_for(certificate).and_then(|entry| match entry.reason {
                 Some(Reason::RemoveFromCrl) => None,
-                reason => Some(Revoked {
-                    time: entry.revocation_date,
-                    on_hold: reason == Some(Reason::CertificateHold),
-                }),
+                reason => Some(Revoked::new(entry.revocation_date, entry.invalidity_date, reason)),
             });
             let says_anything = complete || revoked.is_some();
             let digest = crl.digest();
@@ -275,7 +295,8 @@ fn crl_answers(
                     next_update: crl.next_update(),
                 },
                 revoked,
-                complete: complete && is_in_force(issuer, existed, context),
+                complete,
+                expired_signer: expired_issuer(issuer, existed, context),
                 keeps_expired: crl
                     .expired_certs_on_crl()
                     .is_some_and(|since| since <= certificate.not_after()),
@@ -290,11 +311,16 @@ fn since(digest: &[u8; 32], context: &Session<'_>) -> Option<usize> {
     context.materials.iter().filter_map(|material| material.since(digest)).min()
 }
 
-/// Whether the key of a CA could be relied on when the evidence that it signed is first known to
-/// have existed: whoever holds the key of a CA that expired can still date back a CRL. The dates of
-/// an anchor are not judged.
-fn is_in_force(issuer: &Certificate, existed: Timestamp, context: &Session<'_>) -> bool {
-    existed <= issuer.not_after() || context.anchors.find(&issuer.id()).is_some()
+/// When a CA expired, where that was before the evidence that it signed is first known to have
+/// existed: whoever holds the key of a CA that expired can still date back a CRL. The dates of an
+/// anchor are not judged.
+fn expired_issuer(
+    issuer: &Certificate,
+    existed: Timestamp,
+    context: &Session<'_>,
+) -> Option<Timestamp> {
+    let is_anchor = || context.anchors.find(&issuer.id()).is_some();
+    Some(issuer.not_after()).filter(|&end| existed > end && !is_anchor())
 }
 
 /// What is too weak, at a time, in the signatures over evidence.
@@ -361,7 +387,7 @@ fn ocsp_answers(
         let revoked = match single.status {
             CertStatus::Good => None,
             CertStatus::Revoked { time, reason } => {
-                Some(Revoked { time, on_hold: reason == Some(Reason::CertificateHold) })
+                Some(Revoked::new(time, single.invalidity_date, reason))
             }
             CertStatus::Unknown => continue,
         };
@@ -377,6 +403,7 @@ fn ocsp_answers(
             },
             revoked,
             complete: authority.complete,
+            expired_signer: authority.expired,
             keeps_expired: single
                 .archive_cutoff
                 .is_some_and(|cutoff| cutoff <= certificate.not_after()),
@@ -391,6 +418,8 @@ fn ocsp_answers(
 pub(super) struct Authority {
     /// Also when it says that a certificate is good.
     complete: bool,
+    /// See [`Answer::expired_signer`].
+    expired: Option<Timestamp>,
     /// Why its signature is too weak.
     weakness: Option<Finding>,
 }
@@ -406,7 +435,8 @@ fn authority(
     let existed = context.item_existed(&response.digest());
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
         let weakness = weakness_of(&[response], issuer, existed, context);
-        return Some(Authority { complete: is_in_force(issuer, existed, context), weakness });
+        let expired = expired_issuer(issuer, existed, context);
+        return Some(Authority { complete: true, expired, weakness });
     }
     response
         .certificates()
@@ -424,14 +454,18 @@ fn authority(
                     _ => false,
                 };
             // Whoever holds the key of a responder that expired can still date back a response.
-            let in_force = is_in_force(issuer, existed, context)
-                && (existed <= responder.not_after() || response.produced_at() > context.time);
+            let in_force =
+                existed <= responder.not_after() || response.produced_at() > context.time;
+            let expired = Some(responder.not_after()).filter(|_| !in_force);
             Some(Authority {
-                complete: is_known_good && in_force,
+                complete: is_known_good,
+                expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
                 weakness: weakness_of(&[response, &responder], &responder, existed, context),
             })
         })
-        .max_by_key(|authority| (authority.complete, authority.weakness.is_none()))
+        .max_by_key(|authority| {
+            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+        })
 }
 
 /// Whether a certificate says that the issuer lets its holder sign responses, and did so when this
@@ -485,6 +519,7 @@ mod tests {
             },
             revoked: None,
             complete: true,
+            expired_signer: None,
             keeps_expired: false,
             weakness: None,
         }
@@ -497,6 +532,10 @@ mod tests {
 
         fn on_hold(self, since: u8) -> Self {
             Self { revoked: Some(Revoked { time: day(since), on_hold: true }), ..self }
+        }
+
+        fn of_expired_signer(self) -> Self {
+            Self { expired_signer: Some(day(14)), ..self }
         }
 
         fn incomplete(self) -> Self {
@@ -597,6 +636,29 @@ mod tests {
             let said: Vec<_> = answers.iter().map(|answer| answer.evidence.clone()).collect();
             assert_eq!(status_of(&answers, true), expected, "{said:?}");
         }
+    }
+
+    #[test]
+    fn an_expired_signer_can_still_revoke() {
+        let out_of_bounds = RevocationStatus::OutOfBounds { since: day(14) };
+        for (answers, expected) in [
+            (vec![silent(14, 16).of_expired_signer()], out_of_bounds),
+            (vec![silent(14, 16).of_expired_signer(), silent(13, 16)], GOOD),
+            (vec![silent(14, 16).of_expired_signer().revoked(9)], revoked(9)),
+            (vec![silent(12, 13).of_expired_signer()], stale(13)),
+        ] {
+            assert_eq!(status_of(&answers, false), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_is_revoked_since_it_was_compromised() {
+        let compromise = Some(Reason::KeyCompromise);
+        assert_eq!(Revoked::new(day(9), Some(day(7)), compromise).time, day(7));
+        assert_eq!(Revoked::new(day(9), Some(day(11)), None).time, day(9));
+        assert_eq!(Revoked::new(day(9), None, compromise).time, day(9));
+        let hold = Revoked::new(day(9), Some(day(7)), Some(Reason::CertificateHold));
+        assert_eq!((hold.time, hold.on_hold), (day(9), true));
     }
 
     #[test]

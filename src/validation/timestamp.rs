@@ -11,7 +11,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::revocation::RevocationEvidence;
 use super::session::Session;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, CertificateId};
 
 /// The result for one timestamp inside a signature.
 #[derive(Clone, Debug)]
@@ -32,11 +32,16 @@ pub struct TimestampConclusion {
 pub(super) struct Stamp {
     pub(super) time: Timestamp,
     accuracy: SignedDuration,
+    /// The certificate of an authority that lets its tokens be ordered by their times alone.
+    pub(super) ordered_by: Option<CertificateId>,
 }
 
 impl Stamp {
-    pub(super) fn of(token: &TokenFacts) -> Self {
-        Self { time: token.time, accuracy: token.accuracy }
+    /// What a token stands for; `None` if it cannot be read.
+    pub(super) fn of(token: Option<&TokenFacts>, cms: &CmsFacts) -> Option<Self> {
+        let token = token?;
+        let ordered_by = cms.signing_certificate.filter(|_| token.ordering);
+        Some(Self { time: token.time, accuracy: token.accuracy, ordered_by })
     }
 
     /// The first instant at which the token may have been made.

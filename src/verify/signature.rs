@@ -481,6 +481,7 @@ fn read_signer(
     Some(TokenFacts {
         time: token.gen_time(),
         accuracy: token.accuracy().unwrap_or_default(),
+        ordering: token.ordering(),
         is_authority_misnamed: token.authority().is_some_and(is_misnamed),
     })
 }
