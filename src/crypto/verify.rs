@@ -1,16 +1,21 @@
 //! Verification of signature values.
 //!
-//! One table per kind of key says what is computed and by which backend; to support more is to
-//! add rows.
+//! One table per kind of key says what the fast backend computes; everything else that is
+//! supported goes to the modules beside this one.
 
 use ring::signature as backend;
 use ring::signature::{EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents};
 
-use super::digest::DigestAlgorithm;
-use super::dsa_backend;
+use super::digest::{Digest, DigestAlgorithm};
+use super::ecdsa_backend::{self, Encoding};
 use super::key::{KeyKind, Parts, PublicKey};
+use super::rsa_backend::RsaKey;
 use super::signature::{PssParameters, SignatureAlgorithm};
-use crate::limits::{RSA_EXPONENT_OCTETS, RSA_MODULUS_BITS};
+use super::{dsa_backend, edwards};
+use crate::limits::{
+    RSA_EXPONENT_OCTETS, RSA_LARGE_EXPONENT_OCTETS, RSA_LARGE_MODULUS_BITS, RSA_MODULUS_BITS,
+    RSA_MODULUS_BITS_LEAST,
+};
 
 /// Why a signature value was not found to be right.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -27,6 +32,9 @@ pub enum VerifyError {
     /// The parts of the key or the parameters of the algorithm cannot be read, or cannot be.
     #[error("the key or the parameters of the algorithm are malformed: {0}")]
     Malformed(String),
+    /// The algorithm signs the message itself, and only its digest is at hand (RFC 8032 §4).
+    #[error("the message itself is needed: {0}")]
+    MessageNeeded(String),
     /// It was computed, and the value is wrong.
     #[error("the signature value does not match")]
     Mismatch,
@@ -49,65 +57,202 @@ pub fn verify(
     message: &[u8],
     signature: &[u8],
 ) -> Result<(), VerifyError> {
-    let unsupported = || {
-        let name = algorithm.name(Some(key));
-        Err(VerifyError::UnsupportedAlgorithm(format!("{name} with {}", key.kind())))
-    };
+    compute(algorithm, key, &Input::Parts(&[message]), signature)
+}
+
+/// As [`verify`], of a message that lies in several parts: no part is copied.
+///
+/// # Errors
+/// As [`verify`].
+///
+/// ```
+/// use kyso::crypto::{DigestAlgorithm, PublicKey, SignatureAlgorithm, verify_parts};
+///
+/// fn covers(key: &PublicKey, file: &[u8], gap: std::ops::Range<usize>, value: &[u8]) -> bool {
+///     let parts = [&file[..gap.start], &file[gap.end..]];
+///     verify_parts(&SignatureAlgorithm::Ed25519, key, &parts, value).is_ok()
+/// }
+/// ```
+pub fn verify_parts(
+    algorithm: &SignatureAlgorithm,
+    key: &PublicKey,
+    parts: &[&[u8]],
+    signature: &[u8],
+) -> Result<(), VerifyError> {
+    compute(algorithm, key, &Input::Parts(parts), signature)
+}
+
+/// As [`verify`], of a message that has this digest by [`SignatureAlgorithm::digest`].
+///
+/// # Errors
+/// As [`verify`], and [`VerifyError::MessageNeeded`] where the algorithm signs the message itself.
+pub fn verify_prehash(
+    algorithm: &SignatureAlgorithm,
+    key: &PublicKey,
+    digest: &Digest,
+    signature: &[u8],
+) -> Result<(), VerifyError> {
+    compute(algorithm, key, &Input::Digest(digest), signature)
+}
+
+/// What is signed, as it is at hand.
+enum Input<'a> {
+    Digest(&'a Digest),
+    Parts(&'a [&'a [u8]]),
+}
+
+impl Input<'_> {
+    /// The message, if it is in one piece, which the fast backend wants.
+    fn whole(&self) -> Option<&[u8]> {
+        match self {
+            Self::Parts([message]) => Some(message),
+            Self::Parts([]) => Some(&[]),
+            _ => None,
+        }
+    }
+
+    fn digest(&self, algorithm: DigestAlgorithm) -> Digest {
+        match self {
+            Self::Digest(digest) => **digest,
+            Self::Parts(parts) => {
+                let mut hasher = algorithm.hasher();
+                parts.iter().for_each(|part| hasher.update(part));
+                hasher.finish()
+            }
+        }
+    }
+}
+
+fn compute(
+    algorithm: &SignatureAlgorithm,
+    key: &PublicKey,
+    input: &Input<'_>,
+    signature: &[u8],
+) -> Result<(), VerifyError> {
+    let named = || format!("{} with {}", algorithm.name(Some(key)), key.kind());
     if !fits(algorithm, key)? {
         return Err(VerifyError::KeyMismatch {
             algorithm: algorithm.name(Some(key)),
             key: key.kind().to_string(),
         });
     }
+    if let (Input::Digest(digest), Some(wanted)) = (input, algorithm.digest())
+        && digest.as_bytes().len() != wanted.output_len()
+    {
+        return Err(VerifyError::Mismatch);
+    }
     let right = match (algorithm, key.parts()) {
         (
             SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. },
             Parts::Rsa { modulus, exponent, pss },
-        ) => {
-            let bits = key.kind().bits().unwrap_or_default();
-            let Some(row) = RSA.iter().find(|row| {
-                // Backends and signers count whole octets: a modulus of 2047 bits is one of 2048.
-                row.algorithm == *algorithm
-                    && (row.min_bits..=RSA_MODULUS_BITS).contains(&bits.next_multiple_of(8))
-            }) else {
-                return unsupported();
-            };
-            if exponent.len() > RSA_EXPONENT_OCTETS || !pss_permits(pss.as_ref(), algorithm) {
-                return unsupported();
-            }
-            RsaPublicKeyComponents { n: modulus, e: exponent }
-                .verify(row.parameters, message, signature)
-                .is_ok()
-        }
+        ) => pss_permits(pss.as_ref(), algorithm)
+            .then(|| verify_rsa(algorithm, key.kind(), modulus, exponent, input, signature))
+            .flatten(),
         (SignatureAlgorithm::Ecdsa(digest), Parts::Octets(point)) => {
-            let Some((_, _, row)) =
-                ECDSA.iter().find(|(kind, row, _)| *kind == key.kind() && row == digest)
-            else {
-                return unsupported();
-            };
-            // Compressed points (SEC 1 §2.3.3) are right, but the backend does not take them.
-            if point.first() != Some(&0x04) {
-                return unsupported();
+            verify_ecdsa(*digest, Encoding::Der, key.kind(), point, input, signature)
+        }
+        (SignatureAlgorithm::EcdsaPlain(digest), Parts::Octets(point)) => {
+            verify_ecdsa(*digest, Encoding::Plain, key.kind(), point, input, signature)
+        }
+        (SignatureAlgorithm::Ed25519, Parts::Octets(point)) => match (input.whole(), input) {
+            (Some(message), _) => {
+                let key = backend::UnparsedPublicKey::new(&backend::ED25519, point);
+                Some(key.verify(message, signature).is_ok())
             }
-            backend::UnparsedPublicKey::new(*row, point).verify(message, signature).is_ok()
-        }
-        (SignatureAlgorithm::Ed25519, Parts::Octets(point)) => {
-            backend::UnparsedPublicKey::new(&backend::ED25519, point)
-                .verify(message, signature)
-                .is_ok()
-        }
+            (None, Input::Parts(parts)) => {
+                Some(edwards::verify::<edwards::Ed25519, _>(point, parts, signature))
+            }
+            (None, Input::Digest(_)) => return Err(VerifyError::MessageNeeded(named())),
+        },
+        (SignatureAlgorithm::Ed448, Parts::Octets(point)) => match input {
+            Input::Parts(parts) => {
+                Some(edwards::verify::<edwards::Ed448, _>(point, parts, signature))
+            }
+            Input::Digest(_) => return Err(VerifyError::MessageNeeded(named())),
+        },
         (SignatureAlgorithm::Dsa(digest), _) => {
-            match dsa_backend::verify(key, &digest.hash(message), signature) {
-                Some(right) => right,
-                None => return unsupported(),
-            }
+            dsa_backend::verify(key, &input.digest(*digest), signature)
         }
-        _ => return unsupported(),
+        _ => None,
     };
-    if right { Ok(()) } else { Err(VerifyError::Mismatch) }
+    match right {
+        Some(true) => Ok(()),
+        Some(false) => Err(VerifyError::Mismatch),
+        None => Err(VerifyError::UnsupportedAlgorithm(named())),
+    }
 }
 
-/// What is computed for RSA keys, from this many bits on.
+/// `None` where the key is beyond what is computed with.
+fn verify_rsa(
+    algorithm: &SignatureAlgorithm,
+    kind: KeyKind,
+    modulus: &[u8],
+    exponent: &[u8],
+    input: &Input<'_>,
+    signature: &[u8],
+) -> Option<bool> {
+    let bits = kind.bits()?;
+    let exponent_octets = match bits {
+        RSA_LARGE_MODULUS_BITS.. => RSA_LARGE_EXPONENT_OCTETS,
+        _ => RSA_EXPONENT_OCTETS,
+    };
+    if !(RSA_MODULUS_BITS_LEAST..=RSA_MODULUS_BITS).contains(&bits)
+        || exponent.len() > exponent_octets
+    {
+        return None;
+    }
+    let row = RSA.iter().find(|row| {
+        // The backend counts whole octets: a modulus of 2047 bits is one of 2048.
+        row.algorithm == *algorithm
+            && (row.min_bits..=RING_MODULUS_BITS).contains(&bits.next_multiple_of(8))
+            && exponent.len() <= RING_EXPONENT_OCTETS
+    });
+    if let (Some(row), Some(message)) = (row, input.whole()) {
+        let key = RsaPublicKeyComponents { n: modulus, e: exponent };
+        return Some(key.verify(row.parameters, message, signature).is_ok());
+    }
+    let key = RsaKey { modulus, exponent };
+    match *algorithm {
+        SignatureAlgorithm::RsaPkcs1(digest) => {
+            Some(key.verify_pkcs1(digest, &input.digest(digest), signature))
+        }
+        SignatureAlgorithm::RsaPss { digest, mgf_digest, salt_len } => {
+            let salt_len = usize::try_from(salt_len).ok()?;
+            Some(key.verify_pss(digest, mgf_digest, salt_len, &input.digest(digest), signature))
+        }
+        _ => None,
+    }
+}
+
+/// `None` where the curve is not computed with.
+fn verify_ecdsa(
+    digest: DigestAlgorithm,
+    encoding: Encoding,
+    kind: KeyKind,
+    point: &[u8],
+    input: &Input<'_>,
+    signature: &[u8],
+) -> Option<bool> {
+    let row = ECDSA.iter().find(|(known, row, _)| *known == kind && *row == digest);
+    match (row, input.whole()) {
+        // The backend takes no compressed points (SEC 1 §2.3.3).
+        (Some((_, _, row)), Some(message))
+            if encoding == Encoding::Der && point.first() == Some(&0x04) =>
+        {
+            let key = backend::UnparsedPublicKey::new(*row, point);
+            Some(key.verify(message, signature).is_ok())
+        }
+        _ => ecdsa_backend::verify(kind, point, encoding, &input.digest(digest), signature),
+    }
+}
+
+/// The longest RSA modulus that the fast backend takes, in bits.
+const RING_MODULUS_BITS: u32 = 8192;
+
+/// The longest RSA exponent that the fast backend takes (it says below 2^33), in octets.
+const RING_EXPONENT_OCTETS: usize = 4;
+
+/// What the fast backend computes for RSA keys, from this many bits on.
 struct RsaRow {
     algorithm: SignatureAlgorithm,
     min_bits: u32,
@@ -159,8 +304,13 @@ fn fits(algorithm: &SignatureAlgorithm, key: &PublicKey) -> Result<bool, VerifyE
         (SignatureAlgorithm::RsaPkcs1(_), KeyKind::Rsa { .. })
         | (SignatureAlgorithm::RsaPss { .. }, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. })
         | (
-            SignatureAlgorithm::Ecdsa(_),
-            KeyKind::EcP256 | KeyKind::EcP384 | KeyKind::EcP521 | KeyKind::EcOther(_),
+            SignatureAlgorithm::Ecdsa(_) | SignatureAlgorithm::EcdsaPlain(_),
+            KeyKind::EcBrainpoolP256
+            | KeyKind::EcBrainpoolP384
+            | KeyKind::EcP256
+            | KeyKind::EcP384
+            | KeyKind::EcP521
+            | KeyKind::EcOther(_),
         )
         | (SignatureAlgorithm::Ed25519, KeyKind::Ed25519)
         | (SignatureAlgorithm::Ed448, KeyKind::Ed448)
