@@ -144,6 +144,13 @@ pub const RSA_LARGE_EXPONENT_OCTETS: usize = 4;
 /// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
 pub const DSA_MODULUS_OCTETS: usize = 384;
 
+/// Octets of the order of a DSA key (FIPS 186-4 §4.2: 256 bits).
+pub const DSA_ORDER_OCTETS: usize = 32;
+
+/// The fewest octets of the order of a DSA key (FIPS 186-4 §4.2: 160 bits); below it anybody finds
+/// values that match.
+pub const DSA_ORDER_OCTETS_LEAST: usize = 20;
+
 // ---- pdf, continued ----
 
 /// Ranges of one `/ByteRange`; every writer makes two.

@@ -28,7 +28,6 @@ const BACKENDS: &[(&str, &str)] = &[
     ("bp256", "crypto"),
     ("bp384", "crypto"),
     ("crypto_bigint", "crypto"),
-    ("dsa", "crypto"),
     ("ecdsa", "crypto"),
     ("md5", "crypto"),
     ("p256", "crypto"),

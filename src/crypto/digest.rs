@@ -75,6 +75,11 @@ const ALGORITHMS: &[(DigestAlgorithm, Oid, &str, usize)] = &[
 const SHAKE256_LEN: Oid = oid(&[2, 16, 840, 1, 101, 3, 4, 2, 18]);
 
 impl DigestAlgorithm {
+    /// Every algorithm.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALGORITHMS.iter().map(|(algorithm, ..)| *algorithm)
+    }
+
     /// The algorithm that this object identifier names.
     pub fn from_oid(oid: &Oid) -> Option<Self> {
         ALGORITHMS.iter().find(|(_, known, ..)| known == oid).map(|(algorithm, ..)| *algorithm)

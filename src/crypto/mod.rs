@@ -16,6 +16,7 @@ mod ecdsa_backend;
 mod edwards;
 mod identifier;
 mod key;
+mod modular;
 mod names;
 mod ranges;
 mod rsa_backend;

@@ -1,14 +1,11 @@
 //! RSA verification (RFC 8017) from a digest, for what the fast backend does not take: other
 //! digests and salts, short and very long moduli, and messages that are in several parts.
 //!
-//! Only public numbers are computed with, so nothing here needs to run in constant time. Both
-//! encodings are checked by the letter: that of PKCS #1 v1.5 is made anew and compared, never
+//! Both encodings are checked by the letter: that of PKCS #1 v1.5 is made anew and compared, never
 //! parsed, since lenient parsers of it have let forgeries pass.
 
-use crypto_bigint::modular::{BoxedMontyForm, BoxedMontyParams};
-use crypto_bigint::{BoxedUint, Odd};
-
 use super::digest::{Digest, DigestAlgorithm};
+use super::modular::Modulus;
 use crate::asn1::{Tag, Writer};
 
 /// An RSA public key: its numbers in big-endian octets without leading zeros. The modulus is odd,
@@ -58,26 +55,8 @@ impl RsaKey<'_> {
         if signature.len() != self.modulus.len() || signature >= self.modulus {
             return None;
         }
-        let modulus = BoxedUint::from_be_slice_vartime(self.modulus);
-        let base = BoxedUint::from_be_slice(signature, modulus.bits_precision()).ok()?;
-        let parameters = BoxedMontyParams::new_vartime(Odd::new(modulus).into_option()?);
-        let base = BoxedMontyForm::new(base, &parameters);
-        let exponent = self.exponent.iter().flat_map(|octet| {
-            (0..u8::BITS).rev().map(move |bit| octet.checked_shr(bit).unwrap_or(0) & 1 == 1)
-        });
-        // Square and multiply from the most significant bit, which the base itself stands for.
-        let power = exponent.skip_while(|is_one| !is_one).skip(1).fold(
-            base.clone(),
-            |power, is_one| {
-                let square = power.square();
-                if is_one { square.mul(&base) } else { square }
-            },
-        );
-        let octets = power.retrieve().to_be_bytes();
-        // The number has whole machine words, the modulus perhaps not.
-        let zeros = octets.len().checked_sub(signature.len())?;
-        let (zeros, encoded) = octets.split_at_checked(zeros)?;
-        zeros.iter().all(|&octet| octet == 0).then(|| encoded.to_vec())
+        let modulus = Modulus::new(self.modulus)?;
+        modulus.octets(&modulus.power(&modulus.residue(signature)?, self.exponent))
     }
 }
 
