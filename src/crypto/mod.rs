@@ -29,4 +29,4 @@ pub use key::{KeyKind, PublicKey};
 pub use names::algorithm_name;
 pub use ranges::{RangeError, RangeHasher, RangeRequest};
 pub use signature::SignatureAlgorithm;
-pub use verify::{VerifyError, verify, verify_parts, verify_prehash};
+pub use verify::{VerifyError, pkcs1_digest_algorithm, verify, verify_parts, verify_prehash};

@@ -27,6 +27,19 @@ impl RsaKey<'_> {
         pkcs1_encoding(algorithm, digest, encoded.len()).is_some_and(|made| made == encoded)
     }
 
+    /// The digest algorithm that a value of RSASSA-PKCS1-v1_5 names inside.
+    pub(super) fn pkcs1_digest(&self, signature: &[u8]) -> Option<DigestAlgorithm> {
+        let encoded = self.recover(signature)?;
+        DigestAlgorithm::all().find(|algorithm| {
+            let start = encoded.len().checked_sub(algorithm.output_len());
+            start.and_then(|start| Digest::from_bytes(encoded.get(start..)?)).is_some_and(
+                |digest| {
+                    pkcs1_encoding(*algorithm, &digest, encoded.len()).as_ref() == Some(&encoded)
+                },
+            )
+        })
+    }
+
     /// RSASSA-PSS (RFC 8017 §8.1.2) with a salt of exactly `salt_len` octets.
     pub(super) fn verify_pss(
         &self,

@@ -95,6 +95,18 @@ pub fn verify_prehash(
     compute(algorithm, key, &Input::Digest(digest), signature)
 }
 
+/// The digest algorithm that an RSASSA-PKCS1-v1_5 signature value names inside, for formats that
+/// name it nowhere else (ISO 32000-2 §12.8.3.2). `None` if the value is none of this key, so that
+/// no message can be its message.
+pub fn pkcs1_digest_algorithm(key: &PublicKey, signature: &[u8]) -> Option<DigestAlgorithm> {
+    match key.parts() {
+        Parts::Rsa { modulus, exponent, pss: None } if is_computed(key.kind(), exponent) => {
+            RsaKey { modulus, exponent }.pkcs1_digest(signature)
+        }
+        _ => None,
+    }
+}
+
 /// What is signed, as it is at hand.
 enum Input<'a> {
     Digest(&'a Digest),
@@ -191,16 +203,10 @@ fn verify_rsa(
     input: &Input<'_>,
     signature: &[u8],
 ) -> Option<bool> {
-    let bits = kind.bits()?;
-    let exponent_octets = match bits {
-        RSA_LARGE_MODULUS_BITS.. => RSA_LARGE_EXPONENT_OCTETS,
-        _ => RSA_EXPONENT_OCTETS,
-    };
-    if !(RSA_MODULUS_BITS_LEAST..=RSA_MODULUS_BITS).contains(&bits)
-        || exponent.len() > exponent_octets
-    {
+    if !is_computed(kind, exponent) {
         return None;
     }
+    let bits = kind.bits()?;
     let row = RSA.iter().find(|row| {
         // The backend counts whole octets: a modulus of 2047 bits is one of 2048.
         row.algorithm == *algorithm
@@ -222,6 +228,16 @@ fn verify_rsa(
         }
         _ => None,
     }
+}
+
+/// Whether an RSA key is within the limits.
+fn is_computed(kind: KeyKind, exponent: &[u8]) -> bool {
+    let bits = kind.bits().unwrap_or_default();
+    let exponent_octets = match bits {
+        RSA_LARGE_MODULUS_BITS.. => RSA_LARGE_EXPONENT_OCTETS,
+        _ => RSA_EXPONENT_OCTETS,
+    };
+    (RSA_MODULUS_BITS_LEAST..=RSA_MODULUS_BITS).contains(&bits) && exponent.len() <= exponent_octets
 }
 
 /// `None` where the curve is not computed with.
