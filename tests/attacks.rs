@@ -130,7 +130,7 @@ fn embedded_certificates(bytes: &[u8]) -> TrustStore {
                 cms.certificates().iter().for_each(|der| add(&mut trust, der));
             }
         }
-        if let Ok(store) = document.security_store() {
+        if let Ok(store) = document.security_store(document.newest()) {
             store.certificates.iter().for_each(|der| add(&mut trust, der));
         }
     }
