@@ -80,9 +80,9 @@ fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
         ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
         ("best_time", conclusion.best_time.to_string()),
         ("time_source", conclusion.time_source.name().to_owned()),
-        ("level", text(facts.level.map(|level| level.name()))),
+        ("level", text(conclusion.level.map(|level| level.name()))),
         ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
-        ("signature_algorithm", text(facts.signature_algorithm_name.as_deref())),
+        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
     ]
 }
 
