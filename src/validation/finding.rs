@@ -164,7 +164,7 @@ codes! {
         KeyUsageWrong = "key-usage-wrong",
         /// A limit was met before an answer was found.
         LimitReached = "limit-reached",
-        /// A content timestamp proves that the signature was made when the certificate had expired
+        /// A timestamp under the signature proves that it was made when the certificate had expired
         /// or had been revoked.
         MadeTooLate = "made-too-late",
         /// Nothing usable about revocation was found.

@@ -1,7 +1,6 @@
 //! The validation process for signatures with time (EN 319 102-1 clause 5.5), over all signatures
 //! and document timestamps of one document.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +17,7 @@ use super::material::Material;
 use super::policy::Policy;
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
-use super::timestamp::{self, Stamp, TimestampConclusion, check_token};
+use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
 use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
 
 /// By how much Vietnamese local time is ahead of UTC.
@@ -101,7 +100,7 @@ pub struct Conclusion {
 pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
     let session = Session::new(context);
     match facts.kind {
-        SignatureKind::Signature => judge_signature(facts, &[], &session),
+        SignatureKind::Signature => judge_signature(facts, &[], &Order::default(), &session),
         SignatureKind::Timestamp => judge_document_timestamp(facts, &[], &session),
     }
 }
@@ -130,8 +129,25 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
         archive.push(DocumentStamp { facts, stamp });
         conclusions.push((number, conclusion));
     }
-    for (number, facts) in numbered().filter(|(_, facts)| facts.kind == SignatureKind::Signature) {
-        conclusions.push((number, judge_signature(facts, &archive, &session)));
+    // What stands in an earlier revision was there when a signature was made that covers it.
+    let mut earlier: Vec<(usize, Stamp)> = archive
+        .iter()
+        .filter_map(|document| Some((document.facts.revision, document.stamp?)))
+        .collect();
+    for (number, facts) in signatures.iter().enumerate() {
+        if facts.kind != SignatureKind::Signature {
+            continue;
+        }
+        let mut order = Order::default();
+        earlier
+            .iter()
+            .filter(|(revision, _)| *revision < facts.revision)
+            .for_each(|(_, stamp)| order.reach(stamp));
+        let conclusion = judge_signature(facts, &archive, &order, &session);
+        let inside = facts.timestamps.iter().zip(&conclusion.timestamps);
+        let passed = inside.filter_map(|(facts, judged)| passed_stamp(facts, judged, facts.kind));
+        earlier.extend(passed.map(|stamp| (facts.revision, stamp)));
+        conclusions.push((number, conclusion));
     }
     conclusions.sort_by_key(|(number, _)| *number);
     conclusions.into_iter().map(|(_, conclusion)| conclusion).collect()
@@ -162,9 +178,12 @@ fn judge_document_timestamp(
     let problems = format_problems(facts);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
     check_token(&facts.cms, facts.token.as_ref(), &mut judgement);
-    let own: Vec<_> = Stamp::of(facts.token.as_ref(), &facts.cms).into_iter().collect();
-    let covering: Vec<_> = later(facts, archive).filter_map(|stamp| stamp.stamp).collect();
-    if judgement.indication.is_none() && !is_ordered([own, covering].iter()) {
+    let mut order = Order::default();
+    if let Some(own) = Stamp::of(facts.token.as_ref(), &facts.cms) {
+        order.reach(&own);
+    }
+    let mut covering = later(facts, archive).filter_map(|stamp| stamp.stamp);
+    if judgement.indication.is_none() && !covering.all(|stamp| order.admits(&stamp)) {
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
@@ -175,6 +194,7 @@ fn judge_document_timestamp(
 fn judge_signature(
     facts: &SignatureFacts,
     archive: &[DocumentStamp<'_>],
+    earlier: &Order,
     context: &Session<'_>,
 ) -> Conclusion {
     let covered = context.existed(facts.revision.saturating_add(1));
@@ -196,18 +216,21 @@ fn judge_signature(
     if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
         claimed_only(facts, &mut judgement.findings);
     }
-    let begun = passed(TimestampKind::Content).map(|stamp| stamp.earliest()).max();
-    if let Some(begun) = begun {
-        made_too_late(begun, &mut judgement);
-    }
-    let order = [
-        passed(TimestampKind::Content).collect::<Vec<_>>(),
-        passed(TimestampKind::Signature).collect(),
-    ];
+    // Content timestamps are older than the signature, signature timestamps younger, and document
+    // timestamps over it are younger still, in the order in which they follow each other.
+    let mut order = earlier.clone();
+    let mut is_ordered = passed(TimestampKind::Content).all(|stamp| order.admits(&stamp));
+    passed(TimestampKind::Content).for_each(|stamp| order.reach(&stamp));
+    made_too_late(order.reached(), &mut judgement);
+    is_ordered &= passed(TimestampKind::Signature).all(|stamp| order.admits(&stamp));
+    passed(TimestampKind::Signature).for_each(|stamp| order.reach(&stamp));
+    let archived: Vec<_> = archived.collect();
     // The newest document timestamp was judged first.
-    let mut archived: Vec<_> = archived.map(|stamp| vec![stamp]).collect();
-    archived.reverse();
-    if judgement.indication.is_none() && !is_ordered(order.iter().chain(&archived)) {
+    for stamp in archived.iter().rev() {
+        is_ordered &= order.admits(stamp);
+        order.reach(stamp);
+    }
+    if judgement.indication.is_none() && !is_ordered {
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
@@ -338,10 +361,11 @@ fn claimed_only(facts: &SignatureFacts, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A content timestamp proves that the signature was made after it. If the certificate had expired
-/// or was revoked by then, the signature failed for certain (EN 319 102-1 tables 5 and 6).
-fn made_too_late(begun: Timestamp, judgement: &mut Judgement) {
-    let Some(signer) = judgement.chain.first() else { return };
+/// A timestamp that the signature covers (over the content, or over an earlier revision) proves that
+/// the signature was made after it. If the certificate had expired or was revoked by then, the
+/// signature failed for certain (EN 319 102-1 tables 5 and 6).
+fn made_too_late(begun: Option<Timestamp>, judgement: &mut Judgement) {
+    let (Some(begun), Some(signer)) = (begun, judgement.chain.first()) else { return };
     let revoked = judgement.revocation.iter().find_map(|evidence| match evidence.status {
         RevocationStatus::Revoked { time } if evidence.certificate == signer.id() => Some(time),
         _ => None,
@@ -359,31 +383,6 @@ fn made_too_late(begun: Timestamp, judgement: &mut Judgement) {
     };
     judgement.findings.push(Finding::new(Code::MadeTooLate).with("time", begun));
     judgement.indication = Some(Indication::TotalFailed(failure));
-}
-
-/// Whether the times of timestamps, in groups of which each was made after those before it, do not
-/// contradict that (5.5.4, coherence), within what their authorities say about their clocks. Tokens
-/// of one authority that says so can be ordered however accurate they are (RFC 3161 §2.4.2).
-fn is_ordered<'a>(groups: impl Iterator<Item = &'a Vec<Stamp>>) -> bool {
-    let mut reached = Timestamp::MIN;
-    let mut reached_by: HashMap<CertificateId, Timestamp> = HashMap::new();
-    for group in groups {
-        let is_early = |stamp: &Stamp| {
-            let of_same = stamp.ordered_by.and_then(|authority| reached_by.get(&authority));
-            stamp.latest() < reached || of_same.is_some_and(|&reached| stamp.time < reached)
-        };
-        if group.iter().any(is_early) {
-            return false;
-        }
-        for stamp in group {
-            reached = reached.max(stamp.earliest());
-            if let Some(authority) = stamp.ordered_by {
-                let of_same = reached_by.entry(authority).or_insert(stamp.time);
-                *of_same = stamp.time.max(*of_same);
-            }
-        }
-    }
-    true
 }
 
 fn order_failure(judgement: &mut Judgement) {

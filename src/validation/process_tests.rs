@@ -360,6 +360,13 @@ fn timestamps_that_contradict_each_other() {
     assert_eq!(found[0].indication, order);
     assert_eq!(codes(&found[0]), ["timestamps-contradict"]);
     assert_eq!(found[1].indication, Indication::TotalPassed);
+    // A signature over what was stamped later than the signature.
+    let second = SignatureFacts { revision: 3, ..with_timestamps(vec![signed_before(early)]) };
+    let first = SignatureFacts { revision: 1, ..sound() };
+    let found = conclusions(&[first, document_stamp(2, late), second.clone()]);
+    assert_eq!(found[2].indication, order);
+    let found = conclusions(&[with_timestamps(vec![signed_before(late)]), second]);
+    assert_eq!([found[0].indication, found[1].indication], [Indication::TotalPassed, order]);
     let found = conclusions(&[sound(), document_stamp(2, late), document_stamp(3, early)]);
     assert_eq!([found[0].indication, found[1].indication], [order, order]);
 }
@@ -389,7 +396,7 @@ fn made_after_the_certificate_had_ended() {
             revocation: vec![evidence.clone()],
             ..Judgement::default()
         };
-        made_too_late(time(begun), &mut judgement);
+        made_too_late(Some(time(begun)), &mut judgement);
         assert_eq!(judgement.indication, Some(expected), "{begun}");
     }
 }

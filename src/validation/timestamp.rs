@@ -1,5 +1,6 @@
 //! Time-stamp validation (EN 319 102-1 clause 5.4).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -33,7 +34,7 @@ pub(super) struct Stamp {
     pub(super) time: Timestamp,
     accuracy: SignedDuration,
     /// The certificate of an authority that lets its tokens be ordered by their times alone.
-    pub(super) ordered_by: Option<CertificateId>,
+    ordered_by: Option<CertificateId>,
 }
 
 impl Stamp {
@@ -52,6 +53,38 @@ impl Stamp {
     /// The last instant at which it may have been made.
     pub(super) fn latest(&self) -> Timestamp {
         self.time.checked_add(self.accuracy).unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// How far the times of timestamps have come that were made one after another (EN 319 102-1 clause
+/// 5.5.4, coherence), within what their authorities say about their clocks. Tokens of one authority
+/// that says so can be ordered however accurate they are (RFC 3161 §2.4.2).
+#[derive(Clone, Default)]
+pub(super) struct Order {
+    reached: Option<Timestamp>,
+    reached_by: HashMap<CertificateId, Timestamp>,
+}
+
+impl Order {
+    /// The latest instant at which one of the timestamps was certainly not made yet.
+    pub(super) fn reached(&self) -> Option<Timestamp> {
+        self.reached
+    }
+
+    /// Whether a timestamp may have been made after all those before it.
+    pub(super) fn admits(&self, stamp: &Stamp) -> bool {
+        let of_same = stamp.ordered_by.and_then(|authority| self.reached_by.get(&authority));
+        self.reached.is_none_or(|reached| stamp.latest() >= reached)
+            && of_same.is_none_or(|&reached| stamp.time >= reached)
+    }
+
+    /// Takes in one of the timestamps.
+    pub(super) fn reach(&mut self, stamp: &Stamp) {
+        self.reached = self.reached.max(Some(stamp.earliest()));
+        if let Some(authority) = stamp.ordered_by {
+            let of_same = self.reached_by.entry(authority).or_insert(stamp.time);
+            *of_same = stamp.time.max(*of_same);
+        }
     }
 }
 
