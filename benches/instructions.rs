@@ -2,8 +2,8 @@
 //! callgrind and compares with `benches/instructions.tsv`.
 //!
 //! It takes the name of a case, verifies it once so that the caches are warm, and then once more
-//! inside of the function whose instructions are counted. Any other file and its trust folder can
-//! be given instead, for profiles.
+//! inside of the function whose instructions are counted. Any other file, its trust folder
+//! and a number of repetitions can be given instead, for profiles.
 
 // A bench fails by panicking.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
@@ -38,7 +38,8 @@ fn main() {
     let verifier = Verifier::new(trust).at(TIME.parse().expect("a time"));
     let bytes = std::fs::read(file).expect("a case or a file");
     assert_eq!(verifier.verify_bytes(&bytes).verdict, Verdict::Passed);
-    black_box(counted_verification(&verifier, &bytes));
+    let times: usize = arguments.next().map_or(1, |times| times.parse().expect("a number"));
+    (0..times).for_each(|_| drop(black_box(counted_verification(&verifier, &bytes))));
 }
 
 /// The name that callgrind is told to collect in.
