@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// The name of an indirect object (ISO 32000-2 §7.3.10).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -157,17 +158,17 @@ impl PartialEq for StringObject<'_> {
     }
 }
 
-/// A dictionary (ISO 32000-2 §7.3.7).
+/// A dictionary (ISO 32000-2 §7.3.7). Cloning it is cheap.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dictionary<'a> {
     /// Sorted by key; entries with the same key in the order of the file.
-    entries: Vec<(Name<'a>, Object<'a>)>,
+    entries: Arc<[(Name<'a>, Object<'a>)]>,
 }
 
 impl<'a> Dictionary<'a> {
     pub(super) fn new(mut entries: Vec<(Name<'a>, Object<'a>)>) -> Self {
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Self { entries }
+        Self { entries: entries.into() }
     }
 
     /// The value of a key; of the last one where the key is there twice. The standard leaves that

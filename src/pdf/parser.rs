@@ -48,6 +48,11 @@ impl<'a> Parser<'a> {
         self.position
     }
 
+    /// How many values were read, at any depth.
+    pub(super) fn values(&self) -> usize {
+        self.values
+    }
+
     fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.position..).unwrap_or_default()
     }
