@@ -34,6 +34,12 @@ pub const PDF_STREAM_BYTES: usize = 64 << 20;
 /// Signatures of one file that are verified.
 pub const SIGNATURES: usize = 1_000;
 
+/// Timestamps inside one signature that are read.
+pub const SIGNATURE_TIMESTAMPS: usize = 50;
+
+/// Document timestamps for which the security store is read as it was in their revision.
+pub const SECURITY_STORE_REVISIONS: usize = 50;
+
 /// Bytes of one `/Contents`, decoded (16 MiB).
 pub const CMS_BYTES: usize = 16 << 20;
 

@@ -312,7 +312,7 @@ mod tests {
             for length in 0..file.len() {
                 if let Ok(document) = Document::open(&file[..length]) {
                     let _ = document.signatures();
-                    let _ = document.security_store();
+                    let _ = document.security_store(document.newest());
                 }
             }
         }

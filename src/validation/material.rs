@@ -37,6 +37,8 @@ pub struct Material {
     ocsp_responses: HashMap<Vec<u8>, Vec<(Arc<OcspResponse>, Source)>>,
     /// The digests of the CRLs and OCSP responses, each of which is held once.
     known: HashSet<[u8; 32]>,
+    /// By digest, the first revision of the document that is known to hold an item.
+    since: HashMap<[u8; 32], usize>,
 }
 
 impl Material {
@@ -86,6 +88,19 @@ impl Material {
             let found = self.ocsp_responses.entry(serial.clone()).or_default();
             push(found, Arc::clone(response), source);
         }
+    }
+
+    /// Notes that a revision of the document, counted from 1, holds the item of this digest: what
+    /// proves that the revision existed proves that the item did.
+    pub fn note_revision(&mut self, digest: [u8; 32], revision: usize) {
+        let since = self.since.entry(digest).or_insert(revision);
+        *since = revision.min(*since);
+    }
+
+    /// The first revision of the document that is known to hold the item of this digest; `None` if
+    /// it is not part of the document.
+    pub fn since(&self, digest: &[u8; 32]) -> Option<usize> {
+        self.since.get(digest).copied()
     }
 
     /// The certificates.
