@@ -185,3 +185,9 @@ pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
 /// CRLs of one issuer, and OCSP responses about one serial number, that are used of a document.
 /// What stands in the trust folder is not counted.
 pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
+
+// ---- what is remembered ----
+
+/// Values (of arrays and dictionaries at any depth) of the objects of one PDF that are kept once they
+/// were read. Each takes some 60 bytes.
+pub const PDF_VALUES_KEPT: usize = 200_000;
