@@ -166,13 +166,14 @@ impl Document<'_> {
     ) -> Result<Object<'_>, Error> {
         match location {
             Location::File { offset } => {
-                let mut parser = Parser::new(self.bytes_around(offset, revision)?, offset);
+                let bytes = self.bytes_around(offset, revision)?;
+                if !is_headed(bytes, offset, number) {
+                    return Err(Error::ObjectNotThere { number, offset });
+                }
+                let mut parser = Parser::new(bytes, offset);
                 let value = parser.indirect_value();
                 self.budget.charge(parser.position().saturating_sub(offset))?;
-                match value? {
-                    (reference, value) if reference.number == number => Ok(value),
-                    _ => Err(Error::ObjectNotThere { number, offset }),
-                }
+                Ok(value?.1)
             }
             Location::Compressed { container, index } => {
                 self.read_compressed(number, container, index, revision)
@@ -200,22 +201,19 @@ impl Document<'_> {
         revision: usize,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
     ) -> Result<(Object<'_>, usize), Error> {
-        let mut parser = Parser::new(self.bytes_around(offset, revision)?, offset);
+        let bytes = self.bytes_around(offset, revision)?;
+        // Before the value is read: any number of entries may lead to one long object.
+        if !is_headed(bytes, offset, number) {
+            return Err(Error::ObjectNotThere { number, offset });
+        }
+        let mut parser = Parser::new(bytes, offset);
         let object = parser.indirect(length);
         let raw = match &object {
             Ok(object) => object.value.as_stream().map_or(0, |stream| stream.raw().len()),
             Err(_) => 0,
         };
         self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
-        let object = match object {
-            Err(Error::BadSyntax(at)) if at == offset => {
-                return Err(Error::ObjectNotThere { number, offset });
-            }
-            other => other?,
-        };
-        if object.reference.number != number {
-            return Err(Error::ObjectNotThere { number, offset });
-        }
+        let object = object?;
         if object.endobj_missing {
             self.budget.note(AnomalyKind::EndobjMissing, offset);
         }
@@ -349,4 +347,11 @@ impl Document<'_> {
         let header_end = header.position();
         Ok(ObjectStream { data, header_end, objects })
     }
+}
+
+/// Whether `N G obj` of this number stands at an offset, or after white space there.
+fn is_headed(bytes: &[u8], offset: usize, number: u32) -> bool {
+    let mut parser = Parser::new(bytes, offset);
+    parser.skip_whitespace();
+    parser.object_header().is_some_and(|it| it.number == number)
 }

@@ -95,6 +95,20 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
 }
 
 fn judge(facts: &SignatureFacts, context: &Session<'_>) -> Conclusion {
+    let mut conclusion = judge_material(facts, context);
+    // Material that a bound kept out may say that a certificate is revoked: without it nobody can
+    // say passed.
+    let limit = context.materials.iter().find_map(|material| material.limit());
+    if let Some(limit) = limit
+        && conclusion.indication == Indication::TotalPassed
+    {
+        conclusion.indication = Indication::Indeterminate(SubIndication::TryLater);
+        conclusion.findings.insert(0, Finding::new(Code::LimitReached).with("limit", limit));
+    }
+    conclusion
+}
+
+fn judge_material(facts: &SignatureFacts, context: &Session<'_>) -> Conclusion {
     let mut conclusion = Conclusion {
         indication: Indication::TotalPassed,
         findings: Vec::new(),
@@ -407,6 +421,27 @@ mod tests {
             }
         }
         assert_eq!(indication(|facts| facts.coverage = Coverage::Partial), format);
+    }
+
+    #[test]
+    fn nothing_passes_where_material_was_kept_out() {
+        let signer = Arc::new(Certificate::parse(PERSON).unwrap());
+        let policy = Policy { revocation: RevocationRequirement::IfPresent, ..Policy::generic() };
+        let mut material = Material::new();
+        for expected in [Indication::TotalPassed, open(Sub::TryLater)] {
+            let context = Context {
+                policy: &policy,
+                time: "2030-06-01T00:00:00Z".parse().unwrap(),
+                anchors: &[Arc::clone(&signer)].into_iter().collect(),
+                materials: &[&material],
+                edges: &EdgeCache::new(),
+            };
+            let conclusion = validate(&sound(), &context);
+            assert_eq!(conclusion.indication, expected);
+            let limits = conclusion.findings.iter().filter(|it| it.code == Code::LimitReached);
+            assert_eq!(limits.count(), usize::from(expected != Indication::TotalPassed));
+            material.note_limit("DOCUMENT_REVOCATION_VALUES");
+        }
     }
 
     #[test]

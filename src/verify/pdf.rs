@@ -12,6 +12,7 @@ use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
 };
+use crate::x509;
 
 /// Facts and material of one document.
 pub(super) struct ReadDocument {
@@ -228,28 +229,40 @@ fn read_security_store(
     };
     let store = match document.security_store() {
         Ok(store) => store,
-        Err(error) => return unreadable(&format!("DSS: {error}")),
+        Err(error) => {
+            if let Some(limit) = error.limit() {
+                material.note_limit(limit);
+            }
+            return unreadable(&format!("DSS: {error}"));
+        }
+    };
+    let mut refused = |what: &str, error: &x509::Error, material: &mut Material| {
+        unreadable(&format!("DSS {what}: {error}"));
+        signature::note_limit(error, material);
     };
     for der in &store.certificates {
         match caches.certificate(der) {
-            Some(certificate) => material.add_certificate(certificate),
-            None => unreadable("DSS certificate"),
+            Ok(certificate) => material.add_certificate(certificate),
+            Err(error) => refused("certificate", &error, material),
         }
     }
     for der in &store.crls {
         match caches.crl(der) {
-            Some(crl) => material.add_crl(crl, Source::SecurityStore),
-            None => unreadable("DSS CRL"),
+            Ok(crl) => material.add_crl(crl, Source::SecurityStore),
+            Err(error) => refused("CRL", &error, material),
         }
     }
     for der in &store.ocsps {
         match caches.ocsp_response(der) {
-            Some(response) => material.add_ocsp_response(&response, Source::SecurityStore),
-            None => unreadable("DSS OCSP response"),
+            Ok(response) => material.add_ocsp_response(&response, Source::SecurityStore),
+            Err(error) => refused("OCSP response", &error, material),
         }
     }
-    if store.unreadable > 0 {
-        unreadable("DSS stream");
+    if let Some(problem) = &store.problem {
+        unreadable(&format!("DSS stream: {problem}"));
+        if let Some(limit) = problem.limit() {
+            material.note_limit(limit);
+        }
     }
 }
 
@@ -267,12 +280,7 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
         pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
-        pdf::Error::TooDeep(_)
-        | pdf::Error::TooManySignatures
-        | pdf::Error::TooManySteps
-        | pdf::Error::TooManyValues(_)
-        | pdf::Error::TooManyXrefSections
-        | pdf::Error::TooMuchInflated => {
+        error if error.limit().is_some() => {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),

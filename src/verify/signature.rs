@@ -16,7 +16,7 @@ use crate::validation::{
     ChangeLevel, Code, Coverage, Finding, Level, Material, ReferenceCheck, SignatureFacts,
     SignatureFormat, SignatureKind, Source, ValueCheck,
 };
-use crate::x509::{Certificate, Name};
+use crate::x509::{self, Certificate, Name};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -110,11 +110,11 @@ impl Parsed<'_> {
     fn read_material(&mut self, cms: &SignedData<'_>, caches: &Caches, material: &mut Material) {
         for der in cms.certificates() {
             match caches.certificate(der) {
-                Some(certificate) => {
+                Ok(certificate) => {
                     material.add_certificate(Arc::clone(&certificate));
                     self.certificates.push(certificate);
                 }
-                None => self.unreadable("certificate"),
+                Err(error) => self.unreadable("certificate", &error, material),
             }
         }
         let archived = cms
@@ -125,20 +125,22 @@ impl Parsed<'_> {
         for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
             for der in values.crls() {
                 match caches.crl(der) {
-                    Some(crl) => material.add_crl(crl, Source::Signature),
-                    None => self.unreadable("CRL"),
+                    Ok(crl) => material.add_crl(crl, Source::Signature),
+                    Err(error) => self.unreadable("CRL", &error, material),
                 }
             }
             for der in values.ocsp_responses() {
                 match caches.ocsp_response(der) {
-                    Some(response) => material.add_ocsp_response(&response, Source::Signature),
-                    None => self.unreadable("OCSP response"),
+                    Ok(response) => material.add_ocsp_response(&response, Source::Signature),
+                    Err(error) => self.unreadable("OCSP response", &error, material),
                 }
             }
         }
     }
 
-    fn unreadable(&mut self, what: &str) {
+    fn unreadable(&mut self, what: &str, error: &x509::Error, material: &mut Material) {
+        note_limit(error, material);
+        let what = format!("{what}: {error}");
         let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -173,12 +175,12 @@ impl Parsed<'_> {
     /// leave even the leaf out; the DSS or the trust folder may have it.
     ///
     /// No more than [`SIGNER_CANDIDATES`]: names are not signed, and whoever adds to a document may
-    /// fill it with certificates of any name.
+    /// fill it with certificates of any name. The second value says whether there are more.
     fn certificates_named(
         &self,
         signer: &SignerInfo<'_>,
         materials: [&Material; 2],
-    ) -> Vec<Arc<Certificate>> {
+    ) -> (Vec<Arc<Certificate>>, bool) {
         let issuer = match signer.id() {
             SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
             SignerId::SubjectKeyId(_) => None,
@@ -193,14 +195,22 @@ impl Parsed<'_> {
         let own = self.certificates.iter();
         let mut named: Vec<Arc<Certificate>> = Vec::new();
         for certificate in own.filter(|own| signer.id().identifies(own)).chain(elsewhere) {
-            if !named.contains(certificate) {
-                named.push(Arc::clone(certificate));
+            if named.contains(certificate) {
+                continue;
             }
             if named.len() == SIGNER_CANDIDATES {
-                break;
+                return (named, true);
             }
+            named.push(Arc::clone(certificate));
         }
-        named
+        (named, false)
+    }
+}
+
+/// Where a bound kept material out, that is noted: it is another thing than material that is broken.
+pub(super) fn note_limit(error: &x509::Error, material: &mut Material) {
+    if let x509::Error::TooLarge { limit } = error {
+        material.note_limit(limit);
     }
 }
 
@@ -290,7 +300,7 @@ fn read_signer(
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
         Binding::Unsupported => None,
     };
-    let candidates = parsed.certificates_named(signer, materials);
+    let (candidates, has_more) = parsed.certificates_named(signer, materials);
     let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
     let slices = match is_over_content {
         true => file.covered(&signature.byte_range, candidates.len()),
@@ -321,6 +331,12 @@ fn read_signer(
         if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
             best = Some(found);
         }
+    }
+    // Of those that were not tried one may be the signer: that none fits cannot be said.
+    if has_more && best.as_ref().is_some_and(|best| rank(best) != (true, true)) {
+        best = None;
+        let limit = "SIGNER_CANDIDATES";
+        parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
     match best {
         Some((certificate, reference, integrity)) => {

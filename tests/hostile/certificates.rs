@@ -136,7 +136,7 @@ fn too_many_signers_attributes_and_certificates() {
     let file = document(&Cms { more_signers: 10_000, ..Cms::default() }, "", |_| {});
     check("signers", &with_trust(file), &Named("1000 signers"));
     let file = document(&Cms { more_signers: 900, ..Cms::default() }, "", |_| {});
-    check("several signers", &with_trust(file), &Named("several-signers"));
+    check("several signers", &with_trust(file), &Named("more than one signer"));
     let attributes = (0_u32..10_000)
         .map(|number| {
             let octets = [&[0x2a], number.to_be_bytes().map(|it| it & 0x7f).as_slice()].concat();
@@ -254,7 +254,7 @@ fn rsa_document(modulus: usize, exponent: usize) -> Vec<u8> {
 
 #[test]
 fn names_without_end() {
-    for (count, expected) in [(100_000, Said("CERTIFICATE_BYTES")), (45_000, Verdict("passed"))] {
+    for (count, expected) in [(100_000, Named("CERTIFICATE_BYTES")), (45_000, Verdict("passed"))] {
         let mut profile = super::signer();
         profile.subject = names((0..count).map(|number| format!("{number:x}")));
         let certificate = profile.sign(&root_key());

@@ -99,3 +99,17 @@ fn responses_that_go_past_a_bound_are_not_passed_over() {
     check("a few", &case(150), &Verdict("passed"));
     check("many", &case(400), &Named("DOCUMENT_REVOCATION_VALUES"));
 }
+
+#[test]
+fn more_evidence_than_is_kept() {
+    // Each fits on its own; together they are more than is read.
+    let list = "20 0 R 21 0 R 22 0 R";
+    let file = document(&Cms::default(), &format!("/DSS <</CRLs [{list}]>>"), |file| {
+        for number in 20..23 {
+            let crl = crl(ROOT, &root_key(), number, serials(1_000_000));
+            file.stream(number, "/Filter /FlateDecode", &deflate(&crl));
+        }
+    });
+    let trust = vec![("root.der", root())];
+    check("three large CRLs", &Case { file, trust }, &Named("PDF_SECURITY_STORE_BYTES"));
+}

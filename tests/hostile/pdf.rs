@@ -35,6 +35,11 @@ impl Pdf {
         self.object(number, body)
     }
 
+    /// What a table would list, if there were one.
+    pub fn entries(&self) -> &[(u32, usize)] {
+        &self.entries
+    }
+
     /// An entry that leads to where another object is.
     pub fn alias(&mut self, number: u32, offset: usize) -> &mut Self {
         self.entries.push((number, offset));
