@@ -99,7 +99,7 @@ pub const PDF_OBJECT_VALUES: usize = 500_000;
 
 /// How often the bytes of one PDF may be parsed over, on average. Overlapping objects would make
 /// the cost quadratic; a file in which nothing overlaps is parsed a few times.
-pub const PDF_PARSE_FACTOR: usize = 64;
+pub const PDF_PARSE_FACTOR: usize = 32;
 
 /// The same for the bytes that streams inflated to, of which a small file can have many.
 pub const PDF_INFLATED_PARSE_FACTOR: usize = 8;

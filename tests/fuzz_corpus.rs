@@ -13,8 +13,13 @@ use std::path::PathBuf;
 /// Inputs of a target: those of its corpus and its regressions.
 fn inputs(target: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["fuzz/corpus", "tests/regressions"] {
-        let folder = targets::root().join(folder).join(target);
+    let mut folders = ["fuzz/corpus", "tests/regressions"]
+        .map(|it| targets::root().join(it).join(target))
+        .to_vec();
+    if ["pdf", "verify"].contains(&target) {
+        folders.push(targets::root().join("fixtures/documents"));
+    }
+    for folder in folders {
         // A package of the crate has no `fuzz/`; a target without a fault has no regressions.
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         found.extend(entries.map(|entry| entry.unwrap().path()));
@@ -60,7 +65,8 @@ fn write_seeds() {
     let mut seeds = targets::Seeds::default();
     let own = ["fixtures/documents", "fixtures/trust", "tests/data"];
     let own = own.iter().map(|folder| targets::root().join(folder));
-    for folder in own.chain(std::env::split_paths(&more)) {
+    let more = std::env::split_paths(&more).filter(|folder| !folder.as_os_str().is_empty());
+    for folder in own.chain(more) {
         let mut folders = vec![folder];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).unwrap() {

@@ -71,7 +71,18 @@ pub fn run(case: &Case) -> Result<Outcome, String> {
         .arg(format!("{limits}; \"$@\"; status=$?; times >&2; exit $status"))
         .arg("sh")
         .arg(env!("CARGO_BIN_EXE_kyso"))
-        .args(["verify", "--format", "json", "--jobs", "1", "--at", super::pki::TIME, "--trust"])
+        .args([
+            "verify",
+            "--format",
+            "json",
+            "--lang",
+            "en",
+            "--jobs",
+            "1",
+            "--at",
+            super::pki::TIME,
+            "--trust",
+        ])
         .arg(folder.0.join("trust"))
         .arg("--")
         .arg(&file)

@@ -62,7 +62,7 @@ fn what_inflates_in_a_signed_document() {
         )
         .stream(20, TWICE, &bomb)
         .end();
-    check("/Contents", &with_trust(file.bytes), &Named("contents"));
+    check("/Contents", &with_trust(file.bytes), &Named("no signature value (Contents)"));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn ten_thousand_signatures() {
 #[test]
 fn as_many_signatures_as_there_may_be() {
     check("signatures", &with_trust(signatures(1_000, false)), &Verdict("failed"));
-    check("one value, shared", &with_trust(signatures(100, true)), &Verdict("failed"));
+    check("one value, shared", &with_trust(signatures(20, true)), &Verdict("failed"));
     check("one value, often", &with_trust(signatures(1_000, true)), &Named("4 times the file"));
 }
 
@@ -312,7 +312,7 @@ fn a_million_xref_rows() {
 #[test]
 fn a_million_fields_and_kids() {
     let mut file = page("", "5 0 R");
-    file.object(5, format!("<</FT /Sig /T (s) /Kids [{}]>>", "5 0 R 20 0 R ".repeat(500_000)));
+    file.object(5, format!("<</FT /Sig /T (s) /Kids [{}]>>", "5 0 R 20 0 R ".repeat(200_000)));
     file.object(20, "<</Parent 5 0 R>>").end();
     check("kids", &with_trust(file.bytes), &Verdict("unsigned"));
     let parents = 100_000;
@@ -394,12 +394,12 @@ fn long_objects_before_and_after() {
     let mut file = page("/DSS 20 0 R /Metadata 21 0 R /Extensions 22 0 R", "5 0 R");
     file.object(5, FIELD);
     let hole = value(&mut file, 6, 1_000);
-    for number in 20..40 {
+    for number in 20..25 {
         file.object(number, format!("<</A {array}>>"));
     }
     file.end();
     hole.fill(&mut file.bytes, |_| vec![0x30, 0]);
-    for number in 20..40 {
+    for number in 20..25 {
         file.object(number, format!("<</A {array} /C 1>>"));
     }
     file.end();

@@ -19,16 +19,36 @@ struct Base {
     size: usize,
 }
 
-/// Fixtures whose last signature covers the whole file, and each of their earlier revisions.
+/// Fixtures that are appended to. An input names one by its place here, so what is new goes to the
+/// end.
+const NAMES: &[&str] = &[
+    "nho-nhat.pdf",
+    "quyet-dinh-ca-nhan.pdf",
+    "o-ky-co-san.pdf",
+    "chung-nhan-docmdp-1.pdf",
+    "chung-nhan-docmdp-2.pdf",
+    "to-trinh-ba-chu-ky.pdf",
+    "bao-cao-bo-sung-dss.pdf",
+    "bao-cao-dau-thoi-gian.pdf",
+    "bao-cao-dss-ocsp.pdf",
+    "cong-van-itext.pdf",
+    "cong-van-pdfbox.pdf",
+    "cong-van-pdfsig.pdf",
+    "cau-truc-lai.pdf",
+    "cau-truc-luong-xref.pdf",
+    "cau-truc-tuyen-tinh-luong.pdf",
+];
+
+/// The fixtures, and each of their earlier revisions, where the last signature covers everything.
 static BASES: LazyLock<Vec<Base>> = LazyLock::new(|| {
     let mut bases = Vec::new();
-    for bytes in DOCUMENTS.values() {
+    for bytes in NAMES.iter().map(|name| &DOCUMENTS[*name]) {
         let Ok(document) = Document::open(bytes) else { continue };
         for revision in document.revisions() {
             bases.extend(Base::of(&bytes[..revision.end]));
         }
     }
-    assert!(bases.len() > 20, "only {} fixtures can be appended to", bases.len());
+    assert!(bases.len() >= NAMES.len(), "only {} can be appended to", bases.len());
     bases
 });
 
@@ -56,12 +76,19 @@ impl Base {
             return file;
         }
         let mut entries = Vec::new();
+        let mut value = None;
         while !input.is_empty() && entries.len() < 24 {
             let number = 1 + usize::from(input.byte()) % (self.size + 8);
-            let length = usize::from(input.word() & 0x7ff);
-            let body = input.take(length);
+            let word = input.word();
+            let body = input.take(usize::from(word & LENGTH));
             entries.push((number, file.len()));
             file.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+            if word & SIGNATURE != 0 && value.is_none() {
+                file.extend_from_slice(b"<</Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange ");
+                value = Some(file.len());
+                file.extend_from_slice(RANGE.as_bytes());
+                file.extend_from_slice(b"/Contents <3000>");
+            }
             file.extend_from_slice(body);
             file.extend_from_slice(b"\nendobj\n");
         }
@@ -82,9 +109,22 @@ impl Base {
             self.root, self.previous
         ));
         file.extend_from_slice(table.as_bytes());
+        if let Some(at) = value {
+            // A further signature must cover its revision: its value stands after the range.
+            let gap = at + RANGE.len() + "/Contents ".len();
+            let end = gap + "<3000>".len();
+            let range = format!("[{:08} {gap:08} {end:08} {:08}]", 0, file.len() - end);
+            file[at..at + RANGE.len()].copy_from_slice(range.as_bytes());
+        }
         file
     }
 }
+
+/// Of the word before an object: the length of its body, and whether it begins a signature.
+const LENGTH: u16 = 0x3fff;
+const SIGNATURE: u16 = 0x8000;
+
+const RANGE: &str = "[00000000 00000000 00000000 00000000]";
 
 /// A signed document with the input appended: what is not refused shows what was signed.
 pub fn changes(input: &[u8]) {
@@ -115,19 +155,23 @@ pub fn seeds() -> Vec<Vec<u8>> {
         let Some(next) = next else { continue };
         let appended = &next[base.bytes.len()..];
         let mut seed = vec![index, 0];
-        let text = String::from_utf8_lossy(appended);
-        for part in text.split("endobj") {
-            let Some((head, body)) = part.split_once(" 0 obj") else { continue };
-            let Ok(number) = head.rsplit(['\n', '\r', ' ']).next().unwrap_or("").parse::<usize>()
-            else {
-                continue;
-            };
-            let body = body.trim().as_bytes();
-            let body = &body[..body.len().min(0x7ff)];
-            let Ok(number) = u8::try_from(number.saturating_sub(1)) else { continue };
-            let Ok(length) = u16::try_from(body.len()) else { continue };
+        let mut rest = appended;
+        while let Some(end) = find(rest, b"endobj") {
+            let object = &rest[..end];
+            rest = &rest[end + 6..];
+            let Some(head) = find(object, b" 0 obj") else { continue };
+            let digits = object[..head].iter().rev().take_while(|it| it.is_ascii_digit()).count();
+            let number = String::from_utf8_lossy(&object[head - digits..head]).parse::<usize>();
+            let mut body = object[head + 6..].trim_ascii();
+            let mut word = 0;
+            if find(body, b"/ByteRange").is_some() {
+                (word, body) = (SIGNATURE, b"/Filter /Adobe.PPKLite>>");
+            }
+            let number = number.ok().and_then(|it| u8::try_from(it.checked_sub(1)?).ok());
+            let length = u16::try_from(body.len()).ok().filter(|it| *it <= LENGTH);
+            let (Some(number), Some(length)) = (number, length) else { continue };
             seed.push(number);
-            seed.extend_from_slice(&length.to_le_bytes());
+            seed.extend_from_slice(&(word | length).to_le_bytes());
             seed.extend_from_slice(body);
         }
         seeds.push(seed);
@@ -136,4 +180,24 @@ pub fn seeds() -> Vec<Vec<u8>> {
         }
     }
     seeds
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|it| it == word)
+}
+
+#[test]
+fn seeds_reach_every_level_that_is_permitted() {
+    let levels: Vec<_> = seeds()
+        .iter()
+        .map(|seed| {
+            let base = &BASES[usize::from(seed[0])];
+            level_after_first(&base.updated(Input::new(&seed[1..]))).map(|found| found.0)
+        })
+        .collect();
+    for (mode, level) in [(0, ChangeLevel::Lta), (0, ChangeLevel::FormFilling)] {
+        let found =
+            seeds().iter().zip(&levels).any(|(seed, it)| seed[1] == mode && *it == Some(level));
+        assert!(found, "no seed of form {mode} is {level}: {levels:?}");
+    }
 }

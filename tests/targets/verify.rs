@@ -28,6 +28,7 @@ pub(super) static DOCUMENTS: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new
     fs::read_dir(root().join("fixtures/documents"))
         .expect("they are in the repository")
         .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.is_file())
         .map(|path| {
             let name = path.file_name().expect("a file").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("it can be read"))
@@ -49,8 +50,11 @@ pub fn verify(input: &[u8]) {
 /// Verifies, and checks what must hold of the answer.
 pub(super) fn judge(input: &[u8]) -> Report {
     let report = VERIFIER.verify_bytes(input);
-    let other = VERIFIER.verify_bytes(input);
-    assert_eq!(format!("{report:?}"), format!("{other:?}"), "the same file again");
+    // A fuzzer asks twice of some only: it is as dear as all the rest.
+    if !cfg!(fuzzing) || input.len() % 8 == 0 {
+        let other = VERIFIER.verify_bytes(input);
+        assert_eq!(format!("{report:?}"), format!("{other:?}"), "the same file again");
+    }
     check_report(&report);
     write(&report);
     if report.verdict == Verdict::Passed {
