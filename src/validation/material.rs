@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::limits::DOCUMENT_REVOCATION_VALUES;
+use crate::limits::{DOCUMENT_REVOCATION_VALUES, OCSP_RESPONDERS};
 use crate::trust::TrustStore;
 use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse, Signed};
 
@@ -85,6 +85,9 @@ impl Material {
     pub fn add_ocsp_response(&mut self, response: &Arc<OcspResponse>, source: Source) {
         if !self.known.insert(response.digest()) {
             return;
+        }
+        if response.certificates().nth(OCSP_RESPONDERS).is_some() {
+            self.note_limit("OCSP_RESPONDERS");
         }
         let serials: HashSet<_> =
             response.responses().iter().map(|single| &single.cert_id.serial).collect();

@@ -1,7 +1,7 @@
 //! CRLs and OCSP responses: how many there are and how much they say.
 
 use super::pdf::deflate;
-use super::pki::{Cms, crl, ocsp};
+use super::pki::{Cms, crl, ocsp, ocsp_with};
 use super::run::Case;
 use super::{Named, ROOT, SIGNER_SERIAL, Verdict, check, document, ordinary, root, root_key};
 
@@ -79,6 +79,17 @@ fn evidence_that_goes_past_a_bound_is_not_passed_over() {
     check("one of a few revokes", &case(150, 149), &Named("certificate-revoked"));
     check("one of many revokes", &case(300, 250), &Named("DOCUMENT_REVOCATION_VALUES"));
     check("one of very many revokes", &case(5_000, 4_999), &Named("DOCUMENT_REVOCATION_VALUES"));
+}
+
+#[test]
+fn responders_that_nobody_looks_at() {
+    // The certificate of the one who signed may stand behind all that are tried.
+    for (count, expected) in [(8, Verdict("passed")), (9, Named("OCSP_RESPONDERS"))] {
+        let others = vec![root(); count];
+        let serials = std::iter::once(SIGNER_SERIAL.to_vec());
+        let response = ocsp_with(ROOT, &root_key(), serials, &others);
+        check("responders", &case(in_store("OCSPs", &response), super::empty_crl()), &expected);
+    }
 }
 
 /// A document with so many OCSP responses about the signer.

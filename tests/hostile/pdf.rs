@@ -117,14 +117,17 @@ impl Hole {
         file[self.byte_range..self.byte_range + RANGE.len()].copy_from_slice(range.as_bytes());
         let content = [&file[..start], &file[end..]].concat();
         let value = sign(&content);
-        let hex: String = value.iter().map(|octet| format!("{octet:02x}")).collect();
-        assert!(hex.len() <= end - start - 2, "{} octets", value.len());
-        file[start + 1..start + 1 + hex.len()].copy_from_slice(hex.as_bytes());
+        assert!(2 * value.len() <= end - start - 2, "{} octets", value.len());
+        let digits = b"0123456789abcdef";
+        for (pair, octet) in file[start + 1..].chunks_mut(2).zip(&value) {
+            pair.copy_from_slice(&[octet >> 4, octet & 15].map(|half| digits[usize::from(half)]));
+        }
     }
 }
 
 pub fn deflate(data: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    // Zeros become as few bytes as with more effort, and what is large takes no longer than it must.
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(4));
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }

@@ -197,6 +197,16 @@ pub fn crl(
 
 /// An OCSP response of a CA about these serial numbers of its own, all of them good.
 pub fn ocsp(issuer: &str, key: &Key, serials: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    ocsp_with(issuer, key, serials, &[])
+}
+
+/// The same with certificates beside it, which are not signed.
+pub fn ocsp_with(
+    issuer: &str,
+    key: &Key,
+    serials: impl Iterator<Item = Vec<u8>>,
+    certificates: &[Vec<u8>],
+) -> Vec<u8> {
     let name_hash = DigestAlgorithm::Sha1.hash(&name(issuer));
     let key_hash = DigestAlgorithm::Sha1.hash(key.public());
     let mut responses = Vec::new();
@@ -222,7 +232,13 @@ pub fn ocsp(issuer: &str, key: &Key, serials: impl Iterator<Item = Vec<u8>>) -> 
         tbs.element(Tag::GENERALIZED_TIME, b"20261101000000Z");
         tbs.element(Tag::SEQUENCE, &responses);
     });
-    let basic = signed(&tbs, key, |_| {});
+    let basic = signed(&tbs, key, |basic| {
+        if !certificates.is_empty() {
+            basic.nested(Tag::context_constructed(0), |it| {
+                it.element(Tag::SEQUENCE, &certificates.concat());
+            });
+        }
+    });
     sequence(|response| {
         response.element(Tag(0x0a), &[0]);
         response.nested(Tag::context_constructed(0), |bytes| {
