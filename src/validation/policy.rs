@@ -93,10 +93,7 @@ mod tests {
         let end = "2014-01-01T00:00:00Z".parse().ok();
         assert_eq!(policy.digest_end(DigestAlgorithm::Sha1), end);
         assert_eq!(policy.digest_end(DigestAlgorithm::Sha256), None);
-        assert_eq!(
-            policy.digest_end(DigestAlgorithm::Md5),
-            "2004-08-01T00:00:00Z".parse().ok()
-        );
+        assert_eq!(policy.digest_end(DigestAlgorithm::Md5), "2004-08-01T00:00:00Z".parse().ok());
         for (key, expected) in [
             (KeyKind::Rsa { bits: 1024 }, end),
             (KeyKind::RsaPss { bits: 1024 }, end),
