@@ -19,7 +19,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::{Table, corpus, root};
-use flate2::read::DeflateDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use kyso::asn1::{Reader, Tag};
 use kyso::cms::{SignatureCheck, SignedContent, SignedData, TstInfo};
 use kyso::crypto::{
@@ -107,9 +107,22 @@ impl Found {
             self.der(&signature.contents);
             signature.certificates.iter().for_each(|certificate| self.der(certificate));
         }
-        if let Ok(store) = document.security_store() {
-            let all = [&store.certificates, &store.crls, &store.ocsps];
-            all.into_iter().flatten().for_each(|value| self.der(value));
+        // Streams of any revision and any use, the security store among them.
+        let bytes = document.bytes();
+        for at in memchr::memmem::find_iter(bytes, b"stream") {
+            let data = &bytes[at + 6..];
+            let Some(data) = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")) else {
+                continue;
+            };
+            let mut inflated = Vec::new();
+            drop(ZlibDecoder::new(data).take(MEMBER_BYTES).read_to_end(&mut inflated));
+            for stream in [data, &inflated] {
+                if stream.starts_with(&[0x30, 0x82]) {
+                    // Without what follows the encoding.
+                    let element = Reader::new(stream).read();
+                    element.into_iter().for_each(|element| self.der(element.raw()));
+                }
+            }
         }
     }
 
