@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
+use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
@@ -26,6 +27,8 @@ use crate::x509::{Certificate, GeneralName, Name, Signed};
 enum Binding {
     /// The covered bytes are the external content.
     Detached,
+    /// The covered bytes are signed without CMS (`adbe.x509.rsa_sha1`).
+    Pkcs1,
     /// The SHA-1 of the covered bytes is the content (`adbe.pkcs7.sha1`).
     Sha1Inside,
     /// The content is a TSTInfo whose imprint is the digest of the covered bytes.
@@ -39,6 +42,7 @@ impl Binding {
         match sub_filter {
             Some("ETSI.CAdES.detached" | "adbe.pkcs7.detached") => Self::Detached,
             Some("adbe.pkcs7.sha1") => Self::Sha1Inside,
+            Some("adbe.x509.rsa_sha1") => Self::Pkcs1,
             Some("ETSI.RFC3161") => Self::Timestamp,
             _ => Self::Unsupported,
         }
@@ -51,6 +55,7 @@ pub(super) struct Parsed<'a> {
     cms: Option<SignedData<'a>>,
     token: Option<TstInfo>,
     certificates: Vec<Arc<Certificate>>,
+    pkcs1: Option<Pkcs1>,
     /// The digest of the covered bytes that is needed.
     pub(super) covered_digest_algorithm: Option<DigestAlgorithm>,
     /// The timestamps inside.
@@ -82,6 +87,14 @@ pub(super) fn parse<'a>(
     // What `/Contents` holds is not covered by the revision that it signs, but by the next.
     let mut sink = Sink { caches, material, revision: signature.revision + 2 };
     let mut parsed = parse_cms(binding, &signature.contents, &mut sink);
+    if binding == Binding::Pkcs1 {
+        let mut pkcs1 = Pkcs1::read(signature, caches, material);
+        parsed.covered_digest_algorithm = Some(pkcs1.digest_algorithm());
+        parsed.problems.append(&mut pkcs1.problems);
+        parsed.findings.append(&mut pkcs1.findings);
+        parsed.pkcs1 = Some(pkcs1);
+        return parsed;
+    }
     let signer = parsed.cms.as_ref().and_then(|cms| cms.signers().first().cloned());
     if let Some(signer) = signer.filter(|_| binding != Binding::Timestamp) {
         let content = signer.signed_attributes().map(|signed| signed.attributes());
@@ -119,12 +132,13 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
         cms: None,
         token: None,
         certificates: Vec::new(),
+        pkcs1: None,
         covered_digest_algorithm: None,
         timestamps: Vec::new(),
         problems: Vec::new(),
         findings: Vec::new(),
     };
-    if binding == Binding::Unsupported {
+    if matches!(binding, Binding::Pkcs1 | Binding::Unsupported) {
         return parsed;
     }
     let cms = match SignedData::parse(contents) {
@@ -153,7 +167,7 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
                 None
             }
         },
-        _ => cms.signers().first().and_then(SignerInfo::digest_algorithm),
+        _ => cms.signers().first().and_then(SignerInfo::content_digest_algorithm),
     };
     parsed.cms = Some(cms);
     parsed
@@ -267,7 +281,8 @@ impl Parsed<'_> {
 }
 
 /// The bytes of a file, for signatures without signed attributes: their value is over the covered
-/// bytes themselves, which then have to be hashed for each key that is tried.
+/// bytes themselves. Algorithms that sign a message and not its digest (EdDSA) hash them for each
+/// key that is tried.
 pub(super) struct Content<'a> {
     bytes: &'a [u8],
     /// How many bytes may still be hashed that way.
@@ -308,6 +323,9 @@ pub(super) fn facts(
     if parsed.binding == Binding::Unsupported {
         let name = signature.sub_filter.clone().unwrap_or_else(|| "no SubFilter".to_owned());
         facts.cms.value = ValueCheck::Unsupported(name);
+    }
+    if let Some(pkcs1) = parsed.pkcs1.take() {
+        pkcs1.check(covered, &mut facts);
     }
     let materials = [material, shared];
     let tokens = std::mem::take(&mut parsed.timestamps);
@@ -397,12 +415,15 @@ fn read_signer(
         Binding::Timestamp => covered
             .zip(parsed.token.as_ref())
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
-        Binding::Unsupported => None,
+        Binding::Pkcs1 | Binding::Unsupported => None,
     };
     let candidates = parsed.certificates_named(signer, materials);
     let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
+    // Only an algorithm that signs the content itself has it hashed again, for each key.
+    let is_hashed = covered.is_some() && signer.signature_algorithm().digest().is_some();
+    let passes = if is_hashed { 0 } else { candidates.len() };
     let slices = match is_over_content {
-        true => covers.file.covered(covers.ranges, candidates.len()),
+        true => covers.file.covered(covers.ranges, passes),
         false => Some(Vec::new()),
     };
     let is_limited = slices.is_none();
@@ -412,7 +433,10 @@ fn read_signer(
     }
     let slices = slices.unwrap_or_default();
     let content = match (parsed.binding, covered) {
-        (Binding::Detached, _) if is_over_content => SignedContent::Slices(&slices),
+        (Binding::Detached, Some(digest)) if is_over_content => {
+            SignedContent::Hashed { digest, parts: &slices }
+        }
+        (Binding::Detached, None) if is_over_content => SignedContent::Slices(&slices),
         (Binding::Detached, Some(digest)) => SignedContent::Digest(digest),
         (Binding::Detached, None) => SignedContent::Slices(&[]),
         _ => SignedContent::Encapsulated,
