@@ -43,11 +43,23 @@ fn scenarios_are_judged_as_the_standard_says() {
             wrong.push(format!("{}: no signature, {:?}", place(&row), report.error));
             continue;
         };
-        let differences: Vec<_> = columns(signature)
+        let mut differences: Vec<_> = columns(signature)
             .into_iter()
             .filter(|(column, found)| ![found, "?"].contains(&row.cell(column)))
             .map(|(column, found)| format!("{column} {found:?}, not {:?}", row.cell(column)))
             .collect();
+        let codes: BTreeSet<_> = report
+            .findings
+            .iter()
+            .chain(&signature.conclusion.findings)
+            .map(|finding| finding.code.as_str())
+            .collect();
+        let expected = row.cell("findings").split(',').filter(|code| !code.is_empty());
+        differences.extend(
+            expected
+                .filter(|code| !codes.contains(code))
+                .map(|code| format!("no finding {code} among {codes:?}")),
+        );
         if !differences.is_empty() {
             wrong.push(format!(
                 "{}\n    {} [{}]\n    {}",
