@@ -25,7 +25,12 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
 
 /// Crates that only one room may name.
 const BACKENDS: &[(&str, &str)] = &[
+    ("aes", "crypto"),
+    ("cbc", "crypto"),
     ("dsa", "crypto"),
+    ("md5", "crypto"),
+    ("memmap2", "verify"),
+    ("rc4", "crypto"),
     ("ring", "crypto"),
     ("sha1", "crypto"),
     ("sha2", "crypto"),

@@ -3,8 +3,9 @@
 //! A [`SignatureAlgorithm`] is read from an [`AlgorithmIdentifier`], a [`PublicKey`] from a
 //! SubjectPublicKeyInfo; both can be *named* whatever they are, so that strength and support are a
 //! question of policy and of [`verify`], never a parser error. [`RangeHasher`] computes the
-//! digests of all signatures of a file in one pass.
+//! digests of all signatures of a file in one pass. [`cipher`] opens encrypted documents.
 
+pub mod cipher;
 mod digest;
 mod dsa_backend;
 mod identifier;
