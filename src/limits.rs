@@ -163,3 +163,18 @@ pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
 /// CRLs of one issuer, and OCSP responses about one serial number, that are used of a document.
 /// What stands in the trust folder is not counted.
 pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
+
+// ---- encrypted and damaged files ----
+
+/// Octets of a password that count (ISO 32000-2 algorithm 2.A).
+pub const PDF_PASSWORD_BYTES: usize = 127;
+
+/// Rounds of hashing a password (ISO 32000-2 algorithm 2.B): the last octet of a round ends it, and
+/// is at most 255.
+pub const PDF_PASSWORD_ROUNDS: usize = 288;
+
+/// Passwords that are tried on an encrypted document.
+pub const PASSWORDS: usize = 64;
+
+/// The largest file that is read into memory, in bytes (64 MiB); larger ones are mapped.
+pub const MAPPED_FILE_BYTES: u64 = 64 << 20;

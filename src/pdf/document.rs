@@ -8,7 +8,8 @@ use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
-use super::lookup::ObjectStream;
+use super::encryption::{Encryption, Password};
+use super::lookup::{Found, Location, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
 use super::revision::{Chain, Revision};
 use super::xref::Section;
@@ -44,18 +45,31 @@ pub struct Document<'a> {
     /// number and section, without the first section.
     pub(super) history: OnceCell<Vec<(u32, u32)>>,
     pub(super) judgement: Judgement,
+    /// How the document is encrypted, once that is known and opened.
+    pub(super) encryption: Option<Encryption>,
 }
 
 impl<'a> Document<'a> {
     /// Reads the chain of cross-reference sections and the catalog, and nothing else.
     ///
     /// # Errors
-    /// [`Error::NotPdf`] if there is no header; another error if the chain is broken anywhere.
+    /// [`Error::NotPdf`] if there is no header; [`Error::PasswordNeeded`] and
+    /// [`Error::UnsupportedEncryption`] if it is encrypted and the empty password does not open it;
+    /// another error if the chain is broken anywhere.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        Self::open_with_passwords(bytes, &[])
+    }
+
+    /// Reads like [`Self::open`]. If the document is encrypted (ISO 32000-2 §7.6), the empty password
+    /// is tried and then these, each as that of the user and of the owner.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub fn open_with_passwords(bytes: &'a [u8], passwords: &[Password]) -> Result<Self, Error> {
         let budget = Budget::new(bytes.len());
         let chain = Chain::read(bytes, &budget)?;
         let startxref = chain.startxref;
-        let document = Self::of_chain(bytes, chain, budget);
+        let document = Self::of_chain(bytes, chain, budget).unlocked(passwords)?;
         if document.catalog(document.newest()) != Err(Error::CatalogMissing) {
             return Ok(document);
         }
@@ -65,7 +79,7 @@ impl<'a> Document<'a> {
         match Chain::read_before(bytes, startxref, &budget) {
             Ok(chain) => {
                 budget.note(AnomalyKind::NewestRevisionUnreadable, startxref);
-                Ok(Self::of_chain(bytes, chain, budget))
+                Self::of_chain(bytes, chain, budget).unlocked(passwords)
             }
             Err(_) => Ok(document),
         }
@@ -81,7 +95,37 @@ impl<'a> Document<'a> {
             object_stream_index: RefCell::default(),
             history: OnceCell::new(),
             judgement: Judgement::default(),
+            encryption: None,
         }
+    }
+
+    /// The document with its encryption opened. The newest trailer says how it is encrypted: that it
+    /// says so in all revisions is a matter of the changes between them.
+    fn unlocked(mut self, passwords: &[Password]) -> Result<Self, Error> {
+        let revision = self.newest();
+        let Some(trailer) = self.trailer(revision) else { return Ok(self) };
+        let (number, dictionary) = match trailer.get("Encrypt") {
+            None | Some(Object::Null) => return Ok(self),
+            Some(Object::Dictionary(direct)) => (None, direct.clone()),
+            Some(Object::Reference(reference)) => {
+                match self.find(*reference, revision)? {
+                    // it cannot lie in a stream that is encrypted itself (§7.5.7)
+                    Some(Found {
+                        value: Object::Dictionary(dictionary),
+                        location: Location::File { .. },
+                        ..
+                    }) => (Some(reference.number), dictionary),
+                    _ => return Err(Error::BadEncryption),
+                }
+            }
+            Some(_) => return Err(Error::BadEncryption),
+        };
+        let id = trailer.get("ID").map(|id| self.resolve(id, revision)).transpose()?;
+        let id = id.as_ref().and_then(Object::as_array).and_then(<[_]>::first);
+        let id = id.and_then(Object::as_string).map(|id| id.octets()).unwrap_or_default();
+        let encryption = Encryption::open(&dictionary, number, &id, passwords)?;
+        self.encryption = Some(encryption);
+        Ok(self)
     }
 
     /// The whole file.
@@ -142,7 +186,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`Error::ObjectNotThere`] if the cross-reference entry does not lead to the object,
-    /// [`Error::Encrypted`] if it lies in an encrypted object stream, and syntax errors.
+    /// and syntax errors.
     pub fn object(&self, reference: Reference, revision: usize) -> Result<Object<'_>, Error> {
         Ok(self.find(reference, revision)?.map_or(Object::Null, |found| found.value))
     }
@@ -163,17 +207,14 @@ impl<'a> Document<'a> {
     /// The decoded data of a stream.
     ///
     /// # Errors
-    /// [`Error::UnsupportedFilter`], [`Error::BadFilterData`], [`Error::TooMuchInflated`];
-    /// [`Error::Encrypted`] in an encrypted document.
+    /// [`Error::UnsupportedFilter`], [`Error::BadFilterData`], [`Error::TooMuchInflated`]; in an
+    /// encrypted document also [`Error::UnsupportedEncryption`] and [`Error::PasswordNeeded`].
     pub fn stream_data<'d>(
         &'d self,
         stream: &Stream<'d>,
         revision: usize,
     ) -> Result<std::borrow::Cow<'d, [u8]>, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
-        self.budget.decode(stream, &|value| self.resolve(value, revision))
+        self.budget.decode(stream, self.encryption.as_ref(), &|value| self.resolve(value, revision))
     }
 
     /// The catalog as of a revision (ISO 32000-2 §7.7.2).

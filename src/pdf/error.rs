@@ -7,6 +7,9 @@ use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES, PDF_XREF_SECTIONS, SIGNATURES}
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The encryption dictionary is malformed (ISO 32000-2 §7.6.4.2).
+    #[error("the encryption dictionary is malformed")]
+    BadEncryption,
     /// The data of a stream do not decode with the filter it names (ISO 32000-2 §7.4).
     #[error("a stream does not decode with {0}")]
     BadFilterData(&'static str),
@@ -22,9 +25,6 @@ pub enum Error {
     /// The `/Prev` entries lead in a circle, or forward in the file (ISO 32000-2 §7.5.6).
     #[error("the chain of cross-reference sections is out of order at offset {0}")]
     ChainOutOfOrder(usize),
-    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
-    #[error("the object lies in an encrypted stream")]
-    Encrypted,
     /// A cross-reference section of the chain is not where its offset says.
     #[error("no cross-reference section at offset {0}")]
     NoXref(usize),
@@ -45,6 +45,9 @@ pub enum Error {
     /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
     #[error("there is no startxref near the end of the file")]
     StartxrefMissing,
+    /// Neither the empty password nor one that was given opens the document (ISO 32000-2 §7.6.4).
+    #[error("the document is encrypted with another password")]
+    PasswordNeeded,
     /// The `/Length` of a stream does not lead to `endstream` (ISO 32000-2 §7.3.8).
     #[error("the length of the stream at offset {0} is wrong")]
     StreamLength(usize),
@@ -68,6 +71,9 @@ pub enum Error {
     /// [`crate::limits::PDF_STREAM_BYTES`].
     #[error("compressed streams inflate to too much")]
     TooMuchInflated,
+    /// A security handler, a version of it or a crypt filter that is not implemented.
+    #[error("the encryption {0} is not supported")]
+    UnsupportedEncryption(String),
     /// A filter that is not implemented.
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),

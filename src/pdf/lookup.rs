@@ -170,7 +170,9 @@ impl Document<'_> {
                 let value = parser.indirect_value();
                 self.budget.charge(parser.position().saturating_sub(offset))?;
                 match value? {
-                    (reference, value) if reference.number == number => Ok(value),
+                    (reference, value) if reference.number == number => {
+                        Ok(self.opened(reference, value))
+                    }
                     _ => Err(Error::ObjectNotThere { number, offset }),
                 }
             }
@@ -219,7 +221,15 @@ impl Document<'_> {
         if object.endobj_missing {
             self.budget.note(AnomalyKind::EndobjMissing, offset);
         }
-        Ok((object.value, object.end))
+        Ok((self.opened(object.reference, object.value), object.end))
+    }
+
+    /// An object of the file as it is meant: decrypted, if the document is encrypted.
+    fn opened<'d>(&self, reference: Reference, value: Object<'d>) -> Object<'d> {
+        match &self.encryption {
+            Some(encryption) => encryption.open_object(reference, value),
+            None => value,
+        }
     }
 
     /// The value of a `/Length` that is a reference.
@@ -307,9 +317,6 @@ impl Document<'_> {
     }
 
     fn read_object_stream(&self, offset: usize, revision: usize) -> Result<ObjectStream, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
         // the length of an object stream is not itself in an object stream (§7.5.7)
         let length = |reference: Reference| match self.location(reference.number, revision)? {
             Some((Location::File { offset }, _)) => {
@@ -325,7 +332,8 @@ impl Document<'_> {
             object.as_ref().ok().and_then(|it| it.value.as_stream()).map_or(0, |it| it.raw().len());
         self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
         let object = object?;
-        let Object::Stream(stream) = object.value else { return Err(bad) };
+        let value = self.opened(object.reference, object.value);
+        let Object::Stream(stream) = value else { return Err(bad) };
         if !stream.dictionary().is_name("Type", "ObjStm") {
             return Err(bad);
         }
@@ -335,7 +343,10 @@ impl Document<'_> {
         };
         let (count, first) = (number("N")?, number("First")?);
         // a filter that is itself a reference could lead back here
-        let data = self.budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
+        let data = self
+            .budget
+            .decode(&stream, self.encryption.as_ref(), &|value| Ok(value.clone()))?
+            .into_owned();
         let mut header = Parser::new(data.get(..first).unwrap_or(&data), 0);
         let mut objects = Vec::new();
         for _ in 0..count {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::object::{
-    Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_class, hexadecimal_digit,
+    Decryption, Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_class,
+    hexadecimal_digit,
 };
 use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
 
@@ -140,7 +141,7 @@ impl<'a> Parser<'a> {
             if !self.take_keyword(b"endstream") {
                 return Err(Error::StreamLength(at));
             }
-            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw });
+            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw, owner: None });
             self.skip_space();
         }
         let closed = self.take(b"endobj");
@@ -254,7 +255,7 @@ impl<'a> Parser<'a> {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;
-        Ok(StringObject { raw, offset })
+        Ok(StringObject { raw, offset, decryption: Decryption::None })
     }
 
     fn literal_string(&mut self) -> Result<StringObject<'a>, Error> {
@@ -272,7 +273,7 @@ impl<'a> Parser<'a> {
                     if open == 0 {
                         let (raw, _) = rest.split_at(index + 1);
                         self.position += raw.len();
-                        return Ok(StringObject { raw, offset });
+                        return Ok(StringObject { raw, offset, decryption: Decryption::None });
                     }
                 }
                 _ => {}

@@ -159,7 +159,7 @@ impl<'a> Section<'a> {
             return Err(Error::NoXref(offset));
         }
         // everything a reader needs here is direct (§7.5.8.2)
-        let data = budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
+        let data = budget.decode(&stream, None, &|value| Ok(value.clone()))?.into_owned();
         let trailer = stream.dictionary().clone();
         let unsigned =
             |value: &Object<'_>| value.as_integer().and_then(|it| u64::try_from(it).ok());

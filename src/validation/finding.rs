@@ -98,7 +98,7 @@ codes! {
         ContentEncapsulated = "content-encapsulated",
         /// A dictionary names a key twice.
         DuplicateKey = "duplicate-key",
-        /// The file is encrypted and was read without its password.
+        /// The file is encrypted; it was decrypted to be read.
         Encrypted = "encrypted",
         /// The header is not at the start of the file.
         HeaderNotAtStart = "header-not-at-start",

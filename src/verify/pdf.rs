@@ -7,7 +7,7 @@ use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{RangeError, RangeHasher, RangeRequest};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
-use crate::pdf::{self, AnomalyKind, Document};
+use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
@@ -29,10 +29,12 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// Reads everything that a verdict needs, and judges none of it.
 pub(super) fn read(
     bytes: &[u8],
+    passwords: &[Password],
     shared: &Material,
     caches: &Caches,
 ) -> Result<ReadDocument, ReportError> {
-    let document = Document::open(bytes).map_err(|error| report_error(&error))?;
+    let document =
+        Document::open_with_passwords(bytes, passwords).map_err(|error| report_error(&error))?;
     let signatures = document.signatures().map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
         return Err(ReportError::new(ErrorCode::LimitExceeded)
@@ -266,7 +268,10 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
-        pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
+        pdf::Error::PasswordNeeded => ReportError::new(ErrorCode::PasswordNeeded),
+        pdf::Error::BadEncryption | pdf::Error::UnsupportedEncryption(_) => {
+            ReportError::new(ErrorCode::Encrypted).with("reason", error)
+        }
         pdf::Error::TooDeep(_)
         | pdf::Error::TooManySignatures
         | pdf::Error::TooManySteps

@@ -70,9 +70,7 @@ impl References {
                         found.edges.push((it.number, number, revision));
                     }),
                     Ok(None) => {}
-                    Err(
-                        error @ (Error::Encrypted | Error::TooManySteps | Error::TooMuchInflated),
-                    ) => {
+                    Err(error @ (Error::TooManySteps | Error::TooMuchInflated)) => {
                         return Err(error);
                     }
                     Err(_) => found.unreadable.push((revision, number)),
