@@ -178,3 +178,9 @@ pub const PASSWORDS: usize = 64;
 
 /// The largest file that is read into memory, in bytes (64 MiB); larger ones are mapped.
 pub const MAPPED_FILE_BYTES: u64 = 64 << 20;
+
+/// Objects that are looked for in a damaged PDF.
+pub const PDF_REPAIRED_OBJECTS: usize = 1_000_000;
+
+/// Octets of a line in a list of passwords; no more than [`PDF_PASSWORD_BYTES`] of it count.
+pub const PASSWORD_LINE_BYTES: usize = 1024;

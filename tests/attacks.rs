@@ -18,11 +18,14 @@ use kyso::cms::SignedData;
 use kyso::pdf::Document;
 use kyso::trust::{Scheme, TrustStore};
 use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureKind};
-use kyso::verify::{Report, Verdict, Verifier};
+use kyso::verify::{Password, Report, Verdict, Verifier};
 use kyso::x509::Certificate;
 
 /// The share of undisputed genuine files that must pass.
 const GENUINE: f64 = 0.90;
+
+/// With which the tools of the corpus opened its encrypted files.
+const PASSWORD: &str = "123";
 
 const FORGED: [&str; 4] =
     ["manipulated", "incremental saving", "signature wrapping", "universal signature forgery"];
@@ -98,6 +101,7 @@ fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
     let at = |time: Timestamp| {
         Verifier::new(trust.clone())
             .revocation(RevocationRequirement::Ignore)
+            .password(Password::new(PASSWORD))
             .at(time)
             .verify_bytes(bytes)
     };
@@ -124,7 +128,7 @@ fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
 
 fn embedded_certificates(bytes: &[u8]) -> TrustStore {
     let mut trust = TrustStore::none();
-    if let Ok(document) = Document::open(bytes) {
+    if let Ok(document) = Document::open_with_passwords(bytes, &[Password::new(PASSWORD)]) {
         for signature in document.signatures().unwrap_or_default() {
             if let Ok(cms) = SignedData::parse(&signature.contents) {
                 cms.certificates().iter().for_each(|der| add(&mut trust, der));

@@ -85,7 +85,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
+    pub(super) fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
         Self {
             bytes,
             sections: chain.sections,
@@ -101,7 +101,7 @@ impl<'a> Document<'a> {
 
     /// The document with its encryption opened. The newest trailer says how it is encrypted: that it
     /// says so in all revisions is a matter of the changes between them.
-    fn unlocked(mut self, passwords: &[Password]) -> Result<Self, Error> {
+    pub(super) fn unlocked(mut self, passwords: &[Password]) -> Result<Self, Error> {
         let revision = self.newest();
         let Some(trailer) = self.trailer(revision) else { return Ok(self) };
         let (number, dictionary) = match trailer.get("Encrypt") {

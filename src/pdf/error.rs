@@ -78,3 +78,34 @@ pub enum Error {
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),
 }
+
+impl Error {
+    /// Whether the structure of the file is broken, so that a search for its objects may find more
+    /// ([`Document::repaired`](super::Document::repaired)). It would not where there is no PDF, where a
+    /// limit was met, or where only a password is missing.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::BadFilterData(_)
+            | Self::BadSyntax(_)
+            | Self::BadXref(_)
+            | Self::CatalogMissing
+            | Self::ChainOutOfOrder(_)
+            | Self::NoXref(_)
+            | Self::ObjectNotThere { .. }
+            | Self::OutOfFile(_)
+            | Self::StartxrefMissing
+            | Self::StreamLength(_)
+            | Self::UnsupportedFilter(_) => true,
+            Self::BadEncryption
+            | Self::NotPdf
+            | Self::PasswordNeeded
+            | Self::TooDeep(_)
+            | Self::TooManySignatures
+            | Self::TooManySteps
+            | Self::TooManyValues(_)
+            | Self::TooManyXrefSections
+            | Self::TooMuchInflated
+            | Self::UnsupportedEncryption(_) => false,
+        }
+    }
+}

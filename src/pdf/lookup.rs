@@ -295,6 +295,15 @@ impl Document<'_> {
         Ok(true)
     }
 
+    /// The numbers in the object stream at an offset, in order.
+    pub(super) fn object_stream_numbers(
+        &self,
+        offset: usize,
+        revision: usize,
+    ) -> Result<Vec<u32>, Error> {
+        Ok(self.object_stream(offset, revision)?.objects.iter().map(|it| it.0).collect())
+    }
+
     /// The object stream at an offset of the file, decoded once. It is the same as of every revision
     /// that has it: it ends with the revision that holds it, and a change of the object that its
     /// `/Length` may refer to is a change of its own.

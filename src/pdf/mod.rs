@@ -20,6 +20,7 @@ mod form;
 mod lookup;
 mod object;
 mod parser;
+mod repair;
 mod revision;
 mod security_store;
 mod signature;

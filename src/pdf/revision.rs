@@ -17,6 +17,8 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_STRICT_TAIL_BYTES, PDF_TAIL_BYTES, PDF
 pub enum XrefKind {
     /// A table with a stream beside it (ISO 32000-2 §7.5.8.4).
     Hybrid,
+    /// None: the file is damaged, and was searched for objects.
+    Missing,
     /// A stream (§7.5.8).
     Stream,
     /// A table (§7.5.4).
@@ -67,12 +69,18 @@ pub(super) struct Chain<'a> {
 impl<'a> Chain<'a> {
     /// The chain of the file.
     pub(super) fn read(bytes: &'a [u8], budget: &Budget) -> Result<Self, Error> {
-        let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
-        let header = head.windows(5).position(|it| it == b"%PDF-").ok_or(Error::NotPdf)?;
+        let header = header_offset(bytes).ok_or(Error::NotPdf)?;
+        let chain = Self::read_before(bytes, bytes.len(), budget)?;
         if header != 0 {
             budget.note(AnomalyKind::HeaderNotAtStart, header);
+            // Many readers count from the header. Where they find a document too, it is another one.
+            let from_header = bytes.get(header..).unwrap_or_default();
+            let alone = Budget::new(from_header.len());
+            if Self::read_before(from_header, from_header.len(), &alone).is_ok() {
+                budget.note(AnomalyKind::OffsetsAmbiguous, header);
+            }
         }
-        Self::read_before(bytes, bytes.len(), budget)
+        Ok(chain)
     }
 
     /// The chain that the last `startxref` before an offset begins.
@@ -255,6 +263,12 @@ fn find_revisions(
         );
     }
     Ok(revisions)
+}
+
+/// Where the header is, if it is near the start of the file.
+pub(super) fn header_offset(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
+    head.windows(5).position(|it| it == b"%PDF-")
 }
 
 /// Whether there is nothing but white space and comments.

@@ -156,6 +156,10 @@ codes! {
         LimitReached = "limit-reached",
         /// Nothing usable about revocation was found.
         RevocationNotAvailable = "revocation-not-available",
+        /// Readers that count offsets from the header see another document in the file.
+        OffsetsAmbiguous = "offsets-ambiguous",
+        /// The file is damaged, and was read after a search for its objects.
+        Repaired = "repaired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
         /// The signature has a format problem, which is named.

@@ -17,6 +17,7 @@
 mod acceptance;
 mod basic;
 mod certificate;
+mod doubt;
 mod facts;
 mod finding;
 mod indication;
@@ -27,6 +28,7 @@ mod revocation;
 mod session;
 
 pub use basic::{Conclusion, Context, TimeSource, validate, validate_all};
+pub use doubt::doubt;
 pub use facts::{
     Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,

@@ -142,7 +142,8 @@ impl Verifier {
             materials: &[&material, &self.shared],
             edges: &self.caches.edges,
         };
-        let conclusions = validation::validate_all(&facts.signatures, &context);
+        let mut conclusions = validation::validate_all(&facts.signatures, &context);
+        validation::doubt(&facts.findings, &mut conclusions);
         // A broken timestamp neither lifts nor sinks the signatures: it proves nothing, and is named.
         let untrusted = facts.signatures.iter().zip(&conclusions).any(|(facts, conclusion)| {
             facts.kind == SignatureKind::Timestamp

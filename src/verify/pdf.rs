@@ -33,9 +33,8 @@ pub(super) fn read(
     shared: &Material,
     caches: &Caches,
 ) -> Result<ReadDocument, ReportError> {
-    let document =
-        Document::open_with_passwords(bytes, passwords).map_err(|error| report_error(&error))?;
-    let signatures = document.signatures().map_err(|error| report_error(&error))?;
+    let (document, signatures) =
+        open_document(bytes, passwords).map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
         return Err(ReportError::new(ErrorCode::LimitExceeded)
             .with("limit", format!("{SIGNATURES} signatures")));
@@ -96,6 +95,31 @@ pub(super) fn read(
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
         material,
     })
+}
+
+/// The document and its signatures: by the strict reading, and only where the file is too damaged for
+/// that, by a search for its objects. Such a search that finds no signature says nothing: the file
+/// cannot be read, and nobody should call it unsigned.
+fn open_document<'a>(
+    bytes: &'a [u8],
+    passwords: &[Password],
+) -> Result<(Document<'a>, Vec<pdf::Signature<'a>>), pdf::Error> {
+    let with_signatures = |document: Document<'a>| {
+        let signatures = document.signatures()?;
+        Ok((document, signatures))
+    };
+    let strict = Document::open_with_passwords(bytes, passwords).and_then(with_signatures);
+    let Err(error) = strict else { return strict };
+    if !error.is_damage() {
+        return Err(error);
+    }
+    match Document::repaired(bytes, passwords).and_then(with_signatures) {
+        Ok((document, signatures)) if !signatures.is_empty() => Ok((document, signatures)),
+        Err(needed @ (pdf::Error::PasswordNeeded | pdf::Error::UnsupportedEncryption(_))) => {
+            Err(needed)
+        }
+        _ => Err(error),
+    }
 }
 
 /// What came after the signature, and how much of it is permitted.
@@ -260,6 +284,8 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
         AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
         AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
         AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::OffsetsAmbiguous => Finding::new(Code::OffsetsAmbiguous),
+        AnomalyKind::Repaired => Finding::new(Code::Repaired),
         AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
         other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
     };
