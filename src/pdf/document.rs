@@ -11,7 +11,7 @@ use super::changes::Judgement;
 use super::encryption::{Encryption, Password};
 use super::lookup::{Found, Location, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
-use super::revision::{Chain, Revision};
+use super::revision::{Chain, Revision, header_offset};
 use super::xref::Section;
 use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 
@@ -34,6 +34,8 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 #[derive(Debug)]
 pub struct Document<'a> {
     pub(super) bytes: &'a [u8],
+    /// Bytes of the file before those, which offsets do not count.
+    pub(super) prefix: usize,
     /// Oldest first.
     pub(super) sections: Vec<Section<'a>>,
     pub(super) revisions: Vec<Revision>,
@@ -66,8 +68,39 @@ impl<'a> Document<'a> {
     /// # Errors
     /// Those of [`Self::open`].
     pub fn open_with_passwords(bytes: &'a [u8], passwords: &[Password]) -> Result<Self, Error> {
+        let header = header_offset(bytes).ok_or(Error::NotPdf)?;
+        if header == 0 {
+            return Self::open_from(bytes, 0, passwords);
+        }
+        // Offsets count from the header (§7.5.2), but many writers and readers count from the start of
+        // the file. Where both lead to a document, these are two.
+        let inner = bytes.get(header..).unwrap_or_default();
+        let from_header = Self::open_from(inner, header, passwords);
+        let from_start = Self::open_from(bytes, 0, passwords);
+        let leads = |document: &Result<Self, Error>| match document {
+            Ok(document) => document.catalog(document.newest()).is_ok(),
+            Err(error) => !error.is_damage(),
+        };
+        let is_ambiguous = leads(&from_header) && leads(&from_start);
+        let document = if leads(&from_header) { from_header? } else { from_start? };
+        let offset = header.saturating_sub(document.prefix);
+        document.budget.note(AnomalyKind::HeaderNotAtStart, offset);
+        if is_ambiguous {
+            document.budget.note(AnomalyKind::OffsetsAmbiguous, offset);
+        }
+        Ok(document)
+    }
+
+    /// Reads a document whose offsets count from the first of these bytes, before which the file has
+    /// some others.
+    fn open_from(bytes: &'a [u8], prefix: usize, passwords: &[Password]) -> Result<Self, Error> {
+        let document = Self::open_chain(bytes, passwords)?;
+        Ok(Self { prefix, ..document })
+    }
+
+    fn open_chain(bytes: &'a [u8], passwords: &[Password]) -> Result<Self, Error> {
         let budget = Budget::new(bytes.len());
-        let chain = Chain::read(bytes, &budget)?;
+        let chain = Chain::read_before(bytes, bytes.len(), &budget)?;
         let startxref = chain.startxref;
         let document = Self::of_chain(bytes, chain, budget).unlocked(passwords)?;
         if document.catalog(document.newest()) != Err(Error::CatalogMissing) {
@@ -88,6 +121,7 @@ impl<'a> Document<'a> {
     pub(super) fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
         Self {
             bytes,
+            prefix: 0,
             sections: chain.sections,
             revisions: chain.revisions,
             budget,
@@ -128,7 +162,9 @@ impl<'a> Document<'a> {
         Ok(self)
     }
 
-    /// The whole file.
+    /// The bytes from which offsets count: the whole file, or where something stands before the header
+    /// and offsets do not count it, the file from the header on. Byte ranges of signatures count from
+    /// the start of the file in any case.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
@@ -146,7 +182,11 @@ impl<'a> Document<'a> {
     /// What was found odd in the structure so far; the first of each kind. Reading more of the
     /// document can find more.
     pub fn anomalies(&self) -> Vec<Anomaly> {
-        self.budget.anomalies()
+        let mut anomalies = self.budget.anomalies();
+        for anomaly in &mut anomalies {
+            anomaly.offset = anomaly.offset.saturating_add(self.prefix);
+        }
+        anomalies
     }
 
     /// Whether the document is encrypted (ISO 32000-2 §7.6).
@@ -215,6 +255,11 @@ impl<'a> Document<'a> {
         revision: usize,
     ) -> Result<std::borrow::Cow<'d, [u8]>, Error> {
         self.budget.decode(stream, self.encryption.as_ref(), &|value| self.resolve(value, revision))
+    }
+
+    /// The length of the file, with what stands before the header.
+    pub(super) fn file_length(&self) -> usize {
+        self.bytes.len().saturating_add(self.prefix)
     }
 
     /// The catalog as of a revision (ISO 32000-2 §7.7.2).

@@ -17,6 +17,8 @@ mod encryption;
 mod error;
 mod filter;
 mod form;
+#[cfg(test)]
+mod header_tests;
 mod lookup;
 mod object;
 mod parser;

@@ -67,22 +67,6 @@ pub(super) struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// The chain of the file.
-    pub(super) fn read(bytes: &'a [u8], budget: &Budget) -> Result<Self, Error> {
-        let header = header_offset(bytes).ok_or(Error::NotPdf)?;
-        let chain = Self::read_before(bytes, bytes.len(), budget)?;
-        if header != 0 {
-            budget.note(AnomalyKind::HeaderNotAtStart, header);
-            // Many readers count from the header. Where they find a document too, it is another one.
-            let from_header = bytes.get(header..).unwrap_or_default();
-            let alone = Budget::new(from_header.len());
-            if Self::read_before(from_header, from_header.len(), &alone).is_ok() {
-                budget.note(AnomalyKind::OffsetsAmbiguous, header);
-            }
-        }
-        Ok(chain)
-    }
-
     /// The chain that the last `startxref` before an offset begins.
     pub(super) fn read_before(
         bytes: &'a [u8],

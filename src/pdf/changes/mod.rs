@@ -220,7 +220,7 @@ impl Document<'_> {
             self.anomalies().into_iter().find(|it| it.kind == AnomalyKind::TrailingContent);
         // a signature over the whole file covers those bytes too
         if let Some(trailing) = trailing
-            && signature.byte_range.last().is_none_or(|it| it.end < self.bytes().len())
+            && signature.byte_range.last().is_none_or(|it| it.end < self.file_length())
         {
             all.level = ChangeLevel::Other;
             all.changes.push(Change {
