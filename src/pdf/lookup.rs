@@ -218,6 +218,9 @@ impl Document<'_> {
         if object.reference.number != number {
             return Err(Error::ObjectNotThere { number, offset });
         }
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, offset);
+        }
         if object.endobj_missing {
             self.budget.note(AnomalyKind::EndobjMissing, offset);
         }
@@ -262,6 +265,9 @@ impl Document<'_> {
         let mut parser = Parser::new(&stream.data, *start);
         let value = parser.value();
         self.budget.charge(parser.position().saturating_sub(*start))?;
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, container);
+        }
         value
     }
 

@@ -19,6 +19,7 @@ mod filter;
 mod form;
 #[cfg(test)]
 mod header_tests;
+mod layout;
 mod lookup;
 mod object;
 mod parser;

@@ -37,15 +37,21 @@ pub(super) struct Parser<'a> {
     position: usize,
     start: usize,
     values: usize,
+    has_duplicate_key: bool,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { bytes, position, start: position, values: 0 }
+        Self { bytes, position, start: position, values: 0, has_duplicate_key: false }
     }
 
     pub(super) fn position(&self) -> usize {
         self.position
+    }
+
+    /// Whether a dictionary that was read has a key twice with different values.
+    pub(super) fn has_duplicate_key(&self) -> bool {
+        self.has_duplicate_key
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -212,7 +218,9 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.take(b">>") {
-                return Ok(Dictionary::new(entries));
+                let dictionary = Dictionary::new(entries);
+                self.has_duplicate_key |= dictionary.duplicate_key().is_some();
+                return Ok(dictionary);
             }
             let key = self.name()?;
             entries.push((key, self.value_at_depth(depth + 1)?));

@@ -85,6 +85,10 @@ impl Page<'_> {
         self.revisions(document);
         self.signatures(document);
         self.security_store(document);
+        // what is odd about any object, not only those that were shown
+        if let Err(error) = document.check_objects() {
+            self.unreadable(2, &error);
+        }
         for anomaly in document.anomalies() {
             let text = self.word("oddity", anomaly.kind.code());
             self.line(2, "inspect-anomaly", &[("anomaly", &text)]);

@@ -18,6 +18,8 @@ mod references;
 mod step;
 mod text_field;
 
+pub(super) use bytes::headers as object_headers;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
@@ -234,6 +236,20 @@ impl Document<'_> {
         Ok(all)
     }
 
+    /// Reads every object, so that [`Document::anomalies`] can name what is odd about any of them, and
+    /// about the bytes of the first revision.
+    ///
+    /// # Errors
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. Objects that cannot be read are none.
+    pub fn check_objects(&self) -> Result<(), Error> {
+        self.references().map(|_| ())
+    }
+
+    fn references(&self) -> Result<&References, Error> {
+        let references = self.judgement.references.get_or_init(|| References::scan(self));
+        references.as_ref().map_err(Clone::clone)
+    }
+
     /// A field, if it is a signature field of the newest revision.
     fn signature_field(&self, number: u32) -> Result<Option<KnownField>, Error> {
         let fields = self.judgement.fields.get_or_init(|| {
@@ -254,8 +270,7 @@ impl Document<'_> {
         if let Some(known) = self.judgement.steps.borrow().get(&revision) {
             return Ok(Rc::clone(known));
         }
-        let references = self.judgement.references.get_or_init(|| References::scan(self));
-        let references = references.as_ref().map_err(Clone::clone)?;
+        let references = self.references()?;
         let changes = Rc::new(Step::judge(self, references, revision)?);
         self.judgement.steps.borrow_mut().insert(revision, Rc::clone(&changes));
         Ok(changes)
