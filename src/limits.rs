@@ -205,3 +205,23 @@ pub const PDF_SECURITY_STORE_BYTES: usize = 64 << 20;
 /// How long the decoded values of all signatures of a file may be together, as a multiple of its
 /// size. They are shorter than half the file unless they share their bytes.
 pub const PDF_SIGNATURE_VALUES_FACTOR: usize = 4;
+// ---- encrypted and damaged files ----
+
+/// Octets of a password that count (ISO 32000-2 algorithm 2.A).
+pub const PDF_PASSWORD_BYTES: usize = 127;
+
+/// Rounds of hashing a password (ISO 32000-2 algorithm 2.B): the last octet of a round ends it, and
+/// is at most 255.
+pub const PDF_PASSWORD_ROUNDS: usize = 288;
+
+/// Passwords that are tried on an encrypted document.
+pub const PASSWORDS: usize = 64;
+
+/// The largest file that is read into memory, in bytes (64 MiB); larger ones are mapped.
+pub const MAPPED_FILE_BYTES: u64 = 64 << 20;
+
+/// Objects that are looked for in a damaged PDF.
+pub const PDF_REPAIRED_OBJECTS: usize = 1_000_000;
+
+/// Octets of a line in a list of passwords; no more than [`PDF_PASSWORD_BYTES`] of it count.
+pub const PASSWORD_LINE_BYTES: usize = 1024;

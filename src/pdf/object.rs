@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The name of an indirect object (ISO 32000-2 §7.3.10).
@@ -126,6 +127,19 @@ impl PartialEq<str> for Name<'_> {
 pub struct StringObject<'a> {
     pub(super) raw: &'a [u8],
     pub(super) offset: usize,
+    pub(super) decryption: Decryption,
+}
+
+/// What became of a string of an encrypted document (ISO 32000-2 §7.6.2).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) enum Decryption {
+    /// It does not decrypt: readers differ in what they make of it, so it stands for nothing.
+    Failed,
+    /// It is not encrypted, or nobody decrypted it.
+    #[default]
+    None,
+    /// What it stands for.
+    Octets(Rc<[u8]>),
 }
 
 impl<'a> StringObject<'a> {
@@ -139,8 +153,13 @@ impl<'a> StringObject<'a> {
         self.raw.first() == Some(&b'<')
     }
 
-    /// The octets it stands for.
+    /// The octets it stands for, decrypted in an encrypted document; empty where that fails.
     pub fn octets(&self) -> Cow<'a, [u8]> {
+        match &self.decryption {
+            Decryption::Failed => return Cow::Borrowed(&[]),
+            Decryption::None => {}
+            Decryption::Octets(octets) => return Cow::Owned(octets.to_vec()),
+        }
         let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
         if self.is_hexadecimal() {
             Cow::Owned(decode_hexadecimal(inner))
@@ -154,7 +173,15 @@ impl<'a> StringObject<'a> {
 
 impl PartialEq for StringObject<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.raw == other.raw || self.octets() == other.octets()
+        match (&self.decryption, &other.decryption) {
+            (Decryption::Failed, one) | (one, Decryption::Failed) => {
+                *one == Decryption::Failed && self.raw == other.raw
+            }
+            (Decryption::None, Decryption::None) => {
+                self.raw == other.raw || self.octets() == other.octets()
+            }
+            _ => self.octets() == other.octets(),
+        }
     }
 }
 
@@ -182,6 +209,10 @@ impl<'a> Dictionary<'a> {
     /// The entries, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&Name<'a>, &Object<'a>)> {
         self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name<'a>, &mut Object<'a>)> {
+        Arc::make_mut(&mut self.entries).iter_mut().map(|(name, value)| (&*name, value))
     }
 
     /// The number of entries.
@@ -218,6 +249,8 @@ impl<'a> Dictionary<'a> {
 pub struct Stream<'a> {
     pub(super) dictionary: Dictionary<'a>,
     pub(super) raw: &'a [u8],
+    /// In an encrypted document, the object that it is: its key depends on that.
+    pub(super) owner: Option<Reference>,
 }
 
 impl<'a> Stream<'a> {
@@ -226,7 +259,7 @@ impl<'a> Stream<'a> {
         &self.dictionary
     }
 
-    /// The data as stored, before any filter.
+    /// The data as stored, encrypted where the document is, and before any filter.
     pub fn raw(&self) -> &'a [u8] {
         self.raw
     }
@@ -339,7 +372,7 @@ mod tests {
     use super::*;
 
     fn string(raw: &[u8]) -> StringObject<'_> {
-        StringObject { raw, offset: 0 }
+        StringObject { raw, offset: 0, decryption: Decryption::None }
     }
 
     #[test]

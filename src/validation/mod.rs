@@ -19,6 +19,7 @@
 mod acceptance;
 mod basic;
 mod certificate;
+mod doubt;
 mod facts;
 mod finding;
 mod indication;
@@ -31,6 +32,7 @@ mod revocation;
 mod session;
 mod timestamp;
 
+pub use doubt::doubt;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind, TokenFacts,

@@ -7,7 +7,7 @@ use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
-use crate::pdf::{self, AnomalyKind, Document};
+use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
@@ -30,11 +30,12 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// Reads everything that a verdict needs, and judges none of it.
 pub(super) fn read(
     bytes: &[u8],
+    passwords: &[Password],
     shared: &Material,
     caches: &Caches,
 ) -> Result<ReadDocument, ReportError> {
-    let document = Document::open(bytes).map_err(|error| report_error(&error))?;
-    let signatures = document.signatures().map_err(|error| report_error(&error))?;
+    let (document, signatures) =
+        open_document(bytes, passwords).map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
         return Err(ReportError::new(ErrorCode::LimitExceeded)
             .with("limit", format!("{SIGNATURES} signatures")));
@@ -106,6 +107,31 @@ pub(super) fn read(
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
         material,
     })
+}
+
+/// The document and its signatures: by the strict reading, and only where the file is too damaged for
+/// that, by a search for its objects. Such a search that finds no signature says nothing: the file
+/// cannot be read, and nobody should call it unsigned.
+fn open_document<'a>(
+    bytes: &'a [u8],
+    passwords: &[Password],
+) -> Result<(Document<'a>, Vec<pdf::Signature<'a>>), pdf::Error> {
+    let with_signatures = |document: Document<'a>| {
+        let signatures = document.signatures()?;
+        Ok((document, signatures))
+    };
+    let strict = Document::open_with_passwords(bytes, passwords).and_then(with_signatures);
+    let Err(error) = strict else { return strict };
+    if !error.is_damage() {
+        return Err(error);
+    }
+    match Document::repaired(bytes, passwords).and_then(with_signatures) {
+        Ok((document, signatures)) if !signatures.is_empty() => Ok((document, signatures)),
+        Err(needed @ (pdf::Error::PasswordNeeded | pdf::Error::UnsupportedEncryption(_))) => {
+            Err(needed)
+        }
+        _ => Err(error),
+    }
 }
 
 /// What came after the signature, and how much of it is permitted.
@@ -321,6 +347,8 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
         AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
         AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
         AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::OffsetsAmbiguous => Finding::new(Code::OffsetsAmbiguous),
+        AnomalyKind::Repaired => Finding::new(Code::Repaired),
         AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
         other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
     };
@@ -329,7 +357,10 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
-        pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
+        pdf::Error::PasswordNeeded => ReportError::new(ErrorCode::PasswordNeeded),
+        pdf::Error::BadEncryption | pdf::Error::UnsupportedEncryption(_) => {
+            ReportError::new(ErrorCode::Encrypted).with("reason", error)
+        }
         error if error.limit().is_some() => {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
