@@ -229,31 +229,36 @@ struct Row {
 }
 
 fn rows() -> Vec<Row> {
+    let rows = VALUES.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [name, _, _, spki, value] = cells[..] else { panic!("{line}") };
+        let algorithm = rows_algorithm(&cells);
+        Row { name, algorithm, key: key(spki), value: hex(value) }
+    });
+    rows.collect()
+}
+
+fn rows_algorithm(cells: &[&str]) -> SignatureAlgorithm {
     let digest = |name: &str| {
         let found = DigestAlgorithm::all().find(|digest| digest.name() == name);
         found.unwrap_or_else(|| panic!("digest {name}"))
     };
-    let rows = VALUES.lines().skip(1).map(|line| {
-        let cells: Vec<&str> = line.split('\t').collect();
-        let [name, mgf, salt, spki, value] = cells[..] else { panic!("{line}") };
-        let algorithm = match name.split('-').collect::<Vec<_>>()[..] {
-            ["rsa", "pkcs1v15", ..] => {
-                SignatureAlgorithm::RsaPkcs1(digest(name.trim_start_matches("rsa-pkcs1v15-")))
-            }
-            ["rsa", "pss", ..] => SignatureAlgorithm::RsaPss {
-                digest: digest(name.trim_start_matches("rsa-pss-")),
-                mgf_digest: digest(mgf),
-                salt_len: salt.parse().unwrap(),
-            },
-            ["ecdsa", _, ref rest @ ..] => SignatureAlgorithm::Ecdsa(digest(&rest.join("-"))),
-            ["dsa", ref rest @ ..] => SignatureAlgorithm::Dsa(digest(&rest.join("-"))),
-            ["ed25519"] => SignatureAlgorithm::Ed25519,
-            ["ed448"] => SignatureAlgorithm::Ed448,
-            _ => panic!("{name}"),
-        };
-        Row { name, algorithm, key: key(spki), value: hex(value) }
-    });
-    rows.collect()
+    let [name, mgf, salt, ..] = cells[..] else { panic!("{cells:?}") };
+    match name.split('-').collect::<Vec<_>>()[..] {
+        ["rsa", "pkcs1v15", ..] => {
+            SignatureAlgorithm::RsaPkcs1(digest(name.trim_start_matches("rsa-pkcs1v15-")))
+        }
+        ["rsa", "pss", ..] => SignatureAlgorithm::RsaPss {
+            digest: digest(name.trim_start_matches("rsa-pss-")),
+            mgf_digest: digest(mgf),
+            salt_len: salt.parse().unwrap(),
+        },
+        ["ecdsa", _, ref rest @ ..] => SignatureAlgorithm::Ecdsa(digest(&rest.join("-"))),
+        ["dsa", ref rest @ ..] => SignatureAlgorithm::Dsa(digest(&rest.join("-"))),
+        ["ed25519"] => SignatureAlgorithm::Ed25519,
+        ["ed448"] => SignatureAlgorithm::Ed448,
+        _ => panic!("{name}"),
+    }
 }
 
 #[test]
@@ -363,4 +368,35 @@ fn ed25519_in_one_piece_and_in_parts() {
         })
         .collect();
     assert_eq!(verdicts.iter().filter(|is_right| **is_right).count(), 1);
+}
+
+/// Whatever is done to a key or a value, an answer comes, and a changed value is never right.
+#[test]
+fn changed_keys_and_values_never_panic() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for line in VALUES.lines().skip(1).filter(|line| line.len() < 2_000) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let (spki, value) = (hex(cells[3]), hex(cells[4]));
+        let right = key(cells[3]);
+        let algorithm = rows_algorithm(&cells);
+        for _ in 0..40 {
+            let mut changed = value.clone();
+            let at = random(changed.len());
+            changed[at] ^= 1 << random(8);
+            assert!(verify_parts(&algorithm, &right, &[MESSAGE, b""], &changed).is_err());
+            let mut changed = spki.clone();
+            for _ in 0..=random(4) {
+                let at = random(changed.len());
+                changed[at] = [0, 1, 0x7f, 0x80, 0xff, changed[at] ^ 1][random(6)];
+            }
+            let Ok(changed) = PublicKey::from_spki(&changed) else { continue };
+            let whole = verify(&algorithm, &changed, MESSAGE, &value);
+            let parts = verify_parts(&algorithm, &changed, &[MESSAGE, b""], &value);
+            assert_eq!(whole, parts, "{changed:?} {}", cells[0]);
+        }
+    }
 }

@@ -38,7 +38,7 @@ impl Pkcs1 {
         let mut signer = None;
         for (index, der) in signature.certificates.iter().take(CMS_ITEMS).enumerate() {
             match caches.certificate(der) {
-                Some(certificate) => {
+                Ok(certificate) => {
                     material.note_revision(*certificate.id().as_bytes(), signature.revision + 1);
                     material.add_certificate(Arc::clone(&certificate));
                     // Table 255: the signing certificate comes first.
@@ -46,8 +46,9 @@ impl Pkcs1 {
                         signer = Some(certificate);
                     }
                 }
-                None => {
-                    let finding = Finding::new(Code::MaterialUnreadable).with("what", "/Cert");
+                Err(error) => {
+                    let what = format!("/Cert: {error}");
+                    let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
                     if !findings.contains(&finding) {
                         findings.push(finding);
                     }

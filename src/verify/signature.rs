@@ -19,7 +19,7 @@ use crate::validation::{
     ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
     SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
-use crate::x509::{Certificate, GeneralName, Name, Signed};
+use crate::x509::{self, Certificate, GeneralName, Name, Signed};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -178,12 +178,12 @@ impl Parsed<'_> {
         let Sink { caches, material, revision } = sink;
         for der in cms.certificates() {
             match caches.certificate(der) {
-                Some(certificate) => {
+                Ok(certificate) => {
                     material.note_revision(*certificate.id().as_bytes(), *revision);
                     material.add_certificate(Arc::clone(&certificate));
                     self.certificates.push(certificate);
                 }
-                None => self.unreadable("certificate"),
+                Err(error) => self.unreadable("certificate", &error, material),
             }
         }
         let archived = cms
@@ -194,26 +194,28 @@ impl Parsed<'_> {
         for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
             for der in values.crls() {
                 match caches.crl(der) {
-                    Some(crl) => {
+                    Ok(crl) => {
                         material.note_revision(crl.digest(), *revision);
                         material.add_crl(crl, Source::Signature);
                     }
-                    None => self.unreadable("CRL"),
+                    Err(error) => self.unreadable("CRL", &error, material),
                 }
             }
             for der in values.ocsp_responses() {
                 match caches.ocsp_response(der) {
-                    Some(response) => {
+                    Ok(response) => {
                         material.note_revision(response.digest(), *revision);
                         material.add_ocsp_response(&response, Source::Signature);
                     }
-                    None => self.unreadable("OCSP response"),
+                    Err(error) => self.unreadable("OCSP response", &error, material),
                 }
             }
         }
     }
 
-    fn unreadable(&mut self, what: &str) {
+    fn unreadable(&mut self, what: &str, error: &x509::Error, material: &mut Material) {
+        note_limit(error, material);
+        let what = format!("{what}: {error}");
         let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -249,12 +251,12 @@ impl Parsed<'_> {
     /// leave even the leaf out; the DSS or the trust folder may have it.
     ///
     /// No more than [`SIGNER_CANDIDATES`]: names are not signed, and whoever adds to a document may
-    /// fill it with certificates of any name.
+    /// fill it with certificates of any name. The second value says whether there are more.
     fn certificates_named(
         &self,
         signer: &SignerInfo<'_>,
         materials: [&Material; 2],
-    ) -> Vec<Arc<Certificate>> {
+    ) -> (Vec<Arc<Certificate>>, bool) {
         let issuer = match signer.id() {
             SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
             SignerId::SubjectKeyId(_) => None,
@@ -269,14 +271,22 @@ impl Parsed<'_> {
         let own = self.certificates.iter();
         let mut named: Vec<Arc<Certificate>> = Vec::new();
         for certificate in own.filter(|own| signer.id().identifies(own)).chain(elsewhere) {
-            if !named.contains(certificate) {
-                named.push(Arc::clone(certificate));
+            if named.contains(certificate) {
+                continue;
             }
             if named.len() == SIGNER_CANDIDATES {
-                break;
+                return (named, true);
             }
+            named.push(Arc::clone(certificate));
         }
-        named
+        (named, false)
+    }
+}
+
+/// Where a bound kept material out, that is noted: it is another thing than material that is broken.
+pub(super) fn note_limit(error: &x509::Error, material: &mut Material) {
+    if let x509::Error::TooLarge { limit } = error {
+        material.note_limit(limit);
     }
 }
 
@@ -417,7 +427,7 @@ fn read_signer(
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
         Binding::Pkcs1 | Binding::Unsupported => None,
     };
-    let candidates = parsed.certificates_named(signer, materials);
+    let (candidates, has_more) = parsed.certificates_named(signer, materials);
     let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
     // Only an algorithm that signs the content itself has it hashed again, for each key.
     let is_hashed = covered.is_some() && signer.signature_algorithm().digest().is_some();
@@ -454,6 +464,12 @@ fn read_signer(
         if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
             best = Some(found);
         }
+    }
+    // Of those that were not tried one may be the signer: that none fits cannot be said.
+    if has_more && best.as_ref().is_some_and(|best| rank(best) != (true, true)) {
+        best = None;
+        let limit = "SIGNER_CANDIDATES";
+        parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
     let signing_certificate = best.as_ref().map(|(certificate, ..)| Arc::clone(certificate));
     match best {
