@@ -39,8 +39,8 @@ impl Document<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::builder::Builder;
     use super::*;
+    use crate::pdf::builder::Builder;
 
     fn kinds(file: &[u8]) -> Vec<AnomalyKind> {
         let document = Document::open(file).unwrap();
