@@ -225,3 +225,6 @@ pub const PDF_REPAIRED_OBJECTS: usize = 1_000_000;
 
 /// Octets of a line in a list of passwords; no more than [`PDF_PASSWORD_BYTES`] of it count.
 pub const PASSWORD_LINE_BYTES: usize = 1024;
+
+/// How often the bytes of a damaged PDF may be parsed in vain, on average.
+pub const PDF_REPAIR_FACTOR: usize = 4;

@@ -14,7 +14,7 @@ use super::parser::{Parser, is_whitespace};
 use super::revision::{Chain, Revision, header_offset};
 use super::xref::{Entry, Section};
 use super::{Document, Error, XrefKind};
-use crate::limits::PDF_REPAIRED_OBJECTS;
+use crate::limits::{PDF_REPAIR_FACTOR, PDF_REPAIRED_OBJECTS};
 
 impl<'a> Document<'a> {
     /// Reads a file whose cross-reference sections are broken: as one revision that holds the last
@@ -65,6 +65,10 @@ struct Scan<'a> {
     containers: Vec<(u32, usize)>,
     trailers: Vec<Dictionary<'a>>,
     catalog: Option<Reference>,
+    /// The `endstream` that was found last, or the end of the file where there are no more.
+    endstream: usize,
+    /// Bytes that were parsed in vain.
+    wasted: usize,
 }
 
 /// An object and where it was found; what is in an object stream stands where that does.
@@ -82,6 +86,8 @@ impl<'a> Scan<'a> {
             containers: Vec::new(),
             trailers: Vec::new(),
             catalog: None,
+            endstream: 0,
+            wasted: 0,
         };
         let mut position = 0;
         let mut searched = 0;
@@ -110,13 +116,16 @@ impl<'a> Scan<'a> {
         let mut parser = Parser::new(bytes, start);
         let read = parser.indirect_value();
         budget.charge(parser.position().saturating_sub(start))?;
-        let Ok((reference, value)) = read else { return Ok(None) };
+        let Ok((reference, value)) = read else {
+            self.waste(parser.position().saturating_sub(start), bytes)?;
+            return Ok(None);
+        };
         let mut end = parser.position();
         parser.skip_space();
         let entry = Entry::InUse { offset: start, generation: reference.generation };
         if let Some(dictionary) = value.as_dictionary() {
             if parser.take_keyword(b"stream") {
-                end = stream_end(bytes, dictionary, parser.position());
+                end = self.stream_end(bytes, dictionary, parser.position());
                 if dictionary.is_name("Type", "ObjStm") {
                     self.containers.push((reference.number, start));
                 } else if dictionary.is_name("Type", "XRef") {
@@ -128,6 +137,13 @@ impl<'a> Scan<'a> {
         }
         self.push(Place { number: reference.number, at: start, entry })?;
         Ok(Some(end))
+    }
+
+    /// Counts bytes that were parsed in vain, and will be again: each may begin what the next one does.
+    fn waste(&mut self, count: usize, bytes: &[u8]) -> Result<(), Error> {
+        self.wasted = self.wasted.saturating_add(count);
+        let limit = bytes.len().saturating_mul(PDF_REPAIR_FACTOR).saturating_add(1 << 20);
+        if self.wasted > limit { Err(Error::TooManySteps) } else { Ok(()) }
     }
 
     fn push(&mut self, place: Place) -> Result<(), Error> {
@@ -152,8 +168,9 @@ impl<'a> Scan<'a> {
             let mut parser = Parser::new(bytes, at);
             let value = parser.value();
             budget.charge(parser.position().saturating_sub(at))?;
-            if let Ok(Object::Dictionary(trailer)) = value {
-                self.add_trailer(trailer);
+            match value {
+                Ok(Object::Dictionary(trailer)) => self.add_trailer(trailer),
+                _ => self.waste(parser.position().saturating_sub(at), bytes)?,
             }
         }
         Ok(())
@@ -166,6 +183,33 @@ impl<'a> Scan<'a> {
             let surplus = self.trailers.len().saturating_sub(1);
             self.trailers.drain(..surplus);
         }
+    }
+
+    /// The end of a stream whose data begin at an offset: as its length says if `endstream` follows
+    /// there, else at the next `endstream`.
+    fn stream_end(&mut self, bytes: &[u8], dictionary: &Dictionary<'_>, data: usize) -> usize {
+        let mut start = Parser::new(bytes, data);
+        start.take_eol();
+        let length = dictionary.get("Length").and_then(Object::as_integer);
+        let declared = length
+            .and_then(|length| start.position().checked_add(usize::try_from(length).ok()?))
+            .filter(|&end| end <= bytes.len())
+            .and_then(|end| {
+                let mut after = Parser::new(bytes, end);
+                // one end of line stands there; a few more do no harm
+                (0..4).for_each(|_| _ = after.take_eol());
+                after.take_keyword(b"endstream").then(|| after.position())
+            });
+        if let Some(end) = declared {
+            return end;
+        }
+        // offsets only grow, so what was found stays the next one until it is passed
+        if self.endstream < data {
+            let rest = bytes.get(data..).unwrap_or_default();
+            let found = memchr::memmem::find(rest, b"endstream");
+            self.endstream = found.map_or(bytes.len(), |at| data.saturating_add(at));
+        }
+        if self.endstream < bytes.len() { self.endstream.saturating_add(9) } else { data }
     }
 
     /// The last trailer; one that leads to the last catalog where there is none.
@@ -230,30 +274,6 @@ fn header_before(bytes: &[u8], from: usize, keyword: usize) -> Option<usize> {
     take(is_whitespace);
     let is_header = take(is_digit) > 0 && take(is_whitespace) > 0 && take(is_digit) > 0;
     is_header.then(|| start.saturating_add(rest.len()))
-}
-
-/// The end of a stream whose data begin at an offset: as its length says if `endstream` follows there,
-/// else at the next `endstream`.
-fn stream_end(bytes: &[u8], dictionary: &Dictionary<'_>, data: usize) -> usize {
-    let mut start = Parser::new(bytes, data);
-    start.take_eol();
-    let length = dictionary.get("Length").and_then(Object::as_integer);
-    let declared = length
-        .and_then(|length| start.position().checked_add(usize::try_from(length).ok()?))
-        .filter(|&end| end <= bytes.len())
-        .map(|end| {
-            let mut after = Parser::new(bytes, end);
-            after.skip_whitespace();
-            (after.take_keyword(b"endstream"), after.position())
-        });
-    match declared {
-        Some((true, end)) => end,
-        _ => {
-            let rest = bytes.get(data..).unwrap_or_default();
-            let found = memchr::memmem::find(rest, b"endstream");
-            found.map_or(data, |at| data.saturating_add(at).saturating_add(9))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -362,6 +382,17 @@ mod tests {
         let mut file = b"%PDF-1.7\n".to_vec();
         file.extend(b"1 0 obj[ ".repeat(100_000));
         assert_eq!(Document::repaired(&file, &[]).err(), Some(Error::CatalogMissing));
+        // every one of these would search the rest of the file
+        for piece in ["1 0 obj<<>>stream ", "1 0 obj<</Length 1>>stream \n"] {
+            let file = format!("%PDF-1.7\n{}", piece.repeat(500_000));
+            let error = Document::repaired(file.as_bytes(), &[]).err();
+            assert_eq!(error, Some(Error::CatalogMissing));
+        }
+        for piece in ["1 0 obj(", "trailer ("] {
+            let file = format!("%PDF-1.7\n{}", piece.repeat(500_000));
+            let error = Document::repaired(file.as_bytes(), &[]).err();
+            assert_eq!(error, Some(Error::TooManySteps), "{piece}");
+        }
         let mut file = b"%PDF-1.7\n".to_vec();
         file.extend(b"1 0 obj 1 ".repeat(PDF_REPAIRED_OBJECTS + 1));
         assert_eq!(Document::repaired(&file, &[]).err(), Some(Error::TooManySteps));
