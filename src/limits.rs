@@ -35,6 +35,12 @@ pub const PDF_STREAM_BYTES: usize = 64 << 20;
 /// Signatures of one file that are verified.
 pub const SIGNATURES: usize = 1_000;
 
+/// Timestamps inside one signature that are read.
+pub const SIGNATURE_TIMESTAMPS: usize = 50;
+
+/// Document timestamps for which the security store is read as it was in their revision.
+pub const SECURITY_STORE_REVISIONS: usize = 50;
+
 /// Bytes of one `/Contents`, decoded (16 MiB).
 pub const CMS_BYTES: usize = 16 << 20;
 
@@ -131,14 +137,30 @@ pub const CONTAINER_ITEMS: usize = 100_000;
 // ---- crypto ----
 
 /// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
-pub const RSA_MODULUS_BITS: u32 = 8192;
+pub const RSA_MODULUS_BITS: u32 = 16_384;
 
-/// Octets of an RSA public exponent; the backend takes exponents below 2^33, and four octets are
-/// what is in use.
-pub const RSA_EXPONENT_OCTETS: usize = 4;
+/// The fewest bits of an RSA modulus that is computed with; what is too weak is decided elsewhere.
+pub const RSA_MODULUS_BITS_LEAST: u32 = 512;
+
+/// Octets of an RSA public exponent. Four are what is in use.
+pub const RSA_EXPONENT_OCTETS: usize = 8;
+
+/// Bits of an RSA modulus from which on the exponent may have no more than
+/// [`RSA_LARGE_EXPONENT_OCTETS`]: both together decide what a verification costs.
+pub const RSA_LARGE_MODULUS_BITS: u32 = 4097;
+
+/// Octets of the public exponent of a large RSA key.
+pub const RSA_LARGE_EXPONENT_OCTETS: usize = 4;
 
 /// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
 pub const DSA_MODULUS_OCTETS: usize = 384;
+
+/// Octets of the order of a DSA key (FIPS 186-4 §4.2: 256 bits).
+pub const DSA_ORDER_OCTETS: usize = 32;
+
+/// The fewest octets of the order of a DSA key (FIPS 186-4 §4.2: 160 bits); below it anybody finds
+/// values that match.
+pub const DSA_ORDER_OCTETS_LEAST: usize = 20;
 
 // ---- pdf, continued ----
 
@@ -169,6 +191,11 @@ pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
 /// What stands in the trust folder is not counted.
 pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
 
+// ---- what is remembered ----
+
+/// Values (of arrays and dictionaries at any depth) of the objects of one PDF that are kept once they
+/// were read. Each takes some 60 bytes.
+pub const PDF_VALUES_KEPT: usize = 200_000;
 // ---- pdf, what is kept of a document ----
 
 /// Bytes that the certificates, CRLs and OCSP responses of one `/DSS` may have together, decoded

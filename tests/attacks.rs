@@ -22,7 +22,12 @@ use kyso::verify::{Report, Verdict, Verifier};
 use kyso::x509::Certificate;
 
 /// The share of undisputed genuine files that must pass.
-const GENUINE: f64 = 0.90;
+const GENUINE: f64 = 0.95;
+
+/// Files that pyHanko and pdfsig find intact and Bouncy Castle 1.72, the library of DSS and iText,
+/// does not: their signed attributes are not stored in DER, and the value is over the stored
+/// bytes, where RFC 5652 §5.4 asks for the DER encoding.
+const DISPUTED: [&str; 3] = ["pdfsig-0336", "pdfsig-0338", "pdfsig-0339"];
 
 const FORGED: [&str; 4] =
     ["manipulated", "incremental saving", "signature wrapping", "universal signature forgery"];
@@ -74,7 +79,8 @@ fn undisputed_genuine_files_pass() {
             && row.cell("pyhanko_n") == row.cell("pdfsig_n")
             // Where pyHanko sees a forbidden change, the file is disputed.
             && !row.cell("pyhanko_result").contains("docmdp_ok=False")
-            && !row.cell("intact").contains(": no");
+            && !row.cell("intact").contains(": no")
+            && !DISPUTED.contains(&row.cell("id"));
         if !undisputed {
             continue;
         }
@@ -87,7 +93,7 @@ fn undisputed_genuine_files_pass() {
     }
     println!("{total} genuine files, not passed:\n{}", not_passed.join("\n"));
     let refused = f64::from(u32::try_from(not_passed.len()).unwrap());
-    assert!(total >= 80, "the corpus is not read");
+    assert!(total >= 79, "the corpus is not read");
     assert!(refused / f64::from(total) <= 1.0 - GENUINE, "{refused} of {total}");
 }
 
@@ -130,7 +136,7 @@ fn embedded_certificates(bytes: &[u8]) -> TrustStore {
                 cms.certificates().iter().for_each(|der| add(&mut trust, der));
             }
         }
-        if let Ok(store) = document.security_store() {
+        if let Ok(store) = document.security_store(document.newest()) {
             store.certificates.iter().for_each(|der| add(&mut trust, der));
         }
     }

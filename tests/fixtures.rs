@@ -77,8 +77,8 @@ fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
         ("changes", facts.changes.name().to_owned()),
         ("indication", conclusion.indication.name().to_owned()),
         ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
-        ("level", text(facts.level.map(|level| level.name()))),
-        ("signature_algorithm", text(facts.signature_algorithm_name.as_deref())),
+        ("level", text(conclusion.level.map(|level| level.name()))),
+        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
     ]
 }
 

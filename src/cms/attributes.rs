@@ -21,6 +21,7 @@ pub(super) mod id {
     pub(crate) const MESSAGE_DIGEST: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 4]);
     pub(crate) const SIGNING_TIME: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 5]);
     pub(crate) const SIGNING_CERTIFICATE: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 12]);
+    pub(crate) const CONTENT_TIME_STAMP: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 20]);
     pub(crate) const SIGNATURE_TIME_STAMP: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 14]);
     pub(crate) const SIGNATURE_POLICY: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 15]);
     pub(crate) const CERTIFICATE_VALUES: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 23]);
@@ -119,6 +120,12 @@ impl<'a> Attributes<'a> {
     /// ContentInfo. They are unsigned attributes.
     pub fn signature_timestamps(&self) -> impl Iterator<Item = &'a [u8]> {
         self.values(id::SIGNATURE_TIME_STAMP).map(|value| value.raw())
+    }
+
+    /// The tokens of the content timestamps (EN 319 122-1 clause 5.2.8), each the encoding of a
+    /// ContentInfo. They are signed attributes: the signature is younger than they.
+    pub fn content_timestamps(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.values(id::CONTENT_TIME_STAMP).map(|value| value.raw())
     }
 
     /// Certificates in certificate-values (CAdES, EN 319 122-1 §A.1.1.2), as stored.

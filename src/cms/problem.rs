@@ -61,6 +61,9 @@ pub enum Problem {
     /// their DER encoding, as it should be (RFC 5652 §5.4).
     #[error("the signed attributes are not stored in DER")]
     SignedAttributesReordered,
+    /// A critical extension of a TSTInfo, none of which is processed (RFC 3161 §2.4.2).
+    #[error("the timestamp has the critical extension {0}, which is not known")]
+    TimestampExtensionUnknown(Oid),
     /// Octets other than zeros follow the encoding.
     #[error("{0} bytes follow the CMS, and are not padding")]
     TrailingData(usize),
@@ -85,6 +88,7 @@ impl Problem {
             Self::SeveralSigners(_) => "several-signers",
             Self::SignedAttributesMissing => "signed-attributes-missing",
             Self::SignedAttributesReordered => "signed-attributes-reordered",
+            Self::TimestampExtensionUnknown(_) => "timestamp-extension-unknown",
             Self::TrailingData(_) => "cms-trailing-data",
         }
     }
@@ -103,7 +107,8 @@ impl Problem {
             | Self::MalformedAttribute(_)
             | Self::MessageDigestMissing
             | Self::NoSigner
-            | Self::SignedAttributesMissing => true,
+            | Self::SignedAttributesMissing
+            | Self::TimestampExtensionUnknown(_) => true,
             Self::DigestAlgorithmIsSignatureAlgorithm(_)
             | Self::DigestAlgorithmMismatch { .. }
             | Self::SeveralSigners(_)

@@ -8,7 +8,7 @@ use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
-use super::lookup::ObjectStream;
+use super::lookup::{KnownObjects, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
 use super::revision::{Chain, Revision};
 use super::xref::Section;
@@ -37,6 +37,7 @@ pub struct Document<'a> {
     pub(super) sections: Vec<Section<'a>>,
     pub(super) revisions: Vec<Revision>,
     pub(super) budget: Budget,
+    pub(super) known_objects: RefCell<KnownObjects<'a>>,
     pub(super) object_streams: Arena<Result<ObjectStream, Error>>,
     /// From the offset of an object stream to its index in `object_streams`.
     pub(super) object_stream_index: RefCell<HashMap<usize, usize>>,
@@ -77,6 +78,7 @@ impl<'a> Document<'a> {
             sections: chain.sections,
             revisions: chain.revisions,
             budget,
+            known_objects: RefCell::default(),
             object_streams: Arena::new(),
             object_stream_index: RefCell::default(),
             history: OnceCell::new(),
@@ -314,7 +316,7 @@ mod tests {
             for length in 0..file.len() {
                 if let Ok(document) = Document::open(&file[..length]) {
                     let _ = document.signatures();
-                    let _ = document.security_store();
+                    let _ = document.security_store(document.newest());
                 }
             }
         }

@@ -1,13 +1,14 @@
 //! Where an object lies as of a revision, and reading it from there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
-use super::parser::Parser;
+use super::parser::{Indirect, Parser};
 use super::revision::is_white;
 use super::xref::Entry;
 use super::{Document, Error};
+use crate::limits::PDF_VALUES_KEPT;
 
 /// The decoded data of an object stream (ISO 32000-2 §7.5.7).
 #[derive(Debug)]
@@ -37,7 +38,26 @@ pub(super) struct Found<'d> {
     pub(super) end: usize,
 }
 
-impl Document<'_> {
+/// Objects that were read, by their offset: one question reads the catalog many times, and a
+/// comparison of revisions reads most objects.
+#[derive(Debug, Default)]
+pub(super) struct KnownObjects<'a> {
+    by_offset: HashMap<usize, KnownObject<'a>>,
+    values: usize,
+}
+
+/// What lies at an offset depends on the file alone, but for two things: the end of the revision that
+/// bounds it, and a `/Length` elsewhere. No object with such a length is kept.
+#[derive(Clone, Debug)]
+struct KnownObject<'a> {
+    object: Indirect<'a>,
+    bound: usize,
+    /// The bytes that were parsed: they are counted again when it is asked for again, since what is
+    /// handed out is a copy.
+    parsed: usize,
+}
+
+impl<'a> Document<'a> {
     /// What the cross-reference sections up to a revision say of a number, and the end of the
     /// revision that says it.
     fn entry(&self, number: u32, revision: usize) -> Result<Option<(Entry, usize)>, Error> {
@@ -183,7 +203,7 @@ impl Document<'_> {
 
     /// The file up to the end of the revision that holds the object at an offset. No object reaches
     /// past its revision: what is appended later must not become part of it.
-    fn bytes_around(&self, offset: usize, revision: usize) -> Result<&[u8], Error> {
+    fn bytes_around(&self, offset: usize, revision: usize) -> Result<&'a [u8], Error> {
         let mut parser = Parser::new(self.bytes, offset);
         parser.skip_whitespace();
         let start = parser.position();
@@ -200,24 +220,58 @@ impl Document<'_> {
         offset: usize,
         revision: usize,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
-    ) -> Result<(Object<'_>, usize), Error> {
+    ) -> Result<(Object<'a>, usize), Error> {
         let bytes = self.bytes_around(offset, revision)?;
+        let known = self.known_objects.borrow().by_offset.get(&offset).cloned();
+        let object = match known.filter(|known| known.bound == bytes.len()) {
+            Some(known) => {
+                self.budget.charge(known.parsed)?;
+                known.object
+            }
+            None => self.read_anew(bytes, number, offset, length)?,
+        };
+        if object.reference.number != number {
+            return Err(Error::ObjectNotThere { number, offset });
+        }
+        if object.endobj_missing {
+            self.budget.note(AnomalyKind::EndobjMissing, offset);
+        }
+        Ok((object.value, object.end))
+    }
+
+    /// The object at an offset of some bytes, whatever its number.
+    fn read_anew(
+        &self,
+        bytes: &'a [u8],
+        number: u32,
+        offset: usize,
+        length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
+    ) -> Result<Indirect<'a>, Error> {
         // Before the value is read: any number of entries may lead to one long object.
         if !is_headed(bytes, offset, number) {
             return Err(Error::ObjectNotThere { number, offset });
         }
         let mut parser = Parser::new(bytes, offset);
-        let object = parser.indirect(length);
+        let mut is_complete = true;
+        let object = parser.indirect(|reference| {
+            is_complete = false;
+            length(reference)
+        });
         let raw = match &object {
             Ok(object) => object.value.as_stream().map_or(0, |stream| stream.raw().len()),
             Err(_) => 0,
         };
-        self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
+        let parsed = parser.position().saturating_sub(offset).saturating_sub(raw);
+        self.budget.charge(parsed)?;
         let object = object?;
-        if object.endobj_missing {
-            self.budget.note(AnomalyKind::EndobjMissing, offset);
+        let mut known = self.known_objects.borrow_mut();
+        let values = known.values.saturating_add(parser.values());
+        if is_complete && values <= PDF_VALUES_KEPT {
+            known.values = values;
+            let object = object.clone();
+            known.by_offset.insert(offset, KnownObject { object, bound: bytes.len(), parsed });
         }
-        Ok((object.value, object.end))
+        Ok(object)
     }
 
     /// The value of a `/Length` that is a reference.

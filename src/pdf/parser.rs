@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::object::{
-    Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_class, hexadecimal_digit,
+    Dictionary, Name, Object, Reference, Stream, StringObject, are_hexadecimal_digits,
+    hexadecimal_class, hexadecimal_digit,
 };
 use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
 
@@ -45,6 +46,11 @@ impl<'a> Parser<'a> {
 
     pub(super) fn position(&self) -> usize {
         self.position
+    }
+
+    /// How many values were read, at any depth.
+    pub(super) fn values(&self) -> usize {
+        self.values
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -250,7 +256,8 @@ impl<'a> Parser<'a> {
         let length = memchr::memchr(b'>', rest).ok_or(Error::BadSyntax(offset))? + 1;
         let (raw, _) = rest.split_at(length);
         let inner = raw.get(1..length.saturating_sub(1)).unwrap_or_default();
-        if inner.iter().fold(0, |classes, &byte| classes | hexadecimal_class(byte)) & 0x20 != 0 {
+        let is_foreign = |&byte: &u8| hexadecimal_class(byte) == 0x20;
+        if !are_hexadecimal_digits(inner) && inner.iter().any(is_foreign) {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;

@@ -9,7 +9,7 @@ use super::{Document, Error};
 use crate::limits::{PDF_SECURITY_STORE_BYTES, PDF_STEPS, SIGNATURES};
 use jiff::Timestamp;
 
-/// The `/DSS` of the newest revision. Every value is DER as decoded from its stream; streams
+/// The `/DSS` of a revision. Every value is DER as decoded from its stream; streams
 /// that do not decode are counted in `unreadable`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -52,12 +52,11 @@ struct Collector<'d, 'a> {
 }
 
 impl Document<'_> {
-    /// The security store; empty if there is none.
+    /// The security store as of a revision, counted from 0; empty if there is none.
     ///
     /// # Errors
     /// Those of [`Document::object`] for the dictionaries.
-    pub fn security_store(&self) -> Result<SecurityStore<'_>, Error> {
-        let revision = self.newest();
+    pub fn security_store(&self, revision: usize) -> Result<SecurityStore<'_>, Error> {
         let mut store = SecurityStore::default();
         let catalog = self.catalog(revision)?;
         let Some(dss) = catalog.get("DSS") else { return Ok(store) };

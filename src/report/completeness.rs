@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::VALUES;
 use super::{Language, Messages};
-use crate::validation::{Code, Severity, SubIndication};
+use crate::validation::{Code, Missing, Severity, SubIndication};
 use crate::verify::ErrorCode;
 
 const EN: &str = include_str!("messages/en.ftl");
@@ -51,6 +51,7 @@ fn listed() -> BTreeSet<String> {
     let errors: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     let subs: Vec<_> = SubIndication::ALL.iter().map(|sub| sub.name()).collect();
     let severities = [Severity::Info, Severity::Warning, Severity::Error].map(Severity::name);
+    let missing: Vec<_> = Missing::ALL.iter().map(|missing| missing.name()).collect();
     let facts = include_str!("../validation/facts.rs");
     let verdicts = codes(include_str!("../verify/report.rs"), "impl Verdict");
     let material = include_str!("../validation/material.rs");
@@ -64,16 +65,20 @@ fn listed() -> BTreeSet<String> {
         .map(|(rule, _)| rule)
         .collect();
 
-    let lists: [(&str, &[&str]); 14] = [
+    let lists: [(&str, &[&str]); 15] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
         ("error", &errors),
         ("finding", &findings),
+        ("missing", &missing),
         ("oddity", &oddities),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
-        ("revocation-status", &["good", "on-hold", "revoked", "stale", "unavailable"]),
+        (
+            "revocation-status",
+            &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
+        ),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),
@@ -152,6 +157,7 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../validation/basic.rs"),
         include_str!("../validation/certificate.rs"),
         include_str!("../validation/path.rs"),
+        include_str!("../validation/process.rs"),
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),
         include_str!("../verify/signature.rs"),

@@ -13,6 +13,7 @@ pub(super) const VALUES: &[&str] = &[
     "algorithm",
     "certificate",
     "changes",
+    "claimed",
     "end",
     "extension",
     "issuer",
@@ -64,7 +65,7 @@ fn sentence(key: &str, arguments: &[(&'static str, String)], messages: &Messages
 /// A value as people read it: times in local time, words of closed lists in their language.
 fn shown(name: &str, value: &str, messages: &Messages) -> String {
     match name {
-        "end" | "not_after" | "not_before" | "time" | "until" => {
+        "claimed" | "end" | "not_after" | "not_before" | "time" | "until" => {
             value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), local_time)
         }
         "changes" => value

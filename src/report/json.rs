@@ -9,7 +9,10 @@ use serde::{Serialize, Serializer};
 use super::findings;
 use super::messages::Messages;
 use crate::crypto::DigestAlgorithm;
-use crate::validation::{Change, ChangeLevel, Finding, Level, RevocationEvidence};
+use crate::validation::{
+    Change, ChangeLevel, Finding, Level, Missing, RevocationEvidence, TimestampConclusion,
+    TimestampFacts,
+};
 use crate::verify::{Report, ReportError, SignatureReport};
 use crate::x509::Certificate;
 
@@ -118,6 +121,9 @@ struct Signature<'a> {
     location: Option<&'a str>,
     chain: Vec<ChainLink>,
     revocation: Vec<Evidence>,
+    level_missing: Vec<&'static str>,
+    dictionary_time: Option<Utc>,
+    timestamps: Vec<TimestampLine<'a>>,
 }
 
 impl<'a> Signature<'a> {
@@ -129,7 +135,7 @@ impl<'a> Signature<'a> {
             role: None,
             format: facts.format.name(),
             subfilter: facts.sub_filter.as_deref(),
-            level: facts.level.map(Level::name),
+            level: conclusion.level.map(Level::name),
             indication: conclusion.indication.name(),
             sub_indication: conclusion.indication.sub_indication().map(|sub| sub.name()),
             intact: facts.intact(),
@@ -140,8 +146,8 @@ impl<'a> Signature<'a> {
             claimed_time: facts.claimed_time.map(Utc),
             best_time: Utc(conclusion.best_time),
             time_source: conclusion.time_source.name(),
-            digest_algorithm: facts.digest_algorithm.map(DigestAlgorithm::name),
-            signature_algorithm: facts.signature_algorithm_name.as_deref(),
+            digest_algorithm: facts.cms.digest_algorithm.map(DigestAlgorithm::name),
+            signature_algorithm: facts.cms.signature_algorithm_name.as_deref(),
             findings: list(&conclusion.findings, messages),
             revision: facts.revision,
             permits: facts.permits.map(ChangeLevel::name),
@@ -152,10 +158,58 @@ impl<'a> Signature<'a> {
                 .take(CHANGES_LISTED)
                 .map(ChangeLine::new)
                 .collect(),
-            token_time: facts.token_time.map(Utc),
-            content_digest_algorithm: facts.content_digest_algorithm.map(DigestAlgorithm::name),
+            token_time: facts.token.map(|token| Utc(token.time)),
+            content_digest_algorithm: facts.cms.content_digest_algorithm.map(DigestAlgorithm::name),
             reason: facts.reason.as_deref(),
             location: facts.location.as_deref(),
+            chain: conclusion.chain.iter().map(|certificate| ChainLink::new(certificate)).collect(),
+            revocation: conclusion.revocation.iter().map(Evidence::new).collect(),
+            level_missing: conclusion.missing.iter().copied().map(Missing::name).collect(),
+            dictionary_time: facts.dictionary_time.map(Utc),
+            timestamps: facts
+                .timestamps
+                .iter()
+                .zip(&conclusion.timestamps)
+                .map(|(facts, conclusion)| TimestampLine::new(facts, conclusion, messages))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TimestampLine<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    time: Option<Utc>,
+    accuracy_seconds: Option<f64>,
+    indication: &'static str,
+    sub_indication: Option<&'static str>,
+    intact: Option<bool>,
+    authority: Option<Signer<'a>>,
+    digest_algorithm: Option<&'static str>,
+    signature_algorithm: Option<&'a str>,
+    findings: Vec<FindingLine>,
+    chain: Vec<ChainLink>,
+    revocation: Vec<Evidence>,
+}
+
+impl<'a> TimestampLine<'a> {
+    fn new(
+        facts: &'a TimestampFacts,
+        conclusion: &'a TimestampConclusion,
+        messages: &Messages,
+    ) -> Self {
+        Self {
+            kind: facts.kind.name(),
+            time: facts.token.map(|token| Utc(token.time)),
+            accuracy_seconds: facts.token.map(|token| token.accuracy.as_secs_f64()),
+            indication: conclusion.indication.name(),
+            sub_indication: conclusion.indication.sub_indication().map(|sub| sub.name()),
+            intact: facts.cms.intact(),
+            authority: conclusion.chain.first().map(|certificate| Signer::new(certificate)),
+            digest_algorithm: facts.cms.digest_algorithm.map(DigestAlgorithm::name),
+            signature_algorithm: facts.cms.signature_algorithm_name.as_deref(),
+            findings: list(&conclusion.findings, messages),
             chain: conclusion.chain.iter().map(|certificate| ChainLink::new(certificate)).collect(),
             revocation: conclusion.revocation.iter().map(Evidence::new).collect(),
         }

@@ -11,7 +11,7 @@ use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
     ChangeLevel, Code, Conclusion, Coverage, Finding, Indication, RevocationEvidence,
-    RevocationRequirement, Severity, SignatureFacts, SignatureKind,
+    RevocationRequirement, Severity, SignatureFacts, SignatureKind, TimeSource, TimestampKind,
 };
 use crate::verify::{Report, SignatureReport, Verdict};
 use crate::x509::{Certificate, Name};
@@ -68,7 +68,7 @@ impl Page<'_> {
         if !report.findings.is_empty() {
             let heading = self.messages.text("heading-document");
             self.line(2, &heading);
-            self.findings(&report.findings);
+            self.findings(4, &report.findings);
         }
         self.text.push('\n');
     }
@@ -98,7 +98,7 @@ impl Page<'_> {
         self.reason(conclusion.indication);
         self.required(facts, conclusion);
         self.further(facts, conclusion, report);
-        self.findings(&conclusion.findings);
+        self.findings(4, &conclusion.findings);
     }
 
     /// The seven things of Circular 15/2025/TT-BKHCN, in its order.
@@ -113,11 +113,12 @@ impl Page<'_> {
             unit(certificate.subject()).unwrap_or_else(not_stated)
         });
         let period = signer.map_or_else(nobody, |certificate| self.period(certificate, facts));
-        let time = self.time(facts);
+        let time = self.time(facts, conclusion);
         let integrity = self.messages.text(integrity(facts));
-        let judged = match conclusion.indication {
-            Indication::TotalFailed(_) => "validity-judged",
-            Indication::Indeterminate(_) | Indication::TotalPassed => "validity-judged-now",
+        let judged = match (conclusion.indication, conclusion.time_source) {
+            (Indication::TotalFailed(_), _) => "validity-judged",
+            (_, TimeSource::Timestamp) => "validity-judged-proved",
+            _ => "validity-judged-now",
         };
         let validity = self.messages.text_with(
             judged,
@@ -159,10 +160,12 @@ impl Page<'_> {
         for revocation in self.revocation(conclusion, report.revocation) {
             self.field("label-revocation", &revocation);
         }
+        self.timestamps(facts, conclusion);
+        self.level(conclusion);
         let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
         self.field("label-coverage", &coverage);
         self.changes(facts);
-        if let Some(algorithm) = &facts.signature_algorithm_name {
+        if let Some(algorithm) = &facts.cms.signature_algorithm_name {
             self.field("label-algorithm", algorithm);
         }
         if let Some(reason) = &facts.reason {
@@ -173,16 +176,73 @@ impl Page<'_> {
         }
     }
 
-    fn time(&self, facts: &SignatureFacts) -> String {
-        match (facts.token_time, facts.claimed_time) {
-            (Some(time), _) => {
-                self.messages.text_with("time-token", &[("time", &local_time(time))])
+    fn time(&self, facts: &SignatureFacts, conclusion: &Conclusion) -> String {
+        let proved = (conclusion.time_source == TimeSource::Timestamp)
+            .then(|| local_time(conclusion.best_time));
+        match (facts.token, facts.claimed_time, proved) {
+            (Some(token), ..) => {
+                self.messages.text_with("time-token", &[("time", &local_time(token.time))])
             }
-            (None, Some(time)) => {
+            (None, Some(time), Some(proved)) => self.messages.text_with(
+                "time-claimed-proved",
+                &[("time", &local_time(time)), ("proved", &proved)],
+            ),
+            (None, Some(time), None) => {
                 self.messages.text_with("time-claimed", &[("time", &local_time(time))])
             }
-            (None, None) => self.messages.text("time-none"),
+            (None, None, Some(proved)) => {
+                self.messages.text_with("time-proved", &[("proved", &proved)])
+            }
+            (None, None, None) => self.messages.text("time-none"),
         }
+    }
+
+    /// The timestamps inside a signature, a line each, with what speaks against them.
+    fn timestamps(&mut self, facts: &SignatureFacts, conclusion: &Conclusion) {
+        for (facts, conclusion) in facts.timestamps.iter().zip(&conclusion.timestamps) {
+            let kind = self.messages.text(match facts.kind {
+                TimestampKind::Content => "timestamp-content",
+                TimestampKind::Signature => "timestamp-signature",
+            });
+            let time = facts.token.map(|token| local_time(token.time));
+            let time = time.unwrap_or_else(|| self.messages.text("time-none"));
+            let authority = conclusion.chain.first().map_or_else(
+                || self.messages.text("value-signer-not-found"),
+                |certificate| person(certificate.subject()),
+            );
+            let verdict = self.verdict_word(verdict_of(conclusion.indication));
+            let values = [
+                ("kind", kind.as_str()),
+                ("time", &time),
+                ("authority", &authority),
+                ("verdict", &verdict),
+            ];
+            let line = self.messages.text_with("timestamp-line", &values);
+            self.field("label-timestamp", &line);
+            if let Some(sub) = conclusion.indication.sub_indication() {
+                let sentence = findings::sub_indication(sub, self.messages);
+                self.sentence(6, &sentence, &conclusion.indication.to_string());
+            }
+            self.findings(6, &conclusion.findings);
+        }
+    }
+
+    /// The level of PAdES, and what the next one asks for.
+    fn level(&mut self, conclusion: &Conclusion) {
+        let Some(level) = conclusion.level else { return };
+        let missing: Vec<_> = conclusion
+            .missing
+            .iter()
+            .map(|missing| self.messages.text(&format!("missing-{}", missing.name())))
+            .collect();
+        let text = match missing.is_empty() {
+            true => self.messages.text_with("level-reached", &[("level", level.name())]),
+            false => self.messages.text_with(
+                "level-missing",
+                &[("level", level.name()), ("missing", &missing.join(", "))],
+            ),
+        };
+        self.field("label-level", &text);
     }
 
     fn period(&self, certificate: &Certificate, facts: &SignatureFacts) -> String {
@@ -279,7 +339,7 @@ impl Page<'_> {
         }
     }
 
-    fn findings(&mut self, findings: &[Finding]) {
+    fn findings(&mut self, indent: usize, findings: &[Finding]) {
         for finding in findings {
             let severity = self.messages.text(&format!("severity-{}", finding.severity.name()));
             let tone = match finding.severity {
@@ -290,7 +350,7 @@ impl Page<'_> {
             let severity = self.theme.paint(tone, &severity);
             let sentence = findings::finding(finding, self.messages);
             let text = format!("{severity}: {}", sentence.text);
-            self.sentence(4, &Sentence { text, ..sentence }, finding.code.as_str());
+            self.sentence(indent, &Sentence { text, ..sentence }, finding.code.as_str());
         }
     }
 

@@ -1,6 +1,9 @@
 //! X.509 certificate validation (EN 319 102-1 clause 5.2.6).
 
+use std::rc::Rc;
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::acceptance::weakness;
 use super::finding::{Code, Finding, Severity};
@@ -10,7 +13,7 @@ use super::policy::RevocationRequirement;
 use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
-use crate::x509::{Certificate, Path, Signed, candidate_paths};
+use crate::x509::{Certificate, CertificateId, Path, Signed, candidate_paths};
 
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
@@ -28,6 +31,19 @@ pub(super) enum Usage {
     Timestamping,
 }
 
+/// What is asked about a certificate.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Question {
+    pub(super) signer: CertificateId,
+    pub(super) usage: Usage,
+    /// The control time: the validation time, or an earlier one at which what the certificate
+    /// signed is proved to have existed.
+    pub(super) at: Timestamp,
+    /// Whether what is proved to have existed names this very certificate (ESS), so that the
+    /// certificate existed too.
+    pub(super) is_named: bool,
+}
+
 /// The outcome for one path or, of several, for the best.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outcome {
@@ -41,6 +57,21 @@ pub(super) struct Outcome {
     pub(super) revocation: Vec<RevocationEvidence>,
 }
 
+/// Whether a proof of existence at an earlier time can save a signature from this (EN 319 102-1
+/// clause 5.5.4).
+pub(super) fn can_be_saved(failure: SubIndication) -> bool {
+    matches!(
+        failure,
+        SubIndication::CryptoConstraintsFailureNoPoe
+            | SubIndication::OutOfBoundsNoPoe
+            | SubIndication::OutOfBoundsNotRevoked
+            | SubIndication::RevocationOutOfBoundsNoPoe
+            | SubIndication::RevokedCaNoPoe
+            | SubIndication::RevokedNoPoe
+            | SubIndication::TryLater
+    )
+}
+
 impl Outcome {
     fn fail(mut self, failure: SubIndication, finding: Finding) -> Self {
         self.failure = Some(failure);
@@ -49,20 +80,28 @@ impl Outcome {
     }
 }
 
-/// Validates the signing certificate. Of several paths the first that passes counts; if none
+/// Validates a signing certificate. Of several paths the first that passes counts; if none
 /// does, the outcome that says most about the certificate itself, of equal ones the first.
-pub(super) fn validate(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
-    context.outcomes.get((signer.id(), usage), || validate_anew(signer, usage, context))
+pub(super) fn validate(
+    signer: &Arc<Certificate>,
+    question: Question,
+    context: &Session<'_>,
+) -> Rc<Outcome> {
+    context.outcomes.get(question, || Rc::new(validate_anew(signer, question, context)))
 }
 
-fn validate_anew(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>) -> Outcome {
-    let pools: Vec<_> = context.materials.iter().map(|material| material.certificates()).collect();
-    let search = context
-        .search(|budget| candidate_paths(signer, &pools, context.anchors, context.edges, budget));
+fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Session<'_>) -> Outcome {
+    let search = context.paths.get(signer.id(), || {
+        let pools: Vec<_> =
+            context.materials.iter().map(|material| material.certificates()).collect();
+        Rc::new(context.search(|budget| {
+            candidate_paths(signer, &pools, context.anchors, context.edges, budget)
+        }))
+    });
 
     let mut best: Option<Outcome> = None;
     for path in &search.paths {
-        let outcome = judge(path, usage, context);
+        let outcome = judge(path, question, context);
         let Some(failure) = outcome.failure else { return outcome };
         let known = best.as_ref().and_then(|best| best.failure);
         if known.is_none_or(|known| telling(failure) > telling(known)) {
@@ -80,8 +119,8 @@ fn validate_anew(signer: &Arc<Certificate>, usage: Usage, context: &Session<'_>)
     if let Some(limit) = search.exhausted {
         outcome.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
-    for edge in search.unsupported {
-        let finding = Finding::new(Code::AlgorithmUnsupported).with("algorithm", edge.algorithm);
+    for edge in &search.unsupported {
+        let finding = Finding::new(Code::AlgorithmUnsupported).with("algorithm", &edge.algorithm);
         outcome.findings.push(finding);
     }
     outcome
@@ -94,7 +133,7 @@ fn telling(failure: SubIndication) -> u8 {
         SubIndication::RevokedNoPoe => 6,
         SubIndication::RevokedCaNoPoe => 5,
         SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 4,
-        SubIndication::TryLater => 3,
+        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 3,
         SubIndication::CryptoConstraintsFailureNoPoe => 2,
         SubIndication::ChainConstraintsFailure => 1,
         _ => 0,
@@ -104,21 +143,22 @@ fn telling(failure: SubIndication) -> u8 {
 /// Judges one path. A definite fault of the path or of the certificate's purpose is said before
 /// revocation, since try-later would send the reader on a way that leads nowhere; revocation is
 /// said before expiry, being the graver of the two.
-fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
+fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
+    let Question { usage, at, .. } = question;
     let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
-    let out_of_validity = match broken_rule(path, context.time) {
+    let out_of_validity = match broken_rule(path, at) {
         Some(Broken::Rule(finding)) => {
             return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
         }
         Some(Broken::OutOfValidity(finding)) => Some(finding),
-        None => None,
+        None => issued_by_expired(path, question, context),
     };
     if let Some(finding) = wrong_purpose(signer, usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
-    let (revocation, later) = check_revocation(path, context, &mut outcome);
+    let (revocation, later) = check_revocation(path, at, context, &mut outcome);
     if let Some((
         failure @ (SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe),
         finding,
@@ -129,7 +169,7 @@ fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
     if let Some(finding) = out_of_validity {
         return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
     }
-    if context.time > signer.not_after() {
+    if at > signer.not_after() {
         let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
         let failure = if later {
             SubIndication::OutOfBoundsNotRevoked
@@ -138,7 +178,7 @@ fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
         };
         return outcome.fail(failure, finding);
     }
-    if context.time < signer.not_before() {
+    if at < signer.not_before() {
         let finding =
             Finding::new(Code::CertificateNotYetValid).with("not_before", signer.not_before());
         return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
@@ -149,13 +189,32 @@ fn judge(path: &Path, usage: Usage, context: &Session<'_>) -> Outcome {
     let below_anchor = path.certificates().iter().take(path.certificates().len().saturating_sub(1));
     for (certificate, issuer) in below_anchor.zip(path.certificates().iter().skip(1)) {
         let digest = Signed::signature_algorithm(certificate.as_ref()).digest();
-        if let Some(finding) =
-            weakness(context.policy, digest, Some(issuer.public_key()), context.time)
+        let existed = context.item_existed(certificate.id().as_bytes());
+        if let Some(finding) = weakness(context.policy, digest, Some(issuer.public_key()), existed)
         {
             return outcome.fail(SubIndication::CryptoConstraintsFailureNoPoe, finding);
         }
     }
     outcome
+}
+
+/// A certificate that is first known to have existed when the CA that issued it had expired:
+/// whoever holds the key of such a CA can still date back certificates (EN 319 102-1 clause 5.6.2.1
+/// slides the control time for that reason). The dates of an anchor are not judged.
+fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> Option<Finding> {
+    let certificates = path.certificates();
+    let issuers = certificates.iter().skip(1).take(certificates.len().saturating_sub(2));
+    certificates.iter().zip(issuers).enumerate().find_map(|(depth, (certificate, issuer))| {
+        let mut existed = context.item_existed(certificate.id().as_bytes());
+        if depth == 0 && question.is_named {
+            existed = existed.min(question.at);
+        }
+        (existed > issuer.not_after()).then(|| {
+            Finding::new(Code::CertificateChainBroken)
+                .with("certificate", issuer.subject())
+                .with("rule", "expired")
+        })
+    })
 }
 
 fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
@@ -168,8 +227,13 @@ fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
                 .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
                 && signer.extended_key_usage().is_none_or(signs_documents)
         }
+        // RFC 3161 §2.3: this purpose alone, marked critical.
         Usage::Timestamping => {
-            signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
+            signer
+                .key_usage()
+                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
+                && signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
+                && signer.is_extended_key_usage_critical()
         }
     };
     (!permitted).then(|| Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()))
@@ -188,6 +252,7 @@ fn signs_documents(purposes: &[Oid]) -> bool {
 /// although it expired.
 fn check_revocation(
     path: &Path,
+    at: Timestamp,
     context: &Session<'_>,
     outcome: &mut Outcome,
 ) -> (Option<(SubIndication, Finding)>, bool) {
@@ -201,10 +266,14 @@ fn check_revocation(
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
-        let Found { status, evidence, weakness } = status(certificate, issuer, context);
+        let Found { status, evidence, weakness } = status(certificate, issuer, at, context);
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-        let missing =
-            matches!(status, RevocationStatus::Stale { .. } | RevocationStatus::Unavailable);
+        let missing = matches!(
+            status,
+            RevocationStatus::OutOfBounds { .. }
+                | RevocationStatus::Stale { .. }
+                | RevocationStatus::Unavailable
+        );
         if missing && certificate.no_rev_avail() && !is_ca {
             continue; // RFC 9608: the issuer says that there never will be any
         }
@@ -230,6 +299,10 @@ fn check_revocation(
             RevocationStatus::OnHold { since } => {
                 (SubIndication::TryLater, named(Code::CertificateOnHold).with("time", since))
             }
+            RevocationStatus::OutOfBounds { since } => (
+                SubIndication::RevocationOutOfBoundsNoPoe,
+                named(Code::RevocationSignerExpired).with("not_after", since),
+            ),
             RevocationStatus::Stale { until } => {
                 (SubIndication::TryLater, named(Code::RevocationStale).with("until", until))
             }

@@ -3,7 +3,7 @@
 //! Plain owned data: no clock, no policy and no trust anchor decided anything here, so that the
 //! facts of a document can be kept and judged again.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
@@ -83,11 +83,16 @@ impl SignatureFormat {
 }
 
 /// The baseline level of a signature (EN 319 142-1 clause 6).
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Level {
     /// Basic: the signature alone.
     BB,
+    /// With a trusted token that proves when it existed.
+    BT,
+    /// With all certificates and revocation values that its validation needs.
+    BLT,
+    /// With a document timestamp over those.
+    BLTA,
 }
 
 impl Level {
@@ -95,6 +100,9 @@ impl Level {
     pub fn name(self) -> &'static str {
         match self {
             Self::BB => "B-B",
+            Self::BT => "B-T",
+            Self::BLT => "B-LT",
+            Self::BLTA => "B-LTA",
         }
     }
 }
@@ -194,43 +202,13 @@ pub enum ReferenceCheck {
     Mismatch,
 }
 
-/// Everything known about one signature.
+/// Everything known about the cryptography of one CMS: of a signature or of a timestamp token.
 #[derive(Clone, Debug)]
-pub struct SignatureFacts {
-    /// The full name of its field.
-    pub field: String,
-    /// A signature or a document timestamp.
-    pub kind: SignatureKind,
-    /// Its format.
-    pub format: SignatureFormat,
-    /// The `/SubFilter` as written.
-    pub sub_filter: Option<String>,
-    /// The baseline level that its parts make up.
-    pub level: Option<Level>,
-    /// The revision it signs, counted from 1.
-    pub revision: usize,
-    /// What it covers.
-    pub coverage: Coverage,
-    /// The gravest change after it.
-    pub changes: ChangeLevel,
-    /// Every change after it.
-    pub change_list: Vec<Change>,
-    /// The gravest change that it permits (DocMDP), if it says so.
-    pub permits: Option<ChangeLevel>,
-    /// The signing time that the signer claims.
-    pub claimed_time: Option<Timestamp>,
-    /// Whether the claimed time stands among the signed attributes, where PAdES does not want it.
-    pub has_cms_signing_time: bool,
-    /// The time of a timestamp token.
-    pub token_time: Option<Timestamp>,
-    /// The reason that the signer gives.
-    pub reason: Option<String>,
-    /// The place that the signer gives.
-    pub location: Option<String>,
-    /// The algorithm of the digest over the covered bytes.
+pub struct CmsFacts {
+    /// The algorithm of the digest over the covered bytes or, of a timestamp, of its imprint.
     pub digest_algorithm: Option<DigestAlgorithm>,
-    /// The digest algorithm that the signature really rests on where it is weaker than
-    /// `digest_algorithm`, as in `adbe.pkcs7.sha1`.
+    /// The digest algorithm that the signature also rests on where it is another than
+    /// `digest_algorithm`, as in `adbe.pkcs7.sha1` and in timestamps.
     pub content_digest_algorithm: Option<DigestAlgorithm>,
     /// The algorithm of the signature value.
     pub signature_algorithm: Option<SignatureAlgorithm>,
@@ -244,13 +222,23 @@ pub struct SignatureFacts {
     pub signing_certificate: Option<CertificateId>,
     /// Whether it is the one that the signature names.
     pub reference: ReferenceCheck,
-    /// What breaks the format (EN 319 102-1 clause 5.2.2): any of them fails the signature.
-    pub format_problems: Vec<Finding>,
-    /// What else was noticed.
-    pub findings: Vec<Finding>,
 }
 
-impl SignatureFacts {
+impl CmsFacts {
+    /// Of a CMS that was not read.
+    pub fn unread() -> Self {
+        Self {
+            digest_algorithm: None,
+            content_digest_algorithm: None,
+            signature_algorithm: None,
+            signature_algorithm_name: None,
+            digest_matches: None,
+            value: ValueCheck::Unreadable,
+            signing_certificate: None,
+            reference: ReferenceCheck::Absent,
+        }
+    }
+
     /// Whether the covered bytes match the signed digest and the signature value verifies with
     /// the signer's key; nothing more. `None` where it could not be computed.
     pub fn intact(&self) -> Option<bool> {
@@ -264,6 +252,108 @@ impl SignatureFacts {
             ValueCheck::NotChecked | ValueCheck::Unsupported(_) => None,
             ValueCheck::Matches => self.digest_matches,
         }
+    }
+}
+
+/// What a timestamp token says (RFC 3161 §2.4.2).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TokenFacts {
+    /// When the authority made the token (genTime).
+    pub time: Timestamp,
+    /// By how much that may be off, to either side.
+    pub accuracy: SignedDuration,
+    /// Whether the authority lets its tokens be ordered by their times alone.
+    pub ordering: bool,
+    /// Whether the token says that its authority has a name which its certificate does not bear.
+    pub is_authority_misnamed: bool,
+}
+
+/// What a timestamp inside a signature is over.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum TimestampKind {
+    /// Over the signed content, in a signed attribute (EN 319 122-1 clause 5.2.8): the signature
+    /// was made after it.
+    Content,
+    /// Over the signature value, in an unsigned attribute (RFC 3161 appendix A): the signature was
+    /// made before it.
+    Signature,
+}
+
+impl TimestampKind {
+    /// The word used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content-timestamp",
+            Self::Signature => "signature-timestamp",
+        }
+    }
+}
+
+/// Everything known about a timestamp inside a signature.
+#[derive(Clone, Debug)]
+pub struct TimestampFacts {
+    /// What it is over.
+    pub kind: TimestampKind,
+    /// Its cryptography. The covered bytes are those that are stamped.
+    pub cms: CmsFacts,
+    /// What it says; `None` if that cannot be read.
+    pub token: Option<TokenFacts>,
+    /// What breaks its format: with any of them it proves nothing.
+    pub format_problems: Vec<Finding>,
+    /// What else was noticed.
+    pub findings: Vec<Finding>,
+}
+
+/// Everything known about one signature.
+#[derive(Clone, Debug)]
+pub struct SignatureFacts {
+    /// The full name of its field.
+    pub field: String,
+    /// A signature or a document timestamp.
+    pub kind: SignatureKind,
+    /// Its format.
+    pub format: SignatureFormat,
+    /// The `/SubFilter` as written.
+    pub sub_filter: Option<String>,
+    /// Whether the signature by itself meets what PAdES asks of the level B-B (EN 319 142-1 clause
+    /// 6.3); the higher levels rest on what else is there and are concluded.
+    pub is_baseline: bool,
+    /// The revision it signs, counted from 1.
+    pub revision: usize,
+    /// What it covers.
+    pub coverage: Coverage,
+    /// The gravest change after it.
+    pub changes: ChangeLevel,
+    /// Every change after it.
+    pub change_list: Vec<Change>,
+    /// The gravest change that it permits (DocMDP), if it says so.
+    pub permits: Option<ChangeLevel>,
+    /// The signing time that the signer claims, in the CMS or else in the signature dictionary.
+    pub claimed_time: Option<Timestamp>,
+    /// What the signature dictionary (`/M`) claims.
+    pub dictionary_time: Option<Timestamp>,
+    /// Whether the claimed time stands among the signed attributes, where PAdES does not want it.
+    pub has_cms_signing_time: bool,
+    /// What a document timestamp says.
+    pub token: Option<TokenFacts>,
+    /// The timestamps inside the signature, in the order in which they are stored.
+    pub timestamps: Vec<TimestampFacts>,
+    /// The reason that the signer gives.
+    pub reason: Option<String>,
+    /// The place that the signer gives.
+    pub location: Option<String>,
+    /// Its cryptography.
+    pub cms: CmsFacts,
+    /// What breaks the format (EN 319 102-1 clause 5.2.2): any of them fails the signature.
+    pub format_problems: Vec<Finding>,
+    /// What else was noticed.
+    pub findings: Vec<Finding>,
+}
+
+impl SignatureFacts {
+    /// See [`CmsFacts::intact`].
+    pub fn intact(&self) -> Option<bool> {
+        self.cms.intact()
     }
 
     /// Whether what came after is within what the signature permits: DocMDP decides; without it,

@@ -84,6 +84,9 @@ codes! {
     Info {
         /// Objects that the signature permits to change were changed after it.
         ChangesPermitted = "changes-permitted",
+        /// The certificate expired, but after the time at which the signature is proved to have
+        /// existed.
+        ExpiredLater = "expired-later",
         /// The file holds document timestamps but no signature.
         OnlyTimestamps = "only-timestamps",
         /// Revocation was not looked at, by the user's decision.
@@ -94,6 +97,11 @@ codes! {
         TrailingBytes = "trailing-bytes",
     }
     Warning {
+        /// A timestamp token gives its authority a name that the certificate does not bear.
+        AuthorityMisnamed = "authority-misnamed",
+        /// The claimed signing time lies after the time at which the signature is known to have
+        /// existed.
+        ClaimedTimeAfterProof = "claimed-time-after-proof",
         /// The CMS holds content that a detached signature must not hold.
         ContentEncapsulated = "content-encapsulated",
         /// A dictionary names a key twice.
@@ -104,6 +112,8 @@ codes! {
         HeaderNotAtStart = "header-not-at-start",
         /// The file can be read in two ways: by its table and by its cross-reference stream.
         HybridXref = "hybrid-xref",
+        /// The claimed signing time is seven hours ahead: local time that was written as UTC.
+        LocalTimeAsUtc = "local-time-as-utc",
         /// A certificate, CRL or OCSP response inside the file cannot be read.
         MaterialUnreadable = "material-unreadable",
         /// Revoked, but after the time for which was asked.
@@ -154,8 +164,14 @@ codes! {
         KeyUsageWrong = "key-usage-wrong",
         /// A limit was met before an answer was found.
         LimitReached = "limit-reached",
+        /// A timestamp under the signature proves that it was made when the certificate had expired
+        /// or had been revoked.
+        MadeTooLate = "made-too-late",
         /// Nothing usable about revocation was found.
         RevocationNotAvailable = "revocation-not-available",
+        /// What was found about revocation is signed by someone whose certificate had expired when
+        /// it is first known to have existed.
+        RevocationSignerExpired = "revocation-signer-expired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
         /// The signature has a format problem, which is named.
@@ -168,10 +184,14 @@ codes! {
         SignedAttributesNotDer = "signed-attributes-not-der",
         /// The signature names another signing certificate than the one that made it.
         SigningCertificateMismatch = "signing-certificate-mismatch",
+        /// A timestamp token does not name the certificate of its authority.
+        SigningCertificateUnnamed = "signing-certificate-unnamed",
         /// The certificate of the signer is not at hand.
         SigningCertificateNotFound = "signing-certificate-not-found",
         /// Two fields share one signature value.
         SignatureValueShared = "signature-value-shared",
+        /// Timestamps contradict each other.
+        TimestampsContradict = "timestamps-contradict",
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Material {
     ocsp_responses: HashMap<Vec<u8>, Vec<(Arc<OcspResponse>, Source)>>,
     /// The digests of the CRLs and OCSP responses, each of which is held once.
     known: HashSet<[u8; 32]>,
+    /// By digest, the first revision of the document that is known to hold an item.
+    since: HashMap<[u8; 32], usize>,
     limit: Option<&'static str>,
 }
 
@@ -108,6 +110,19 @@ impl Material {
     /// nothing that rests on the rest can pass.
     pub fn limit(&self) -> Option<&'static str> {
         self.limit
+    }
+
+    /// Notes that a revision of the document, counted from 1, holds the item of this digest: what
+    /// proves that the revision existed proves that the item did.
+    pub fn note_revision(&mut self, digest: [u8; 32], revision: usize) {
+        let since = self.since.entry(digest).or_insert(revision);
+        *since = revision.min(*since);
+    }
+
+    /// The first revision of the document that is known to hold the item of this digest; `None` if
+    /// it is not part of the document.
+    pub fn since(&self, digest: &[u8; 32]) -> Option<usize> {
+        self.since.get(digest).copied()
     }
 
     /// The certificates.

@@ -6,13 +6,15 @@
 //!
 //! | building block | clause | module |
 //! |---|---|---|
-//! | format checking | 5.2.2 | `basic` |
+//! | format checking | 5.2.2 | `basic`, `process` |
 //! | identification of the signing certificate | 5.2.3 | `basic` |
 //! | revocation freshness | 5.2.5 | `revocation` |
 //! | X.509 certificate validation | 5.2.6 | `certificate`, `path` |
 //! | cryptographic verification | 5.2.7 | `basic` |
 //! | signature acceptance validation | 5.2.8 | `acceptance` |
 //! | validation process for basic signatures | 5.3 | `basic` |
+//! | time-stamp validation | 5.4 | `timestamp` |
+//! | validation process for signatures with time | 5.5 | `process` |
 
 mod acceptance;
 mod basic;
@@ -20,19 +22,25 @@ mod certificate;
 mod facts;
 mod finding;
 mod indication;
+mod level;
 mod material;
 mod path;
 mod policy;
+mod process;
 mod revocation;
 mod session;
+mod timestamp;
 
-pub use basic::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use facts::{
-    Change, ChangeLevel, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
-    SignatureFacts, SignatureFormat, SignatureKind, ValueCheck,
+    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
+    SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind, TokenFacts,
+    ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};
+pub use level::Missing;
 pub use material::{Material, Source};
 pub use policy::{Policy, RevocationRequirement};
+pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use revocation::{RevocationEvidence, RevocationStatus};
+pub use timestamp::TimestampConclusion;

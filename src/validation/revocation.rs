@@ -5,6 +5,11 @@
 //! reasons, CRLs with unknown critical extensions and responders of whom too little is known cannot
 //! do it. What says *revoked* and is authentic counts wherever it stands and however old it is:
 //! one who knows of a revocation must not look away because of its form.
+//!
+//! The status is asked for at a control time: the validation time, or the earliest time at which
+//! the signature is proved to have existed. The evidence itself is younger; in how far its signer
+//! and its algorithms can be relied on is judged at the time at which the evidence is proved to
+//! have existed.
 
 use std::sync::Arc;
 
@@ -24,12 +29,12 @@ use crate::x509::{
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
-/// What is known about one certificate at the validation time.
+/// What is known about one certificate at the control time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RevocationStatus {
     /// Fresh evidence says that it was not revoked.
     Good {
-        /// It was revoked after the validation time.
+        /// It was revoked after the control time.
         revoked_later: Option<Timestamp>,
     },
     /// It is suspended (certificateHold).
@@ -37,12 +42,18 @@ pub enum RevocationStatus {
         /// Since when.
         since: Timestamp,
     },
-    /// It was revoked at or before the validation time.
+    /// What says that it was not revoked is signed with a key that cannot be relied on any more:
+    /// its certificate had expired when the evidence is first known to have existed.
+    OutOfBounds {
+        /// When the signer's certificate expired.
+        since: Timestamp,
+    },
+    /// It was revoked at or before the control time.
     Revoked {
         /// When.
         time: Timestamp,
     },
-    /// There is evidence, and all of it is older than the validation time allows.
+    /// There is evidence, and all of it is older than the control time allows.
     Stale {
         /// Until when the newest of it was meant to serve.
         until: Timestamp,
@@ -57,6 +68,7 @@ impl RevocationStatus {
         match self {
             Self::Good { .. } => "good",
             Self::OnHold { .. } => "on-hold",
+            Self::OutOfBounds { .. } => "out-of-bounds",
             Self::Revoked { .. } => "revoked",
             Self::Stale { .. } => "stale",
             Self::Unavailable => "unavailable",
@@ -87,8 +99,8 @@ pub(super) struct Found {
     pub(super) status: RevocationStatus,
     /// What the status rests on.
     pub(super) evidence: Option<RevocationEvidence>,
-    /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature is too weak at the
-    /// validation time.
+    /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature was too weak when it
+    /// is first known to have existed.
     pub(super) weakness: Option<Finding>,
 }
 
@@ -96,13 +108,18 @@ pub(super) struct Found {
 #[derive(Clone)]
 struct Answer {
     evidence: RevocationEvidence,
+    /// The first revision of the document that holds it.
+    since: Option<usize>,
     revoked: Option<Revoked>,
     /// Whether silence about the certificate means that it was not revoked: nothing is missing in
     /// the scope of the evidence or in the authority of its signer.
     complete: bool,
+    /// When the certificate of the signer expired, where that was before the evidence is first
+    /// known to have existed: then only *revoked* counts.
+    expired_signer: Option<Timestamp>,
     /// Whether that holds although the certificate expired before the evidence was made.
     keeps_expired: bool,
-    /// Why its signature is too weak at the validation time.
+    /// Why its signature is too weak.
     weakness: Option<Finding>,
 }
 
@@ -110,6 +127,16 @@ struct Answer {
 struct Revoked {
     time: Timestamp,
     on_hold: bool,
+}
+
+impl Revoked {
+    /// A key counts as revoked since it is known or suspected to have been compromised
+    /// (RFC 5280 §5.3.2), where that is earlier.
+    fn new(time: Timestamp, invalidity: Option<Timestamp>, reason: Option<Reason>) -> Self {
+        let on_hold = reason == Some(Reason::CertificateHold);
+        let since = invalidity.filter(|_| !on_hold).map_or(time, |invalid| invalid.min(time));
+        Self { time: since, on_hold }
+    }
 }
 
 impl Answer {
@@ -136,17 +163,50 @@ impl Answer {
 /// The validity period of a certificate.
 type Validity = (Timestamp, Timestamp);
 
-/// The status of `certificate`, issued by `issuer`, at the context's time.
+/// The status of `certificate`, issued by `issuer`, at the control time `at`.
 pub(super) fn status(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Found {
-    context.statuses.get((certificate.id(), issuer.id()), || {
-        let mut answers = crl_answers(certificate, issuer, context);
-        answers.extend(ocsp_answers(certificate, issuer, context));
-        decide((certificate.not_before(), certificate.not_after()), answers, context.time)
+    context.statuses.get((certificate.id(), issuer.id(), at), || {
+        let answers = answers(certificate, issuer, at, context);
+        decide((certificate.not_before(), certificate.not_after()), answers, at)
     })
+}
+
+/// The first revision of the document that holds all that the status of `certificate` at the time
+/// `at` needs; `None` if the document does not hold it.
+pub(super) fn documented_since(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Option<usize> {
+    let validity = (certificate.not_before(), certificate.not_after());
+    let mut answers = answers(certificate, issuer, at, context);
+    answers.retain(|answer| answer.since.is_some());
+    answers.sort_by_key(|answer| answer.since);
+    answers.into_iter().find_map(|answer| {
+        let since = answer.since;
+        let is_telling = matches!(
+            decide(validity, vec![answer], at).status,
+            RevocationStatus::Good { .. } | RevocationStatus::Revoked { .. }
+        );
+        since.filter(|_| is_telling)
+    })
+}
+
+fn answers(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Vec<Answer> {
+    let mut answers = crl_answers(certificate, issuer, context);
+    answers.extend(ocsp_answers(certificate, issuer, at, context));
+    answers
 }
 
 fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
@@ -182,8 +242,11 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         .iter()
         .filter(|answer| answer.complete && answer.speaks(validity))
         .filter(|answer| answer.is_fresh(time) && !answer.is_on_hold(time))
-        .min_by_key(|answer| answer.weakness.is_some());
+        .min_by_key(|answer| (answer.expired_signer.is_some(), answer.weakness.is_some()));
     if let Some(answer) = fresh {
+        if let Some(since) = answer.expired_signer {
+            return found(RevocationStatus::OutOfBounds { since }, Some(answer));
+        }
         let revoked_later = revoked.map(|(_, revoked)| revoked.time);
         return Found {
             weakness: answer.weakness.clone(),
@@ -216,13 +279,13 @@ fn crl_answers(
             let complete = in_scope(crl, certificate);
             let revoked = crl.find_for(certificate).and_then(|entry| match entry.reason {
                 Some(Reason::RemoveFromCrl) => None,
-                reason => Some(Revoked {
-                    time: entry.revocation_date,
-                    on_hold: reason == Some(Reason::CertificateHold),
-                }),
+                reason => Some(Revoked::new(entry.revocation_date, entry.invalidity_date, reason)),
             });
             let says_anything = complete || revoked.is_some();
+            let digest = crl.digest();
+            let existed = context.item_existed(&digest);
             (says_anything && is_signed_by(crl.as_ref(), issuer, context)).then(|| Answer {
+                since: since(&digest, context),
                 evidence: RevocationEvidence {
                     certificate: certificate.id(),
                     status: RevocationStatus::Unavailable,
@@ -233,23 +296,42 @@ fn crl_answers(
                 },
                 revoked,
                 complete,
+                expired_signer: expired_issuer(issuer, existed, context),
                 keeps_expired: crl
                     .expired_certs_on_crl()
                     .is_some_and(|since| since <= certificate.not_after()),
-                weakness: weakness_of(&[crl.as_ref()], issuer, context),
+                weakness: weakness_of(&[crl.as_ref()], issuer, existed, context),
             })
         })
         .collect()
 }
 
-/// What is too weak in the signatures over evidence.
+/// The first revision of the document that holds the evidence.
+fn since(digest: &[u8; 32], context: &Session<'_>) -> Option<usize> {
+    context.materials.iter().filter_map(|material| material.since(digest)).min()
+}
+
+/// When a CA expired, where that was before the evidence that it signed is first known to have
+/// existed: whoever holds the key of a CA that expired can still date back a CRL. The dates of an
+/// anchor are not judged.
+fn expired_issuer(
+    issuer: &Certificate,
+    existed: Timestamp,
+    context: &Session<'_>,
+) -> Option<Timestamp> {
+    let is_anchor = || context.anchors.find(&issuer.id()).is_some();
+    Some(issuer.not_after()).filter(|&end| existed > end && !is_anchor())
+}
+
+/// What is too weak, at a time, in the signatures over evidence.
 fn weakness_of(
     signed: &[&dyn Signed],
     signer: &Certificate,
+    existed: Timestamp,
     context: &Session<'_>,
 ) -> Option<Finding> {
     let digests = signed.iter().filter_map(|signed| signed.signature_algorithm().digest());
-    weakness(context.policy, digests, Some(signer.public_key()), context.time)
+    weakness(context.policy, digests, Some(signer.public_key()), existed)
 }
 
 /// Whether a CRL speaks completely about this certificate (RFC 5280 §6.3.3 b).
@@ -285,6 +367,7 @@ fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certi
 fn ocsp_answers(
     certificate: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Vec<Answer> {
     let mut answers = Vec::new();
@@ -299,16 +382,17 @@ fn ocsp_answers(
         }
         let authority = context
             .authorities
-            .get((response.digest(), issuer.id()), || authority(response, issuer, context));
+            .get((response.digest(), issuer.id(), at), || authority(response, issuer, at, context));
         let Some(authority) = authority else { continue };
         let revoked = match single.status {
             CertStatus::Good => None,
             CertStatus::Revoked { time, reason } => {
-                Some(Revoked { time, on_hold: reason == Some(Reason::CertificateHold) })
+                Some(Revoked::new(time, single.invalidity_date, reason))
             }
             CertStatus::Unknown => continue,
         };
         answers.push(Answer {
+            since: since(&response.digest(), context),
             evidence: RevocationEvidence {
                 certificate: certificate.id(),
                 status: RevocationStatus::Unavailable,
@@ -319,6 +403,7 @@ fn ocsp_answers(
             },
             revoked,
             complete: authority.complete,
+            expired_signer: authority.expired,
             keeps_expired: single
                 .archive_cutoff
                 .is_some_and(|cutoff| cutoff <= certificate.not_after()),
@@ -333,7 +418,9 @@ fn ocsp_answers(
 pub(super) struct Authority {
     /// Also when it says that a certificate is good.
     complete: bool,
-    /// Why its signature is too weak at the validation time.
+    /// See [`Answer::expired_signer`].
+    expired: Option<Timestamp>,
+    /// Why its signature is too weak.
     weakness: Option<Finding>,
 }
 
@@ -342,11 +429,14 @@ pub(super) struct Authority {
 fn authority(
     response: &OcspResponse,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> Option<Authority> {
+    let existed = context.item_existed(&response.digest());
     if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
-        let weakness = weakness_of(&[response], issuer, context);
-        return Some(Authority { complete: true, weakness });
+        let weakness = weakness_of(&[response], issuer, existed, context);
+        let expired = expired_issuer(issuer, existed, context);
+        return Some(Authority { complete: true, expired, weakness });
     }
     response
         .certificates()
@@ -358,20 +448,24 @@ fn authority(
         .filter(|responder| is_signed_by(response, responder, context))
         .filter_map(|responder| {
             let is_known_good = responder.ocsp_no_check()
-                || match status_by_crl(&responder, issuer, context) {
+                || match status_by_crl(&responder, issuer, at, context) {
                     RevocationStatus::Good { .. } => true,
                     RevocationStatus::Revoked { .. } => return None,
                     _ => false,
                 };
             // Whoever holds the key of a responder that expired can still date back a response.
             let in_force =
-                context.time <= responder.not_after() || response.produced_at() > context.time;
+                existed <= responder.not_after() || response.produced_at() > context.time;
+            let expired = Some(responder.not_after()).filter(|_| !in_force);
             Some(Authority {
-                complete: is_known_good && in_force,
-                weakness: weakness_of(&[response, &responder], &responder, context),
+                complete: is_known_good,
+                expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
+                weakness: weakness_of(&[response, &responder], &responder, existed, context),
             })
         })
-        .max_by_key(|authority| (authority.complete, authority.weakness.is_none()))
+        .max_by_key(|authority| {
+            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+        })
 }
 
 /// Whether a certificate says that the issuer lets its holder sign responses, and did so when this
@@ -390,10 +484,11 @@ fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certi
 fn status_by_crl(
     responder: &Certificate,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
 ) -> RevocationStatus {
     let answers = crl_answers(responder, issuer, context);
-    decide((responder.not_before(), responder.not_after()), answers, context.time).status
+    decide((responder.not_before(), responder.not_after()), answers, at).status
 }
 
 fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Session<'_>) -> bool {
@@ -413,6 +508,7 @@ mod tests {
     /// A complete answer that serves from one day to another and does not list the certificate.
     fn silent(this_update: u8, next_update: u8) -> Answer {
         Answer {
+            since: None,
             evidence: RevocationEvidence {
                 certificate: [0; 32].into(),
                 status: RevocationStatus::Unavailable,
@@ -423,6 +519,7 @@ mod tests {
             },
             revoked: None,
             complete: true,
+            expired_signer: None,
             keeps_expired: false,
             weakness: None,
         }
@@ -435,6 +532,10 @@ mod tests {
 
         fn on_hold(self, since: u8) -> Self {
             Self { revoked: Some(Revoked { time: day(since), on_hold: true }), ..self }
+        }
+
+        fn of_expired_signer(self) -> Self {
+            Self { expired_signer: Some(day(14)), ..self }
         }
 
         fn incomplete(self) -> Self {
@@ -535,6 +636,29 @@ mod tests {
             let said: Vec<_> = answers.iter().map(|answer| answer.evidence.clone()).collect();
             assert_eq!(status_of(&answers, true), expected, "{said:?}");
         }
+    }
+
+    #[test]
+    fn an_expired_signer_can_still_revoke() {
+        let out_of_bounds = RevocationStatus::OutOfBounds { since: day(14) };
+        for (answers, expected) in [
+            (vec![silent(14, 16).of_expired_signer()], out_of_bounds),
+            (vec![silent(14, 16).of_expired_signer(), silent(13, 16)], GOOD),
+            (vec![silent(14, 16).of_expired_signer().revoked(9)], revoked(9)),
+            (vec![silent(12, 13).of_expired_signer()], stale(13)),
+        ] {
+            assert_eq!(status_of(&answers, false), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_is_revoked_since_it_was_compromised() {
+        let compromise = Some(Reason::KeyCompromise);
+        assert_eq!(Revoked::new(day(9), Some(day(7)), compromise).time, day(7));
+        assert_eq!(Revoked::new(day(9), Some(day(11)), None).time, day(9));
+        assert_eq!(Revoked::new(day(9), None, compromise).time, day(9));
+        let hold = Revoked::new(day(9), Some(day(7)), Some(Reason::CertificateHold));
+        assert_eq!((hold.time, hold.on_hold), (day(9), true));
     }
 
     #[test]

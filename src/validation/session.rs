@@ -4,24 +4,39 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Deref;
+use std::rc::Rc;
 
-use super::basic::Context;
-use super::certificate::{Outcome, Usage};
+use jiff::Timestamp;
+
+use super::certificate::{Outcome, Question};
+use super::process::Context;
 use super::revocation::{Authority, Found};
 use crate::limits::{DOCUMENT_PATH_SIGNATURE_CHECKS, DOCUMENT_PATH_STEPS};
-use crate::x509::{CertificateId, PathBudget};
+use crate::x509::{CertificateId, PathBudget, PathSearch};
 
 /// A context, with what was found under it and what may still be spent. A session never outlives
 /// its context, so nothing found for one file, time or policy serves for another.
 pub(super) struct Session<'a> {
     context: &'a Context<'a>,
-    /// By the digest of the response and the issuer.
-    pub(super) authorities: Memo<([u8; 32], CertificateId), Option<Authority>>,
+    /// By the digest of the response, the issuer and the control time.
+    pub(super) authorities: Memo<([u8; 32], CertificateId, Timestamp), Option<Authority>>,
     /// By the signing certificate.
-    pub(super) outcomes: Memo<(CertificateId, Usage), Outcome>,
-    /// By the certificate and its issuer.
-    pub(super) statuses: Memo<(CertificateId, CertificateId), Found>,
+    pub(super) outcomes: Memo<Question, Rc<Outcome>>,
+    /// By the signing certificate.
+    pub(super) paths: Memo<CertificateId, Rc<PathSearch>>,
+    /// By the certificate, its issuer and the control time.
+    pub(super) statuses: Memo<(CertificateId, CertificateId, Timestamp), Found>,
     budget: RefCell<PathBudget>,
+    proofs: RefCell<Vec<Proof>>,
+}
+
+/// A proof that a revision of the document, and with it everything inside, existed at a time (EN
+/// 319 102-1 clause 5.6.2.3): a document timestamp that passed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Proof {
+    /// The revision, counted from 1.
+    pub(super) revision: usize,
+    pub(super) time: Timestamp,
 }
 
 impl<'a> Session<'a> {
@@ -31,8 +46,10 @@ impl<'a> Session<'a> {
             context,
             authorities: Memo::new(),
             outcomes: Memo::new(),
+            paths: Memo::new(),
             statuses: Memo::new(),
             budget: RefCell::new(budget),
+            proofs: RefCell::new(Vec::new()),
         }
     }
 
@@ -43,6 +60,28 @@ impl<'a> Session<'a> {
         let found = search(&mut left);
         self.budget.borrow_mut().charge(&granted, &left);
         found
+    }
+
+    /// Takes in a proof. What was concluded without it is forgotten.
+    pub(super) fn prove(&self, proof: Proof) {
+        self.proofs.borrow_mut().push(proof);
+        self.authorities.clear();
+        self.outcomes.clear();
+        self.statuses.clear();
+    }
+
+    /// The earliest time at which the contents of a revision are proved to have existed: the
+    /// validation time where there is no other proof.
+    pub(super) fn existed(&self, revision: usize) -> Timestamp {
+        let proofs = self.proofs.borrow();
+        let covering = proofs.iter().filter(|proof| proof.revision >= revision);
+        covering.map(|proof| proof.time).min().unwrap_or(self.time).min(self.time)
+    }
+
+    /// The same for a certificate, CRL or OCSP response, by its digest.
+    pub(super) fn item_existed(&self, digest: &[u8; 32]) -> Timestamp {
+        let since = self.materials.iter().filter_map(|material| material.since(digest)).min();
+        since.map_or(self.time, |revision| self.existed(revision))
     }
 }
 
@@ -70,5 +109,9 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
             self.0.borrow_mut().insert(question, answer.clone());
             answer
         })
+    }
+
+    fn clear(&self) {
+        self.0.borrow_mut().clear();
     }
 }

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
-use crate::crypto::{RangeError, RangeHasher, RangeRequest};
-use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SIGNATURES};
+use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
 };
-use crate::x509;
+use crate::x509::{self, Signed};
 
 /// Facts and material of one document.
 pub(super) struct ReadDocument {
@@ -51,33 +51,44 @@ pub(super) fn read(
 
     let mut findings = Vec::new();
     let mut material = Material::new();
-    read_security_store(&document, caches, &mut material, &mut findings);
+    read_security_store(&document, &signatures, caches, &mut material, &mut findings);
 
     let parsed: Vec<Parsed<'_>> = signatures
         .iter()
         .map(|signature| signature::parse(signature, caches, &mut material))
         .collect();
     let mut requests = Vec::new();
-    let wanted: Vec<Option<usize>> = signatures
+    let mut request = |signature: &pdf::Signature<'_>, algorithm: Option<DigestAlgorithm>| {
+        let algorithm = algorithm.filter(|_| !signature.byte_range.is_empty())?;
+        requests.push(RangeRequest { algorithm, ranges: signature.byte_range.clone() });
+        Some(requests.len() - 1)
+    };
+    let wanted: Vec<(Option<usize>, Vec<Option<usize>>)> = signatures
         .iter()
         .zip(&parsed)
         .map(|(signature, parsed)| {
-            let algorithm = parsed.covered_digest_algorithm?;
-            (!signature.byte_range.is_empty()).then(|| {
-                requests.push(RangeRequest { algorithm, ranges: signature.byte_range.clone() });
-                requests.len() - 1
-            })
+            let covered = request(signature, parsed.covered_digest_algorithm);
+            let stamped = parsed
+                .timestamps
+                .iter()
+                .map(|token| request(signature, token.content_digest_algorithm()));
+            (covered, stamped.collect())
         })
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
     let content = signature::Content::of(bytes);
     let mut facts = Vec::with_capacity(signatures.len());
-    for ((signature, parsed), wanted) in signatures.iter().zip(parsed).zip(wanted) {
-        let digest = wanted.and_then(|index| digests.get(index));
+    for ((signature, parsed), (covered, stamped)) in signatures.iter().zip(parsed).zip(wanted) {
+        let digest = covered.and_then(|index| digests.get(index));
         let is_limited = digest == Some(&Err(RangeError::TooMuch));
         let digest = digest.and_then(|digest| digest.ok());
-        let mut found = signature::facts(signature, parsed, digest, &content, &material, shared);
+        let stamped: Vec<_> = stamped
+            .into_iter()
+            .map(|index| index.and_then(|index| digests.get(index)?.ok()))
+            .collect();
+        let mut found =
+            signature::facts(signature, parsed, digest, &stamped, &content, &material, shared);
         if is_limited {
             let limit = "HASHED_BYTES_FACTOR";
             found.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
@@ -214,8 +225,38 @@ fn level(level: pdf::ChangeLevel) -> ChangeLevel {
 }
 
 /// Certificates, CRLs and OCSP responses of the `/DSS` dictionary (ISO 32000-2 §12.8.4.3).
+///
+/// The store is read as of each document timestamp too: what it held then is what the timestamp
+/// proves to have existed.
 fn read_security_store(
     document: &Document<'_>,
+    signatures: &[pdf::Signature<'_>],
+    caches: &Caches,
+    material: &mut Material,
+    findings: &mut Vec<Finding>,
+) {
+    let mut revisions: Vec<_> = signatures
+        .iter()
+        .filter(|signature| signature.kind == pdf::SignatureKind::DocumentTimestamp)
+        .map(|signature| signature.revision + 1)
+        .chain([document.newest() + 1])
+        .collect();
+    revisions.sort_unstable();
+    revisions.dedup();
+    if revisions.len() > SECURITY_STORE_REVISIONS {
+        revisions.drain(..revisions.len() - SECURITY_STORE_REVISIONS);
+        let limit = Finding::new(Code::LimitReached).with("limit", "SECURITY_STORE_REVISIONS");
+        findings.push(limit);
+    }
+    for revision in revisions {
+        read_store_of(document, revision, caches, material, findings);
+    }
+}
+
+/// What the store holds in one revision, counted from 1.
+fn read_store_of(
+    document: &Document<'_>,
+    revision: usize,
     caches: &Caches,
     material: &mut Material,
     findings: &mut Vec<Finding>,
@@ -227,7 +268,7 @@ fn read_security_store(
             findings.push(finding);
         }
     };
-    let store = match document.security_store() {
+    let store = match document.security_store(revision.saturating_sub(1)) {
         Ok(store) => store,
         Err(error) => {
             if let Some(limit) = error.limit() {
@@ -242,19 +283,28 @@ fn read_security_store(
     };
     for der in &store.certificates {
         match caches.certificate(der) {
-            Ok(certificate) => material.add_certificate(certificate),
+            Ok(certificate) => {
+                material.note_revision(*certificate.id().as_bytes(), revision);
+                material.add_certificate(certificate);
+            }
             Err(error) => refused("certificate", &error, material),
         }
     }
     for der in &store.crls {
         match caches.crl(der) {
-            Ok(crl) => material.add_crl(crl, Source::SecurityStore),
+            Ok(crl) => {
+                material.note_revision(crl.digest(), revision);
+                material.add_crl(crl, Source::SecurityStore);
+            }
             Err(error) => refused("CRL", &error, material),
         }
     }
     for der in &store.ocsps {
         match caches.ocsp_response(der) {
-            Ok(response) => material.add_ocsp_response(&response, Source::SecurityStore),
+            Ok(response) => {
+                material.note_revision(response.digest(), revision);
+                material.add_ocsp_response(&response, Source::SecurityStore);
+            }
             Err(error) => refused("OCSP response", &error, material),
         }
     }

@@ -5,18 +5,21 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
+use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm};
-use crate::limits::{HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNER_CANDIDATES};
+use crate::limits::{
+    HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNATURE_TIMESTAMPS, SIGNER_CANDIDATES,
+};
 use crate::pdf;
 use crate::validation::{
-    ChangeLevel, Code, Coverage, Finding, Level, Material, ReferenceCheck, SignatureFacts,
-    SignatureFormat, SignatureKind, Source, ValueCheck,
+    ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
+    SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
-use crate::x509::{self, Certificate, Name};
+use crate::x509::{self, Certificate, GeneralName, Name, Signed};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -24,6 +27,8 @@ use crate::x509::{self, Certificate, Name};
 enum Binding {
     /// The covered bytes are the external content.
     Detached,
+    /// The covered bytes are signed without CMS (`adbe.x509.rsa_sha1`).
+    Pkcs1,
     /// The SHA-1 of the covered bytes is the content (`adbe.pkcs7.sha1`).
     Sha1Inside,
     /// The content is a TSTInfo whose imprint is the digest of the covered bytes.
@@ -37,22 +42,39 @@ impl Binding {
         match sub_filter {
             Some("ETSI.CAdES.detached" | "adbe.pkcs7.detached") => Self::Detached,
             Some("adbe.pkcs7.sha1") => Self::Sha1Inside,
+            Some("adbe.x509.rsa_sha1") => Self::Pkcs1,
             Some("ETSI.RFC3161") => Self::Timestamp,
             _ => Self::Unsupported,
         }
     }
 }
 
-/// The CMS of a signature, read, and what has to be hashed for it.
+/// The CMS of a signature or of a timestamp token, read, and what has to be hashed for it.
 pub(super) struct Parsed<'a> {
     binding: Binding,
     cms: Option<SignedData<'a>>,
     token: Option<TstInfo>,
     certificates: Vec<Arc<Certificate>>,
+    pkcs1: Option<Pkcs1>,
     /// The digest of the covered bytes that is needed.
     pub(super) covered_digest_algorithm: Option<DigestAlgorithm>,
+    /// The timestamps inside.
+    pub(super) timestamps: Vec<Token<'a>>,
     problems: Vec<Finding>,
     findings: Vec<Finding>,
+}
+
+/// A timestamp inside a signature, read.
+pub(super) struct Token<'a> {
+    kind: TimestampKind,
+    pub(super) parsed: Parsed<'a>,
+}
+
+impl Token<'_> {
+    /// The digest of the covered bytes that the token is over, if it is over them.
+    pub(super) fn content_digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        self.parsed.covered_digest_algorithm.filter(|_| self.kind == TimestampKind::Content)
+    }
 }
 
 /// Reads the CMS and adds what it carries to the material.
@@ -62,19 +84,64 @@ pub(super) fn parse<'a>(
     material: &mut Material,
 ) -> Parsed<'a> {
     let binding = Binding::of(signature.sub_filter.as_deref());
+    // What `/Contents` holds is not covered by the revision that it signs, but by the next.
+    let mut sink = Sink { caches, material, revision: signature.revision + 2 };
+    let mut parsed = parse_cms(binding, &signature.contents, &mut sink);
+    if binding == Binding::Pkcs1 {
+        let mut pkcs1 = Pkcs1::read(signature, caches, material);
+        parsed.covered_digest_algorithm = Some(pkcs1.digest_algorithm());
+        parsed.problems.append(&mut pkcs1.problems);
+        parsed.findings.append(&mut pkcs1.findings);
+        parsed.pkcs1 = Some(pkcs1);
+        return parsed;
+    }
+    let signer = parsed.cms.as_ref().and_then(|cms| cms.signers().first().cloned());
+    if let Some(signer) = signer.filter(|_| binding != Binding::Timestamp) {
+        let content = signer.signed_attributes().map(|signed| signed.attributes());
+        let content = content.into_iter().flat_map(|attributes| attributes.content_timestamps());
+        let tokens = content.map(|token| (TimestampKind::Content, token)).chain(
+            signer
+                .unsigned_attributes()
+                .signature_timestamps()
+                .map(|token| (TimestampKind::Signature, token)),
+        );
+        for (number, (kind, token)) in tokens.enumerate() {
+            if number == SIGNATURE_TIMESTAMPS {
+                let limit = Finding::new(Code::LimitReached).with("limit", "SIGNATURE_TIMESTAMPS");
+                parsed.findings.push(limit);
+                break;
+            }
+            let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, &mut sink) };
+            parsed.timestamps.push(token);
+        }
+    }
+    parsed
+}
+
+/// Where material goes.
+struct Sink<'s> {
+    caches: &'s Caches,
+    material: &'s mut Material,
+    /// The first revision, counted from 1, that covers it.
+    revision: usize,
+}
+
+fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> Parsed<'a> {
     let mut parsed = Parsed {
         binding,
         cms: None,
         token: None,
         certificates: Vec::new(),
+        pkcs1: None,
         covered_digest_algorithm: None,
+        timestamps: Vec::new(),
         problems: Vec::new(),
         findings: Vec::new(),
     };
-    if binding == Binding::Unsupported {
+    if matches!(binding, Binding::Pkcs1 | Binding::Unsupported) {
         return parsed;
     }
-    let cms = match SignedData::parse(&signature.contents) {
+    let cms = match SignedData::parse(contents) {
         Ok(cms) => cms,
         Err(error) => {
             let finding = Finding::new(Code::SignatureUnreadable).with("reason", error);
@@ -83,7 +150,7 @@ pub(super) fn parse<'a>(
         }
     };
     parsed.add_problems(&cms.problems());
-    parsed.read_material(&cms, caches, material);
+    parsed.read_material(&cms, sink);
     parsed.covered_digest_algorithm = match binding {
         Binding::Sha1Inside => Some(DigestAlgorithm::Sha1),
         Binding::Timestamp => match cms.content().map(TstInfo::parse) {
@@ -100,17 +167,19 @@ pub(super) fn parse<'a>(
                 None
             }
         },
-        _ => cms.signers().first().and_then(SignerInfo::digest_algorithm),
+        _ => cms.signers().first().and_then(SignerInfo::content_digest_algorithm),
     };
     parsed.cms = Some(cms);
     parsed
 }
 
 impl Parsed<'_> {
-    fn read_material(&mut self, cms: &SignedData<'_>, caches: &Caches, material: &mut Material) {
+    fn read_material(&mut self, cms: &SignedData<'_>, sink: &mut Sink<'_>) {
+        let Sink { caches, material, revision } = sink;
         for der in cms.certificates() {
             match caches.certificate(der) {
                 Ok(certificate) => {
+                    material.note_revision(*certificate.id().as_bytes(), *revision);
                     material.add_certificate(Arc::clone(&certificate));
                     self.certificates.push(certificate);
                 }
@@ -125,13 +194,19 @@ impl Parsed<'_> {
         for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
             for der in values.crls() {
                 match caches.crl(der) {
-                    Ok(crl) => material.add_crl(crl, Source::Signature),
+                    Ok(crl) => {
+                        material.note_revision(crl.digest(), *revision);
+                        material.add_crl(crl, Source::Signature);
+                    }
                     Err(error) => self.unreadable("CRL", &error, material),
                 }
             }
             for der in values.ocsp_responses() {
                 match caches.ocsp_response(der) {
-                    Ok(response) => material.add_ocsp_response(&response, Source::Signature),
+                    Ok(response) => {
+                        material.note_revision(response.digest(), *revision);
+                        material.add_ocsp_response(&response, Source::Signature);
+                    }
                     Err(error) => self.unreadable("OCSP response", &error, material),
                 }
             }
@@ -155,9 +230,10 @@ impl Parsed<'_> {
                 Problem::ContentEncapsulated => Code::ContentEncapsulated,
                 Problem::ContentTypeMismatch(_) => Code::ContentTypeMismatch,
                 Problem::DigestAlgorithmMismatch { .. } => Code::DigestAlgorithmMismatch,
-                Problem::SeveralSigners(_) | Problem::TrailingData(_) | Problem::NoSigner => {
-                    Code::SignatureFormat
-                }
+                Problem::SeveralSigners(_)
+                | Problem::TrailingData(_)
+                | Problem::NoSigner
+                | Problem::TimestampExtensionUnknown(_) => Code::SignatureFormat,
                 _ => Code::SignedAttributesProblem,
             };
             let finding = Finding::new(code).with("problem", problem.code());
@@ -215,7 +291,8 @@ pub(super) fn note_limit(error: &x509::Error, material: &mut Material) {
 }
 
 /// The bytes of a file, for signatures without signed attributes: their value is over the covered
-/// bytes themselves, which then have to be hashed for each key that is tried.
+/// bytes themselves. Algorithms that sign a message and not its digest (EdDSA) hash them for each
+/// key that is tried.
 pub(super) struct Content<'a> {
     bytes: &'a [u8],
     /// How many bytes may still be hashed that way.
@@ -243,6 +320,7 @@ pub(super) fn facts(
     signature: &pdf::Signature<'_>,
     mut parsed: Parsed<'_>,
     covered: Option<Digest>,
+    stamped: &[Option<Digest>],
     content: &Content<'_>,
     material: &Material,
     shared: &Material,
@@ -254,32 +332,81 @@ pub(super) fn facts(
     }));
     if parsed.binding == Binding::Unsupported {
         let name = signature.sub_filter.clone().unwrap_or_else(|| "no SubFilter".to_owned());
-        facts.value = ValueCheck::Unsupported(name);
+        facts.cms.value = ValueCheck::Unsupported(name);
     }
+    if let Some(pkcs1) = parsed.pkcs1.take() {
+        pkcs1.check(covered, &mut facts);
+    }
+    let materials = [material, shared];
+    let tokens = std::mem::take(&mut parsed.timestamps);
     if let Some(cms) = parsed.cms.take() {
-        read_signer(&mut facts, &mut parsed, &cms, covered, signature, content, [material, shared]);
+        let signer = cms.signers().first();
+        let attributes = signer.and_then(SignerInfo::signed_attributes);
+        let signed_time =
+            attributes.and_then(|attributes| attributes.signing_time().ok().flatten());
+        facts.has_cms_signing_time = signed_time.is_some();
+        facts.claimed_time = signed_time.or(facts.claimed_time);
+        let covers = Covered { digest: covered, ranges: &signature.byte_range, file: content };
+        facts.token = read_signer(&mut facts.cms, &mut parsed, &cms, &covers, materials);
+        let value = signer.map(SignerInfo::signature).unwrap_or_default();
+        for (number, token) in tokens.into_iter().enumerate() {
+            let digest = match token.kind {
+                TimestampKind::Content => stamped.get(number).copied().flatten(),
+                TimestampKind::Signature => {
+                    token.parsed.covered_digest_algorithm.map(|algorithm| algorithm.hash(value))
+                }
+            };
+            facts.timestamps.push(token_facts(token, digest, content, materials));
+        }
     }
     facts.format_problems.append(&mut parsed.problems);
     facts.findings.append(&mut parsed.findings);
-    facts.level = level(&facts, signature, &parsed.certificates);
+    facts.is_baseline = is_baseline(&facts, signature, &parsed.certificates);
     facts
 }
 
+/// Computes the facts of a timestamp inside a signature from the digest of what it stamps.
+fn token_facts(
+    token: Token<'_>,
+    stamped: Option<Digest>,
+    content: &Content<'_>,
+    materials: [&Material; 2],
+) -> TimestampFacts {
+    let Token { kind, mut parsed } = token;
+    let mut cms_facts = CmsFacts::unread();
+    let mut token = None;
+    if let Some(cms) = parsed.cms.take() {
+        let covers = Covered { digest: stamped, ranges: &[], file: content };
+        token = read_signer(&mut cms_facts, &mut parsed, &cms, &covers, materials);
+    }
+    TimestampFacts {
+        kind,
+        cms: cms_facts,
+        token,
+        format_problems: parsed.problems,
+        findings: parsed.findings,
+    }
+}
+
+/// What a CMS is over.
+struct Covered<'a> {
+    /// The digest that was asked for, if it could be computed.
+    digest: Option<Digest>,
+    ranges: &'a [Range<usize>],
+    file: &'a Content<'a>,
+}
+
+/// Reads the first signer; of a timestamp, also what it says.
 fn read_signer(
-    facts: &mut SignatureFacts,
+    facts: &mut CmsFacts,
     parsed: &mut Parsed<'_>,
     cms: &SignedData<'_>,
-    covered: Option<Digest>,
-    signature: &pdf::Signature<'_>,
-    file: &Content<'_>,
+    covers: &Covered<'_>,
     materials: [&Material; 2],
-) {
-    let Some(signer) = cms.signers().first() else { return };
+) -> Option<TokenFacts> {
+    let signer = cms.signers().first()?;
+    let covered = covers.digest;
     let attributes = signer.signed_attributes();
-    let signed_time = attributes.and_then(|attributes| attributes.signing_time().ok().flatten());
-    facts.has_cms_signing_time = signed_time.is_some();
-    facts.claimed_time = signed_time.or(facts.claimed_time);
-    facts.token_time = parsed.token.as_ref().map(TstInfo::gen_time);
     facts.digest_algorithm = match parsed.binding {
         Binding::Timestamp => parsed.covered_digest_algorithm,
         _ => signer.digest_algorithm(),
@@ -298,12 +425,15 @@ fn read_signer(
         Binding::Timestamp => covered
             .zip(parsed.token.as_ref())
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
-        Binding::Unsupported => None,
+        Binding::Pkcs1 | Binding::Unsupported => None,
     };
     let (candidates, has_more) = parsed.certificates_named(signer, materials);
     let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
+    // Only an algorithm that signs the content itself has it hashed again, for each key.
+    let is_hashed = covered.is_some() && signer.signature_algorithm().digest().is_some();
+    let passes = if is_hashed { 0 } else { candidates.len() };
     let slices = match is_over_content {
-        true => file.covered(&signature.byte_range, candidates.len()),
+        true => covers.file.covered(covers.ranges, passes),
         false => Some(Vec::new()),
     };
     let is_limited = slices.is_none();
@@ -313,7 +443,10 @@ fn read_signer(
     }
     let slices = slices.unwrap_or_default();
     let content = match (parsed.binding, covered) {
-        (Binding::Detached, _) if is_over_content => SignedContent::Slices(&slices),
+        (Binding::Detached, Some(digest)) if is_over_content => {
+            SignedContent::Hashed { digest, parts: &slices }
+        }
+        (Binding::Detached, None) if is_over_content => SignedContent::Slices(&slices),
         (Binding::Detached, Some(digest)) => SignedContent::Digest(digest),
         (Binding::Detached, None) => SignedContent::Slices(&[]),
         _ => SignedContent::Encapsulated,
@@ -338,6 +471,7 @@ fn read_signer(
         let limit = "SIGNER_CANDIDATES";
         parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
+    let signing_certificate = best.as_ref().map(|(certificate, ..)| Arc::clone(certificate));
     match best {
         Some((certificate, reference, integrity)) => {
             let key = certificate.public_key();
@@ -380,6 +514,25 @@ fn read_signer(
             };
         }
     }
+    let token = parsed.token.take()?;
+    parsed.add_problems(&token.problems());
+    let is_misnamed =
+        |name| signing_certificate.as_ref().is_some_and(|certificate| !is_named(certificate, name));
+    Some(TokenFacts {
+        time: token.gen_time(),
+        accuracy: token.accuracy().unwrap_or_default(),
+        ordering: token.ordering(),
+        is_authority_misnamed: token.authority().is_some_and(is_misnamed),
+    })
+}
+
+/// Whether a certificate bears the name that a timestamp authority gives itself in its tokens (RFC
+/// 3161 §2.4.2).
+fn is_named(certificate: &Certificate, name: &GeneralName) -> bool {
+    match name {
+        GeneralName::Directory(name) if name == certificate.subject() => true,
+        name => certificate.subject_alternative_names().contains(name),
+    }
 }
 
 /// How well a certificate explains a signature: its key first, then its name.
@@ -410,25 +563,20 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
             _ => SignatureFormat::Pdf,
         },
         sub_filter,
-        level: None,
+        is_baseline: false,
         revision: signature.revision + 1,
         coverage: Coverage::Partial,
         changes: ChangeLevel::Other,
         change_list: Vec::new(),
         permits: None,
         claimed_time: signature.claimed_time,
+        dictionary_time: signature.claimed_time,
         has_cms_signing_time: false,
-        token_time: None,
+        token: None,
+        timestamps: Vec::new(),
         reason: signature.reason.clone(),
         location: signature.location.clone(),
-        digest_algorithm: None,
-        content_digest_algorithm: None,
-        signature_algorithm: None,
-        signature_algorithm_name: None,
-        digest_matches: None,
-        value: ValueCheck::Unreadable,
-        signing_certificate: None,
-        reference: ReferenceCheck::Absent,
+        cms: CmsFacts::unread(),
         format_problems: Vec::new(),
         findings: Vec::new(),
     }
@@ -436,21 +584,20 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
 
 /// PAdES B-B (EN 319 142-1 clause 6.3): the signing certificate inside and referred to, everything
 /// covered but the signature itself, and the time in /M only, not in the CMS.
-fn level(
+fn is_baseline(
     facts: &SignatureFacts,
     signature: &pdf::Signature<'_>,
     certificates: &[Arc<Certificate>],
-) -> Option<Level> {
+) -> bool {
     let is_inside =
-        certificates.iter().any(|inside| Some(inside.id()) == facts.signing_certificate);
-    (facts.format == SignatureFormat::Pades
+        certificates.iter().any(|inside| Some(inside.id()) == facts.cms.signing_certificate);
+    facts.format == SignatureFormat::Pades
         && facts.format_problems.is_empty()
         && signature.coverage != pdf::Coverage::Partial
         && is_inside
-        && facts.reference == ReferenceCheck::Matches
+        && facts.cms.reference == ReferenceCheck::Matches
         && !facts.has_cms_signing_time
-        && signature.claimed_time.is_some())
-    .then_some(Level::BB)
+        && signature.claimed_time.is_some()
 }
 
 #[cfg(test)]

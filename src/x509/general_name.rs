@@ -32,7 +32,7 @@ impl GeneralName {
     ///
     /// # Errors
     /// [`Error::UnexpectedTag`] if it is not a GeneralName at all.
-    pub(super) fn from_element(element: &Element<'_>) -> Result<Self, Error> {
+    pub(crate) fn from_element(element: &Element<'_>) -> Result<Self, Error> {
         let tag = element.tag();
         if tag.0 & 0xc0 != 0x80 || tag.0 & 0x1f > 8 {
             return Err(Error::UnexpectedTag { expected: Tag::context(0), found: tag });

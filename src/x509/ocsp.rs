@@ -72,6 +72,8 @@ pub struct SingleResponse {
     pub next_update: Option<Timestamp>,
     /// Since when the responder keeps the status of expired certificates (§4.4.4).
     pub archive_cutoff: Option<Timestamp>,
+    /// Since when the key is known or suspected to have been compromised (§4.4.5, RFC 5280 §5.3.2).
+    pub invalidity_date: Option<Timestamp>,
     /// Critical extensions that kyso does not process: the answer must not be used then.
     pub unknown_critical: Vec<Oid>,
 }
@@ -318,18 +320,19 @@ impl SingleResponse {
         let within = Error::within("SingleResponse");
         let (response, extensions) = Self::read_fields(list).map_err(&within)?;
         let extensions = read_extensions(extensions.as_ref())?;
-        let cutoff = extensions.iter().find(|extension| extension.oid == oids::OCSP_ARCHIVE_CUTOFF);
-        let archive_cutoff = match cutoff.map(|found| found.element()?.time()) {
-            Some(Ok(time)) => Some(time),
-            Some(Err(_)) => {
-                note(problems, Problem::MalformedExtension(oids::OCSP_ARCHIVE_CUTOFF));
-                None
+        let mut time = |oid| {
+            let found = extensions.iter().find(|extension| extension.oid == oid)?;
+            let time = found.element().and_then(|element| element.time());
+            if time.is_err() {
+                note(problems, Problem::MalformedExtension(oid));
             }
-            None => None,
+            time.ok()
         };
-        let known = [oids::OCSP_ARCHIVE_CUTOFF];
+        let archive_cutoff = time(oids::OCSP_ARCHIVE_CUTOFF);
+        let invalidity_date = time(oids::INVALIDITY_DATE);
+        let known = [oids::INVALIDITY_DATE, oids::OCSP_ARCHIVE_CUTOFF];
         let unknown_critical = unknown_critical(extensions, &known, problems);
-        Ok(Self { archive_cutoff, unknown_critical, ..response })
+        Ok(Self { archive_cutoff, invalidity_date, unknown_critical, ..response })
     }
 
     fn read_fields<'a>(list: &mut Reader<'a>) -> Result<(Self, Option<Element<'a>>), asn1::Error> {
@@ -371,6 +374,7 @@ impl SingleResponse {
             this_update,
             next_update,
             archive_cutoff: None,
+            invalidity_date: None,
             unknown_critical: Vec::new(),
         };
         Ok((response, extensions))

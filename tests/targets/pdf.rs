@@ -46,7 +46,7 @@ pub(super) fn check(input: &[u8], document: &Document<'_>) {
         }
     }
     assert!(document.trailer(newest + 1).is_none());
-    if let Ok(store) = document.security_store() {
+    if let Ok(store) = document.security_store(document.newest()) {
         assert!(store.certificates.len() + store.crls.len() + store.ocsps.len() <= input.len());
     }
     let (_, _, _) = (document.version(), document.page_count(), document.is_encrypted());

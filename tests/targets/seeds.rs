@@ -64,7 +64,7 @@ impl Seeds {
                 }
             }
         }
-        if let Ok(store) = document.security_store() {
+        if let Ok(store) = document.security_store(document.newest()) {
             store.certificates.iter().for_each(|der| self.add("certificate", der));
             store.crls.iter().for_each(|der| self.add("crl", der));
             store.ocsps.iter().for_each(|der| self.add("ocsp", der));

@@ -198,7 +198,7 @@ impl Page<'_> {
     }
 
     fn security_store(&mut self, document: &Document<'_>) {
-        let store = match document.security_store() {
+        let store = match document.security_store(document.newest()) {
             Ok(store) => store,
             Err(error) => return self.unreadable(2, &error),
         };

@@ -89,6 +89,7 @@ pub(super) struct CertificateExtensions {
     pub(super) basic_constraints: Option<BasicConstraints>,
     pub(super) crl_distribution_points: Vec<DistributionPoint>,
     pub(super) extended_key_usage: Option<Vec<Oid>>,
+    pub(super) extended_key_usage_is_critical: bool,
     pub(super) freshest_crl: Vec<DistributionPoint>,
     pub(super) inhibit_any_policy: Option<u32>,
     pub(super) issuer_urls: Vec<String>,
@@ -139,6 +140,7 @@ impl CertificateExtensions {
             }
             oids::EXTENDED_KEY_USAGE => {
                 self.extended_key_usage = Some(purposes(&decode(extension)?)?);
+                self.extended_key_usage_is_critical = extension.critical;
             }
             oids::CERTIFICATE_POLICIES => self.policies = Some(policies(extension)?),
             oids::POLICY_MAPPINGS => {

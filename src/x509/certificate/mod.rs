@@ -235,6 +235,12 @@ impl Certificate {
         self.extensions.extended_key_usage.as_deref()
     }
 
+    /// Whether those purposes are marked critical, as the certificate of a timestamp authority has
+    /// to (RFC 3161 §2.3).
+    pub fn is_extended_key_usage_critical(&self) -> bool {
+        self.extensions.extended_key_usage_is_critical
+    }
+
     /// The identifier of the subject's key (§4.2.1.2).
     pub fn subject_key_id(&self) -> Option<&[u8]> {
         self.extensions.subject_key_id.as_deref()

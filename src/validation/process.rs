@@ -1,0 +1,420 @@
+//! The validation process for signatures with time (EN 319 102-1 clause 5.5), over all signatures
+//! and document timestamps of one document.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::basic::{Judgement, Object, judge as judge_basic};
+use super::certificate::Usage;
+use super::facts::{
+    ChangeLevel, Coverage, Level, SignatureFacts, SignatureKind, TimestampFacts, TimestampKind,
+};
+use super::finding::{Code, Finding};
+use super::indication::{Indication, SubIndication};
+use super::level::{Missing, level};
+use super::material::Material;
+use super::policy::Policy;
+use super::revocation::{RevocationEvidence, RevocationStatus};
+use super::session::{Proof, Session};
+use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
+use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
+
+/// By how much Vietnamese local time is ahead of UTC.
+const LOCAL_OFFSET: SignedDuration = SignedDuration::from_hours(7);
+/// By how much a clock may be off, or signing take, where a claimed time is compared with another.
+const CLAIM_TOLERANCE: SignedDuration = SignedDuration::from_hours(1);
+
+/// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// What is asked for.
+    pub policy: &'a Policy,
+    /// The time for which the verdict is given, usually now. It is never a proof of existence.
+    pub time: Timestamp,
+    /// Whom the user trusts.
+    pub anchors: &'a CertificatePool,
+    /// What is at hand, of the document and of the trust folder.
+    pub materials: &'a [&'a Material],
+    /// Signatures over certificates and revocation data that were verified already.
+    pub edges: &'a EdgeCache,
+}
+
+impl Context<'_> {
+    /// A certificate at hand, by its digest.
+    pub fn certificate(&self, id: &CertificateId) -> Option<Arc<Certificate>> {
+        self.materials
+            .iter()
+            .find_map(|material| material.certificates().find(id))
+            .or_else(|| self.anchors.find(id))
+            .cloned()
+    }
+}
+
+/// What the time of a [`Conclusion`] rests on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum TimeSource {
+    /// Nothing proves that the signature existed before the validation time.
+    Now,
+    /// A timestamp over the signature, or over a document that holds it.
+    Timestamp,
+}
+
+impl TimeSource {
+    /// The word used in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Timestamp => "timestamp",
+        }
+    }
+}
+
+/// The result for one signature.
+#[derive(Clone, Debug)]
+pub struct Conclusion {
+    /// The main result.
+    pub indication: Indication,
+    /// What was noticed, what decided first.
+    pub findings: Vec<Finding>,
+    /// The chain, signer first, anchor last; the signer alone where no chain was found.
+    pub chain: Vec<Arc<Certificate>>,
+    /// What the revocation status of the chain rests on, CAs first.
+    pub revocation: Vec<RevocationEvidence>,
+    /// The earliest time at which the signature is known to have existed (best-signature-time).
+    pub best_time: Timestamp,
+    /// What that rests on.
+    pub time_source: TimeSource,
+    /// The results for the timestamps inside the signature, in the order of
+    /// [`SignatureFacts::timestamps`].
+    pub timestamps: Vec<TimestampConclusion>,
+    /// The baseline level that the signature has reached, as far as it can be known; `None` if it
+    /// is none of PAdES.
+    pub level: Option<Level>,
+    /// What it lacks for the next level.
+    pub missing: Vec<Missing>,
+}
+
+/// Judges the facts of one signature alone.
+pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
+    let session = Session::new(context);
+    match facts.kind {
+        SignatureKind::Signature => judge_signature(facts, &[], &Order::default(), &session),
+        SignatureKind::Timestamp => judge_document_timestamp(facts, &[], &session),
+    }
+}
+
+/// Judges the signatures of one document, which are given in the order of the revisions they sign,
+/// and gives the results in the same order.
+///
+/// The document timestamps are judged first, the newest before the others: one that passes proves
+/// that all which it covers existed at its time. Certificates that several signatures share are
+/// validated once, and what they may cost together is bounded
+/// ([`DOCUMENT_PATH_STEPS`](crate::limits::DOCUMENT_PATH_STEPS)).
+pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec<Conclusion> {
+    let session = Session::new(context);
+    let mut archive: Vec<DocumentStamp<'_>> = Vec::new();
+    let mut conclusions: Vec<(usize, Conclusion)> = Vec::with_capacity(signatures.len());
+    let numbered = || signatures.iter().enumerate().rev();
+    for (number, facts) in numbered().filter(|(_, facts)| facts.kind == SignatureKind::Timestamp) {
+        let conclusion = judge_document_timestamp(facts, &archive, &session);
+        let contradicts = Indication::Indeterminate(SubIndication::TimestampOrderFailure);
+        let is_passed = conclusion.indication == Indication::TotalPassed;
+        let counts = is_passed || conclusion.indication == contradicts;
+        let stamp = Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts);
+        if let Some(stamp) = stamp.filter(|_| is_passed) {
+            session.prove(Proof { revision: facts.revision, time: stamp.time });
+        }
+        archive.push(DocumentStamp { facts, stamp });
+        conclusions.push((number, conclusion));
+    }
+    // What stands in an earlier revision was there when a signature was made that covers it.
+    let mut earlier: Vec<(usize, Stamp)> = archive
+        .iter()
+        .filter_map(|document| Some((document.facts.revision, document.stamp?)))
+        .collect();
+    for (number, facts) in signatures.iter().enumerate() {
+        if facts.kind != SignatureKind::Signature {
+            continue;
+        }
+        let mut order = Order::default();
+        earlier
+            .iter()
+            .filter(|(revision, _)| *revision < facts.revision)
+            .for_each(|(_, stamp)| order.reach(stamp));
+        let conclusion = judge_signature(facts, &archive, &order, &session);
+        let inside = facts.timestamps.iter().zip(&conclusion.timestamps);
+        let passed = inside.filter_map(|(facts, judged)| passed_stamp(facts, judged, facts.kind));
+        earlier.extend(passed.map(|stamp| (facts.revision, stamp)));
+        conclusions.push((number, conclusion));
+    }
+    conclusions.sort_by_key(|(number, _)| *number);
+    conclusions.into_iter().map(|(_, conclusion)| conclusion).collect()
+}
+
+/// A document timestamp that was judged.
+pub(super) struct DocumentStamp<'a> {
+    pub(super) facts: &'a SignatureFacts,
+    /// Its time, if it passed or would have, had it not contradicted another.
+    stamp: Option<Stamp>,
+}
+
+/// The document timestamps over a later revision than that of `facts`.
+fn later<'a>(
+    facts: &SignatureFacts,
+    archive: &'a [DocumentStamp<'a>],
+) -> impl Iterator<Item = &'a DocumentStamp<'a>> + Clone {
+    let revision = facts.revision;
+    archive.iter().filter(move |stamp| stamp.facts.revision > revision)
+}
+
+fn judge_document_timestamp(
+    facts: &SignatureFacts,
+    archive: &[DocumentStamp<'_>],
+    context: &Session<'_>,
+) -> Conclusion {
+    let existed = context.existed(facts.revision.saturating_add(1));
+    let problems = format_problems(facts);
+    let mut judgement = judge_basic(object(facts, &problems, existed), context);
+    check_token(&facts.cms, facts.token.as_ref(), &mut judgement);
+    let mut order = Order::default();
+    if let Some(own) = Stamp::of(facts.token.as_ref(), &facts.cms) {
+        order.reach(&own);
+    }
+    let mut covering = later(facts, archive).filter_map(|stamp| stamp.stamp);
+    if judgement.indication.is_none() && !covering.all(|stamp| order.admits(&stamp)) {
+        order_failure(&mut judgement);
+    }
+    check_changes(facts, &mut judgement);
+    let source = source(existed, context);
+    conclude(facts, judgement, existed, source, Vec::new())
+}
+
+fn judge_signature(
+    facts: &SignatureFacts,
+    archive: &[DocumentStamp<'_>],
+    earlier: &Order,
+    context: &Session<'_>,
+) -> Conclusion {
+    let covered = context.existed(facts.revision.saturating_add(1));
+    let timestamps: Vec<_> =
+        facts.timestamps.iter().map(|facts| timestamp::judge(facts, covered, context)).collect();
+    let passed = |kind| {
+        let judged = facts.timestamps.iter().zip(&timestamps);
+        judged.filter_map(move |(facts, conclusion)| passed_stamp(facts, conclusion, kind))
+    };
+    let archived = later(facts, archive).filter_map(|stamp| stamp.stamp);
+
+    // Clause 5.5.4: best-signature-time is the earliest proof; without any, it is now.
+    let stamped = passed(TimestampKind::Signature).map(|stamp| stamp.time).min();
+    let existed = stamped.map_or(covered, |time| time.min(covered));
+    let source = source(existed, context);
+
+    let problems = format_problems(facts);
+    let mut judgement = judge_basic(object(facts, &problems, existed), context);
+    if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
+        claimed_only(facts, &mut judgement.findings);
+    }
+    // Content timestamps are older than the signature, signature timestamps younger, and document
+    // timestamps over it are younger still, in the order in which they follow each other.
+    let mut order = earlier.clone();
+    let mut is_ordered = passed(TimestampKind::Content).all(|stamp| order.admits(&stamp));
+    passed(TimestampKind::Content).for_each(|stamp| order.reach(&stamp));
+    made_too_late(order.reached(), &mut judgement);
+    is_ordered &= passed(TimestampKind::Signature).all(|stamp| order.admits(&stamp));
+    passed(TimestampKind::Signature).for_each(|stamp| order.reach(&stamp));
+    let archived: Vec<_> = archived.collect();
+    // The newest document timestamp was judged first.
+    for stamp in archived.iter().rev() {
+        is_ordered &= order.admits(stamp);
+        order.reach(stamp);
+    }
+    if judgement.indication.is_none() && !is_ordered {
+        order_failure(&mut judgement);
+    }
+    check_changes(facts, &mut judgement);
+    compare_claimed_time(facts, existed, source, &mut judgement.findings);
+    let is_distrusted =
+        |conclusion: &TimestampConclusion| conclusion.indication != Indication::TotalPassed;
+    if timestamps.iter().any(is_distrusted) {
+        judgement.findings.push(Finding::new(Code::TimestampNotTrusted));
+    }
+    let mut conclusion = conclude(facts, judgement, existed, source, timestamps);
+    (conclusion.level, conclusion.missing) = level(facts, &conclusion, archive, context);
+    conclusion
+}
+
+fn source(existed: Timestamp, context: &Session<'_>) -> TimeSource {
+    if existed < context.time { TimeSource::Timestamp } else { TimeSource::Now }
+}
+
+fn passed_stamp(
+    facts: &TimestampFacts,
+    conclusion: &TimestampConclusion,
+    kind: TimestampKind,
+) -> Option<Stamp> {
+    let counts = facts.kind == kind && conclusion.indication == Indication::TotalPassed;
+    Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts)
+}
+
+fn object<'a>(
+    facts: &'a SignatureFacts,
+    format_problems: &'a [Finding],
+    existed: Timestamp,
+) -> Object<'a> {
+    let usage = match facts.kind {
+        SignatureKind::Signature => Usage::Signing,
+        SignatureKind::Timestamp => Usage::Timestamping,
+    };
+    Object { cms: &facts.cms, format_problems, usage, existed }
+}
+
+fn conclude(
+    facts: &SignatureFacts,
+    judgement: Judgement,
+    best_time: Timestamp,
+    time_source: TimeSource,
+    timestamps: Vec<TimestampConclusion>,
+) -> Conclusion {
+    let Judgement { indication, mut findings, chain, revocation } = judgement;
+    findings.extend(facts.findings.iter().cloned());
+    Conclusion {
+        indication: indication.unwrap_or(Indication::TotalPassed),
+        findings,
+        chain,
+        revocation,
+        best_time,
+        time_source,
+        timestamps,
+        level: None,
+        missing: Vec::new(),
+    }
+}
+
+/// The problems of the format, with the rules of the document: what a signature covers and what
+/// came after it.
+fn format_problems(facts: &SignatureFacts) -> Vec<Finding> {
+    let mut problems = facts.format_problems.clone();
+    if facts.coverage == Coverage::Partial {
+        problems.push(Finding::new(Code::CoveragePartial));
+    }
+    let undecided = facts.permits.is_none() && facts.changes == ChangeLevel::Annotations;
+    // Of a partial coverage it says enough that nothing can be said about changes, unless some are
+    // known.
+    let unknown = facts.coverage == Coverage::Partial && facts.change_list.is_empty();
+    if !facts.changes_permitted() && !undecided && !unknown {
+        problems.push(changes(Code::ChangesNotPermitted, facts));
+    }
+    problems
+}
+
+/// What remains to be said about changes of a signature against which nothing else speaks.
+fn check_changes(facts: &SignatureFacts, judgement: &mut Judgement) {
+    if judgement.indication.is_some() {
+        return;
+    }
+    if !facts.changes_permitted() {
+        // Annotations without a DocMDP that speaks of them: ISO 32000-2 leaves it open whether
+        // they belong to the signed document, so nobody can say passed or failed.
+        judgement.findings.push(changes(Code::ChangesNotPermitted, facts));
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
+    } else if facts.changes > ChangeLevel::None {
+        judgement.findings.push(changes(Code::ChangesPermitted, facts));
+    }
+}
+
+/// The gravest changes after a signature, as a finding.
+fn changes(code: Code, facts: &SignatureFacts) -> Finding {
+    let gravest: Vec<_> = facts
+        .change_list
+        .iter()
+        .filter(|change| change.level == facts.changes)
+        .map(|change| match &change.object {
+            Some(object) => format!("{} ({object})", change.code),
+            None => change.code.to_owned(),
+        })
+        .take(5)
+        .collect();
+    Finding::new(code).with("level", facts.changes.name()).with("changes", gravest.join(", "))
+}
+
+/// Whether a proof of existence would have decided otherwise.
+fn asks_for_proof(indication: Indication) -> bool {
+    matches!(
+        indication.sub_indication(),
+        Some(
+            SubIndication::CryptoConstraintsFailureNoPoe
+                | SubIndication::OutOfBoundsNoPoe
+                | SubIndication::OutOfBoundsNotRevoked
+                | SubIndication::RevokedCaNoPoe
+                | SubIndication::RevokedNoPoe
+        )
+    )
+}
+
+/// Then the claimed time is what a reader asks about: it is shown, and said to prove nothing.
+fn claimed_only(facts: &SignatureFacts, findings: &mut Vec<Finding>) {
+    if let Some(claimed) = facts.claimed_time {
+        findings.push(Finding::new(Code::TimeClaimedOnly).with("time", claimed));
+    }
+}
+
+/// A timestamp that the signature covers (over the content, or over an earlier revision) proves that
+/// the signature was made after it. If the certificate had expired or was revoked by then, the
+/// signature failed for certain (EN 319 102-1 tables 5 and 6).
+fn made_too_late(begun: Option<Timestamp>, judgement: &mut Judgement) {
+    let (Some(begun), Some(signer)) = (begun, judgement.chain.first()) else { return };
+    let revoked = judgement.revocation.iter().find_map(|evidence| match evidence.status {
+        RevocationStatus::Revoked { time } if evidence.certificate == signer.id() => Some(time),
+        _ => None,
+    });
+    let failure = match judgement.indication.and_then(Indication::sub_indication) {
+        Some(SubIndication::OutOfBoundsNoPoe | SubIndication::OutOfBoundsNotRevoked)
+            if begun > signer.not_after() =>
+        {
+            SubIndication::Expired
+        }
+        Some(SubIndication::RevokedNoPoe) if revoked.is_some_and(|time| begun >= time) => {
+            SubIndication::Revoked
+        }
+        _ => return,
+    };
+    judgement.findings.push(Finding::new(Code::MadeTooLate).with("time", begun));
+    judgement.indication = Some(Indication::TotalFailed(failure));
+}
+
+fn order_failure(judgement: &mut Judgement) {
+    judgement.findings.push(Finding::new(Code::TimestampsContradict));
+    judgement.indication = Some(Indication::Indeterminate(SubIndication::TimestampOrderFailure));
+}
+
+/// What the claimed time has against it. Nothing rests on it, but people read it.
+fn compare_claimed_time(
+    facts: &SignatureFacts,
+    best_time: Timestamp,
+    source: TimeSource,
+    findings: &mut Vec<Finding>,
+) {
+    let Some(claimed) = facts.claimed_time else { return };
+    // Some programs write local time as if it were UTC: into the CMS or into the dictionary.
+    let is_shifted = |from: Timestamp| {
+        let excess = claimed.duration_since(from);
+        excess >= LOCAL_OFFSET - CLAIM_TOLERANCE && excess <= LOCAL_OFFSET + CLAIM_TOLERANCE
+    };
+    let proved = (source == TimeSource::Timestamp).then_some(best_time);
+    let reference =
+        [proved, facts.dictionary_time].into_iter().flatten().find(|&it| is_shifted(it));
+    if let Some(reference) = reference {
+        let finding = Finding::new(Code::LocalTimeAsUtc);
+        findings.push(finding.with("claimed", claimed).with("time", reference));
+    } else if claimed.duration_since(best_time) > CLAIM_TOLERANCE {
+        let finding = Finding::new(Code::ClaimedTimeAfterProof);
+        findings.push(finding.with("claimed", claimed).with("time", best_time));
+    }
+}
+
+#[cfg(test)]
+#[path = "process_tests.rs"]
+mod tests;
