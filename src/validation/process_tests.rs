@@ -189,7 +189,7 @@ fn time(time: &str) -> Timestamp {
 fn token(at: &str) -> TokenFacts {
     TokenFacts {
         time: time(at),
-        accuracy: SignedDuration::ZERO,
+        accuracy: Some(SignedDuration::ZERO),
         ordering: false,
         is_authority_misnamed: false,
     }
@@ -344,11 +344,20 @@ fn timestamps_that_contradict_each_other() {
     assert_eq!(found(signed_before(late), signed_before(early)), Indication::TotalPassed);
     // Clocks that are only as good as a second each.
     let mut vague = content(late);
-    vague.token.as_mut().unwrap().accuracy = SignedDuration::from_secs(1);
+    vague.token.as_mut().unwrap().accuracy = Some(SignedDuration::from_secs(1));
     let mut other = signed_before(early);
     assert_eq!(found(vague.clone(), other.clone()), order);
-    other.token.as_mut().unwrap().accuracy = SignedDuration::from_secs(1);
+    other.token.as_mut().unwrap().accuracy = Some(SignedDuration::from_secs(1));
     assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);
+    // Authorities that do not say how accurate they are: a second each is expected of them.
+    let silent = |mut stamp: TimestampFacts| {
+        stamp.token.as_mut().unwrap().accuracy = None;
+        stamp
+    };
+    let later = "2028-01-01T00:00:02.5Z";
+    let signed = || silent(signed_before(early));
+    assert_eq!(found(silent(content(late)), signed()), Indication::TotalPassed);
+    assert_eq!(found(silent(content(later)), signed()), order);
     // An authority whose tokens are ordered whatever the accuracy.
     vague.token.as_mut().unwrap().ordering = true;
     assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);

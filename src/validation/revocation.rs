@@ -182,6 +182,17 @@ pub(super) fn documented_since(
     at: Timestamp,
     context: &Session<'_>,
 ) -> Option<usize> {
+    context.documented.get((certificate.id(), issuer.id(), at), || {
+        find_documented(certificate, issuer, at, context)
+    })
+}
+
+fn find_documented(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Option<usize> {
     let validity = (certificate.not_before(), certificate.not_after());
     let mut answers = answers(certificate, issuer, at, context);
     answers.retain(|answer| answer.since.is_some());

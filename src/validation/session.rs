@@ -31,6 +31,8 @@ pub(super) struct Session<'a> {
     pub(super) statuses: Memo<(CertificateId, CertificateId, Timestamp), Found>,
     /// The same by CRLs alone, of OCSP responders.
     pub(super) statuses_by_crl: Memo<(CertificateId, CertificateId, Timestamp), RevocationStatus>,
+    /// What the document holds for a status, likewise.
+    pub(super) documented: Memo<(CertificateId, CertificateId, Timestamp), Option<usize>>,
     budget: RefCell<PathBudget>,
     /// Times by revision, without those of which another says more: the first that covers a revision
     /// is the earliest.
@@ -57,6 +59,7 @@ impl<'a> Session<'a> {
             paths: Memo::new(),
             statuses: Memo::new(),
             statuses_by_crl: Memo::new(),
+            documented: Memo::new(),
             budget: RefCell::new(budget),
             proofs: RefCell::default(),
         }
@@ -84,6 +87,7 @@ impl<'a> Session<'a> {
         self.outcomes.clear();
         self.statuses.clear();
         self.statuses_by_crl.clear();
+        self.documented.clear();
     }
 
     /// The earliest time at which the contents of a revision are proved to have existed: the

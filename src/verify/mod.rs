@@ -54,16 +54,13 @@ impl Verifier {
     /// There is no default for trust: to check integrity alone, pass [`TrustStore::none`].
     pub fn new(trust: TrustStore) -> Self {
         let mut anchors = CertificatePool::default();
+        let mut shared = Material::of_trust_store(&trust);
         for anchor in trust.anchors() {
             anchors.insert(Arc::clone(&anchor.certificate));
+            // Whom the user trusts by name may sign without sending the certificate along.
+            shared.add_certificate(Arc::clone(&anchor.certificate));
         }
-        Self {
-            anchors,
-            shared: Material::of_trust_store(&trust),
-            policy: Policy::generic(),
-            time: None,
-            caches: Caches::default(),
-        }
+        Self { anchors, shared, policy: Policy::generic(), time: None, caches: Caches::default() }
     }
 
     /// The same verifier with another validation time instead of now. It is the time for which
