@@ -95,6 +95,8 @@ pub(super) struct Found {
     /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature was too weak when it
     /// is first known to have existed.
     pub(super) weakness: Option<Finding>,
+    /// Since when, after the control time, someone else may hold the key.
+    pub(super) compromised_later: Option<Timestamp>,
 }
 
 /// What one CRL or OCSP response says about a certificate.
@@ -121,6 +123,8 @@ struct Answer {
 pub(super) struct Revoked {
     time: Timestamp,
     on_hold: bool,
+    /// Whether someone else may hold the key since then.
+    is_compromise: bool,
 }
 
 impl Revoked {
@@ -133,7 +137,11 @@ impl Revoked {
     ) -> Self {
         let on_hold = reason == Some(Reason::CertificateHold);
         let since = invalidity.filter(|_| !on_hold).map_or(time, |invalid| invalid.min(time));
-        Self { time: since, on_hold }
+        let is_compromise = matches!(
+            reason,
+            Some(Reason::KeyCompromise | Reason::CaCompromise | Reason::AaCompromise)
+        );
+        Self { time: since, on_hold, is_compromise }
     }
 }
 
@@ -228,6 +236,7 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         status,
         evidence: answer.map(|answer| RevocationEvidence { status, ..answer.evidence.clone() }),
         weakness: None,
+        compromised_later: None,
     };
     // The newest evidence first: it decides whether a hold still stands. Of two that were made at
     // the same time the one that says more.
@@ -262,7 +271,10 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
             return found(RevocationStatus::OutOfBounds { since }, Some(answer));
         }
         let revoked_later = revoked.map(|(_, revoked)| revoked.time);
+        let compromised = answers.iter().filter_map(|answer| answer.revoked);
+        let compromised = compromised.filter(|revoked| revoked.is_compromise);
         return Found {
+            compromised_later: compromised.map(|revoked| revoked.time).min(),
             weakness: answer.weakness.clone(),
             ..found(RevocationStatus::Good { revoked_later }, Some(answer))
         };
@@ -412,11 +424,17 @@ mod tests {
 
     impl Answer {
         fn revoked(self, since: u8) -> Self {
-            Self { revoked: Some(Revoked { time: day(since), on_hold: false }), ..self }
+            Self {
+                revoked: Some(Revoked { time: day(since), on_hold: false, is_compromise: false }),
+                ..self
+            }
         }
 
         fn on_hold(self, since: u8) -> Self {
-            Self { revoked: Some(Revoked { time: day(since), on_hold: true }), ..self }
+            Self {
+                revoked: Some(Revoked { time: day(since), on_hold: true, is_compromise: false }),
+                ..self
+            }
         }
 
         fn of_expired_signer(self) -> Self {
