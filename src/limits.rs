@@ -38,6 +38,9 @@ pub const SIGNATURES: usize = 1_000;
 /// Timestamps inside one signature that are read.
 pub const SIGNATURE_TIMESTAMPS: usize = 50;
 
+/// Timestamps inside all signatures of one file that are read: each costs as much as a signature.
+pub const DOCUMENT_TIMESTAMPS: usize = 2_000;
+
 /// Document timestamps for which the security store is read as it was in their revision.
 pub const SECURITY_STORE_REVISIONS: usize = 50;
 

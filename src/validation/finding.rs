@@ -194,6 +194,8 @@ codes! {
         SigningCertificateNotFound = "signing-certificate-not-found",
         /// Two fields share one signature value.
         SignatureValueShared = "signature-value-shared",
+        /// The token says a time at which the certificate of its authority was not in force.
+        TimestampOutsideCertificate = "timestamp-outside-certificate",
         /// Timestamps contradict each other.
         TimestampsContradict = "timestamps-contradict",
     }

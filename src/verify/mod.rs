@@ -57,12 +57,15 @@ impl Verifier {
     /// There is no default for trust: to check integrity alone, pass [`TrustStore::none`].
     pub fn new(trust: TrustStore) -> Self {
         let mut anchors = CertificatePool::default();
+        let mut shared = Material::of_trust_store(&trust);
         for anchor in trust.anchors() {
             anchors.insert(Arc::clone(&anchor.certificate));
+            // Whom the user trusts by name may sign without sending the certificate along.
+            shared.add_certificate(Arc::clone(&anchor.certificate));
         }
         Self {
             anchors,
-            shared: Material::of_trust_store(&trust),
+            shared,
             policy: Policy::generic(),
             time: None,
             caches: Caches::default(),

@@ -1,12 +1,16 @@
 //! A PDF → facts and material.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
+use crate::limits::{
+    DOCUMENT_TIMESTAMPS, PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES,
+};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
@@ -54,9 +58,10 @@ pub(super) fn read(
     let mut material = Material::new();
     read_security_store(&document, &signatures, caches, &mut material, &mut findings);
 
+    let mut timestamps_left = DOCUMENT_TIMESTAMPS;
     let parsed: Vec<Parsed<'_>> = signatures
         .iter()
-        .map(|signature| signature::parse(signature, caches, &mut material))
+        .map(|signature| signature::parse(signature, caches, &mut material, &mut timestamps_left))
         .collect();
     let mut requests = Vec::new();
     let mut request = |signature: &pdf::Signature<'_>, algorithm: Option<DigestAlgorithm>| {
@@ -274,16 +279,19 @@ fn read_security_store(
         let limit = Finding::new(Code::LimitReached).with("limit", "SECURITY_STORE_REVISIONS");
         findings.push(limit);
     }
+    let mut read = HashSet::new();
     for revision in revisions {
-        read_store_of(document, revision, caches, material, findings);
+        read_store_of(document, revision, caches, &mut read, material, findings);
     }
 }
 
-/// What the store holds in one revision, counted from 1.
+/// What the store holds in one revision, counted from 1. What was read of an earlier one, at the same
+/// place of the file and for the same use, is not read again.
 fn read_store_of(
     document: &Document<'_>,
     revision: usize,
     caches: &Caches,
+    read: &mut HashSet<(u8, Range<*const u8>)>,
     material: &mut Material,
     findings: &mut Vec<Finding>,
 ) {
@@ -307,7 +315,11 @@ fn read_store_of(
         unreadable(&format!("DSS {what}: {error}"));
         signature::note_limit(error, material);
     };
-    for der in &store.certificates {
+    let mut is_new = |role, der: &Cow<'_, [u8]>| match der {
+        Cow::Borrowed(der) => read.insert((role, der.as_ptr_range())),
+        Cow::Owned(_) => true,
+    };
+    for der in store.certificates.iter().filter(|der| is_new(0, der)) {
         match caches.certificate(der) {
             Ok(certificate) => {
                 material.note_revision(*certificate.id().as_bytes(), revision);
@@ -316,7 +328,7 @@ fn read_store_of(
             Err(error) => refused("certificate", &error, material),
         }
     }
-    for der in &store.crls {
+    for der in store.crls.iter().filter(|der| is_new(1, der)) {
         match caches.crl(der) {
             Ok(crl) => {
                 material.note_revision(crl.digest(), revision);
@@ -325,7 +337,7 @@ fn read_store_of(
             Err(error) => refused("CRL", &error, material),
         }
     }
-    for der in &store.ocsps {
+    for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
         match caches.ocsp_response(der) {
             Ok(response) => {
                 material.note_revision(response.digest(), revision);
