@@ -20,7 +20,6 @@ use super::finding::Finding;
 use super::material::Source;
 use super::session::Session;
 use crate::asn1::{Oid, oid};
-use crate::limits::OCSP_RESPONDERS;
 use crate::x509::{
     CertStatus, Certificate, CertificateId, Crl, DistributionPointName, EdgeResult, GeneralName,
     OcspResponse, Problem, Reason, Signed,
@@ -439,16 +438,15 @@ fn authority(
         return Some(Authority { complete: true, expired, weakness });
     }
     response
-        .certificates()
-        .take(OCSP_RESPONDERS)
-        .filter_map(|der| Certificate::parse(der).ok())
+        .responders()
+        .iter()
         .filter(|responder| response.responder().is(responder))
         .filter(|responder| is_delegated(responder, response, issuer))
-        .filter(|responder| is_signed_by(responder, issuer, context))
+        .filter(|responder| is_signed_by(*responder, issuer, context))
         .filter(|responder| is_signed_by(response, responder, context))
         .filter_map(|responder| {
             let is_known_good = responder.ocsp_no_check()
-                || match status_by_crl(&responder, issuer, at, context) {
+                || match status_by_crl(responder, issuer, at, context) {
                     RevocationStatus::Good { .. } => true,
                     RevocationStatus::Revoked { .. } => return None,
                     _ => false,
@@ -460,7 +458,7 @@ fn authority(
             Some(Authority {
                 complete: is_known_good,
                 expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
-                weakness: weakness_of(&[response, &responder], &responder, existed, context),
+                weakness: weakness_of(&[response, responder], responder, existed, context),
             })
         })
         .max_by_key(|authority| {
