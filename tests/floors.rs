@@ -25,7 +25,14 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
 
 /// Crates that only one room may name.
 const BACKENDS: &[(&str, &str)] = &[
-    ("dsa", "crypto"),
+    ("bp256", "crypto"),
+    ("bp384", "crypto"),
+    ("crypto_bigint", "crypto"),
+    ("ecdsa", "crypto"),
+    ("md5", "crypto"),
+    ("p256", "crypto"),
+    ("p384", "crypto"),
+    ("p521", "crypto"),
     ("ring", "crypto"),
     ("sha1", "crypto"),
     ("sha2", "crypto"),

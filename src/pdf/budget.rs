@@ -4,7 +4,10 @@ use std::cell::{Cell, RefCell};
 
 use super::anomaly::{Anomaly, AnomalyKind};
 use super::{Error, Object, Stream, filter};
-use crate::limits::{PDF_INFLATED_BYTES, PDF_PARSE_FACTOR, PDF_STREAM_BYTES, PDF_XREF_ROWS};
+use crate::limits::{
+    PDF_INFLATED_BYTES, PDF_INFLATED_PARSE_FACTOR, PDF_PARSE_FACTOR, PDF_STREAM_BYTES,
+    PDF_XREF_ROWS,
+};
 
 /// Counts the bytes parsed and inflated for one document, and keeps the anomalies met.
 #[derive(Debug)]
@@ -27,8 +30,9 @@ impl Budget {
         const GRACE: usize = 1 << 20;
         let parsed = self.parsed.get().saturating_add(bytes);
         self.parsed.set(parsed);
-        let once = self.file.saturating_add(self.inflated.get()).saturating_add(GRACE);
-        if parsed > once.saturating_mul(PDF_PARSE_FACTOR) {
+        let file = self.file.saturating_add(GRACE).saturating_mul(PDF_PARSE_FACTOR);
+        let inflated = self.inflated.get().saturating_mul(PDF_INFLATED_PARSE_FACTOR);
+        if parsed > file.saturating_add(inflated) {
             return Err(Error::TooManySteps);
         }
         Ok(())

@@ -201,10 +201,14 @@ impl<'a> Document<'a> {
         self.sections.get(self.revisions.get(revision)?.sections.clone())
     }
 
-    /// The numbers that the sections of a revision have entries for, each once.
-    pub(super) fn numbers_of(&self, revision: usize) -> HashSet<u32> {
+    /// The numbers that the sections of a revision have entries for, each once, ascending: what is
+    /// found first, and what a budget still allows, must not differ from run to run.
+    pub(super) fn numbers_of(&self, revision: usize) -> Vec<u32> {
         let sections = self.sections_of(revision).unwrap_or_default();
-        sections.iter().flat_map(Section::numbers).collect()
+        let mut numbers: Vec<u32> = sections.iter().flat_map(Section::numbers).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 }
 

@@ -1,6 +1,9 @@
 //! What makes a PDF unreadable.
 
-use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES, PDF_XREF_SECTIONS, SIGNATURES};
+use crate::limits::{
+    PDF_DEPTH, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES, PDF_SIGNATURE_VALUES_FACTOR,
+    PDF_XREF_SECTIONS, SIGNATURES,
+};
 
 /// Why a PDF, or the part of it that a question needs, cannot be read. Offsets count bytes from
 /// the start of the file.
@@ -42,12 +45,24 @@ pub enum Error {
     /// An offset, or the end of a stream, lies outside the file or the revision.
     #[error("offset {0} lies outside the file or the revision")]
     OutOfFile(u64),
+    /// The security store holds more than [`PDF_SECURITY_STORE_BYTES`].
+    #[error("the security store holds more than {PDF_SECURITY_STORE_BYTES} bytes")]
+    SecurityStoreTooLarge,
+    /// The values of the signatures are together longer than [`PDF_SIGNATURE_VALUES_FACTOR`] times
+    /// the file: they share their bytes.
+    #[error(
+        "the signature values together are longer than {PDF_SIGNATURE_VALUES_FACTOR} times the file"
+    )]
+    SignatureValuesTooLarge,
     /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
     #[error("there is no startxref near the end of the file")]
     StartxrefMissing,
     /// The `/Length` of a stream does not lead to `endstream` (ISO 32000-2 §7.3.8).
     #[error("the length of the stream at offset {0} is wrong")]
     StreamLength(usize),
+    /// Something else stands where a stream must be (ISO 32000-2 §12.8.4.3).
+    #[error("there is no stream where one is needed")]
+    StreamMissing,
     /// Arrays and dictionaries are nested deeper than [`PDF_DEPTH`].
     #[error("values are nested deeper than {PDF_DEPTH} at offset {0}")]
     TooDeep(usize),
@@ -71,4 +86,21 @@ pub enum Error {
     /// A filter that is not implemented.
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),
+}
+
+impl Error {
+    /// The bound of [`crate::limits`] that was met, if it is that.
+    pub fn limit(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::SecurityStoreTooLarge => "PDF_SECURITY_STORE_BYTES",
+            Self::SignatureValuesTooLarge => "PDF_SIGNATURE_VALUES_FACTOR",
+            Self::TooDeep(_) => "PDF_DEPTH",
+            Self::TooManySignatures => "SIGNATURES",
+            Self::TooManySteps => "PDF_STEPS",
+            Self::TooManyValues(_) => "PDF_OBJECT_VALUES",
+            Self::TooManyXrefSections => "PDF_XREF_SECTIONS",
+            Self::TooMuchInflated => "PDF_INFLATED_BYTES",
+            _ => return None,
+        })
+    }
 }

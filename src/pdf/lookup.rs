@@ -186,13 +186,14 @@ impl<'a> Document<'a> {
     ) -> Result<Object<'_>, Error> {
         match location {
             Location::File { offset } => {
-                let mut parser = Parser::new(self.bytes_around(offset, revision)?, offset);
+                let bytes = self.bytes_around(offset, revision)?;
+                if !is_headed(bytes, offset, number) {
+                    return Err(Error::ObjectNotThere { number, offset });
+                }
+                let mut parser = Parser::new(bytes, offset);
                 let value = parser.indirect_value();
                 self.budget.charge(parser.position().saturating_sub(offset))?;
-                match value? {
-                    (reference, value) if reference.number == number => Ok(value),
-                    _ => Err(Error::ObjectNotThere { number, offset }),
-                }
+                Ok(value?.1)
             }
             Location::Compressed { container, index } => {
                 self.read_compressed(number, container, index, revision)
@@ -246,6 +247,10 @@ impl<'a> Document<'a> {
         offset: usize,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
     ) -> Result<Indirect<'a>, Error> {
+        // Before the value is read: any number of entries may lead to one long object.
+        if !is_headed(bytes, offset, number) {
+            return Err(Error::ObjectNotThere { number, offset });
+        }
         let mut parser = Parser::new(bytes, offset);
         let mut is_complete = true;
         let object = parser.indirect(|reference| {
@@ -258,12 +263,7 @@ impl<'a> Document<'a> {
         };
         let parsed = parser.position().saturating_sub(offset).saturating_sub(raw);
         self.budget.charge(parsed)?;
-        let object = match object {
-            Err(Error::BadSyntax(at)) if at == offset => {
-                return Err(Error::ObjectNotThere { number, offset });
-            }
-            other => other?,
-        };
+        let object = object?;
         let mut known = self.known_objects.borrow_mut();
         let values = known.values.saturating_add(parser.values());
         if is_complete && values <= PDF_VALUES_KEPT {
@@ -401,4 +401,11 @@ impl<'a> Document<'a> {
         let header_end = header.position();
         Ok(ObjectStream { data, header_end, objects })
     }
+}
+
+/// Whether `N G obj` of this number stands at an offset, or after white space there.
+fn is_headed(bytes: &[u8], offset: usize, number: u32) -> bool {
+    let mut parser = Parser::new(bytes, offset);
+    parser.skip_whitespace();
+    parser.object_header().is_some_and(|it| it.number == number)
 }

@@ -136,6 +136,27 @@ fn changes_after_a_signature() {
 }
 
 #[test]
+fn nothing_passes_where_material_was_kept_out() {
+    let signer = Arc::new(Certificate::parse(PERSON).unwrap());
+    let policy = Policy { revocation: RevocationRequirement::IfPresent, ..Policy::generic() };
+    let mut material = Material::new();
+    for expected in [Indication::TotalPassed, open(Sub::TryLater)] {
+        let context = Context {
+            policy: &policy,
+            time: "2030-06-01T00:00:00Z".parse().unwrap(),
+            anchors: &[Arc::clone(&signer)].into_iter().collect(),
+            materials: &[&material],
+            edges: &EdgeCache::new(),
+        };
+        let conclusion = validate(&sound(), &context);
+        assert_eq!(conclusion.indication, expected);
+        let limits = conclusion.findings.iter().filter(|it| it.code == Code::LimitReached);
+        assert_eq!(limits.count(), usize::from(expected != Indication::TotalPassed));
+        material.note_limit("DOCUMENT_REVOCATION_VALUES");
+    }
+}
+
+#[test]
 fn weak_digests_do_not_pass() {
     let weak = open(Sub::CryptoConstraintsFailureNoPoe);
     let sha1 = Some(DigestAlgorithm::Sha1);

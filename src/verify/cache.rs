@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::crypto::{Digest, DigestAlgorithm};
 use crate::limits::{CACHED_CERTIFICATE_BYTES, CACHED_CRL_BYTES, CACHED_OCSP_BYTES};
-use crate::x509::{Certificate, Crl, EdgeCache, OcspResponse};
+use crate::x509::{Certificate, Crl, EdgeCache, Error, OcspResponse};
 
 /// The caches of a [`super::Verifier`], shared between threads.
 #[derive(Debug, Default)]
@@ -18,20 +18,19 @@ pub(super) struct Caches {
 }
 
 impl Caches {
-    /// The certificate of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn certificate(&self, der: &[u8]) -> Option<Arc<Certificate>> {
-        self.certificates.parsed(der, CACHED_CERTIFICATE_BYTES, |der| Certificate::parse(der).ok())
+    /// The certificate of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn certificate(&self, der: &[u8]) -> Result<Arc<Certificate>, Error> {
+        self.certificates.parsed(der, CACHED_CERTIFICATE_BYTES, Certificate::parse)
     }
 
-    /// The CRL of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn crl(&self, der: &[u8]) -> Option<Arc<Crl>> {
-        self.crls.parsed(der, CACHED_CRL_BYTES, |der| Crl::parse(der).ok())
+    /// The CRL of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn crl(&self, der: &[u8]) -> Result<Arc<Crl>, Error> {
+        self.crls.parsed(der, CACHED_CRL_BYTES, Crl::parse)
     }
 
-    /// The OCSP response of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn ocsp_response(&self, der: &[u8]) -> Option<Arc<OcspResponse>> {
-        let parse = |der: &[u8]| OcspResponse::parse(der).ok();
-        self.ocsp_responses.parsed(der, CACHED_OCSP_BYTES, parse)
+    /// The OCSP response of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn ocsp_response(&self, der: &[u8]) -> Result<Arc<OcspResponse>, Error> {
+        self.ocsp_responses.parsed(der, CACHED_OCSP_BYTES, OcspResponse::parse)
     }
 }
 
@@ -67,7 +66,7 @@ struct Cache<T> {
 
 #[derive(Debug)]
 struct Entries<T> {
-    parsed: HashMap<Digest, Option<Arc<T>>>,
+    parsed: HashMap<Digest, Result<Arc<T>, Error>>,
     /// The same once more, the latest of each ending: an encoding that is known already is then
     /// found by comparing it, which costs a tenth of hashing it. Encodings of one ending, which
     /// nobody makes in earnest, push each other out and are found by their digests.
@@ -108,27 +107,27 @@ impl<T: Encoded> Cache<T> {
         &self,
         der: &[u8],
         limit: usize,
-        parse: impl FnOnce(&[u8]) -> Option<T>,
-    ) -> Option<Arc<T>> {
+        parse: impl FnOnce(&[u8]) -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
         let ending = (der.len(), der.last_chunk().copied().unwrap_or_default());
         let latest = self.lock().latest.get(&ending).cloned();
         if let Some(Latest { value, whole }) = latest
             && whole.as_deref().unwrap_or(value.encoding()) == der
         {
-            return Some(value);
+            return Ok(value);
         }
         let value = self.parsed_by_digest(der, limit, parse)?;
         let whole = (value.encoding() != der).then(|| der.into());
         self.lock().latest.insert(ending, Latest { value: Arc::clone(&value), whole });
-        Some(value)
+        Ok(value)
     }
 
     fn parsed_by_digest(
         &self,
         der: &[u8],
         limit: usize,
-        parse: impl FnOnce(&[u8]) -> Option<T>,
-    ) -> Option<Arc<T>> {
+        parse: impl FnOnce(&[u8]) -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
         let key = DigestAlgorithm::Sha256.hash(der);
         if let Some(known) = self.lock().parsed.get(&key) {
             return known.clone();
@@ -173,7 +172,7 @@ mod tests {
             for first in 0..3 {
                 let mut der = vec![7; 100];
                 der[0] = first;
-                let parsed = cache.parsed(&der, 10_000, |der| Some(der.to_vec())).unwrap();
+                let parsed = cache.parsed(&der, 10_000, |der| Ok(der.to_vec())).unwrap();
                 assert_eq!(*parsed, der);
             }
         }
@@ -185,7 +184,7 @@ mod tests {
     fn what_follows_an_encoding_is_not_forgotten() {
         // As a certificate does, whose problems say that something follows it.
         let cache = Cache::<Vec<u8>>::default();
-        let parse = |der: &[u8]| der.get(..20).map(<[u8]>::to_vec);
+        let parse = |der: &[u8]| Ok(der.get(..20).unwrap_or(der).to_vec());
         let exact = cache.parsed(&[7; 20], 10_000, parse).unwrap();
         let longer = cache.parsed(&[7; 30], 10_000, parse).unwrap();
         let again = cache.parsed(&[7; 30], 10_000, |_| panic!("parsed again")).unwrap();
@@ -199,7 +198,7 @@ mod tests {
         for number in 0..100_u8 {
             for _ in 0..2 {
                 let der = vec![number; 1_000];
-                let parsed = cache.parsed(&der, limit, |der| Some(der.to_vec())).unwrap();
+                let parsed = cache.parsed(&der, limit, |der| Ok(der.to_vec())).unwrap();
                 assert_eq!(*parsed, der);
             }
             let entries = cache.inner.lock().unwrap();
@@ -212,7 +211,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_remembered_too() {
         let cache = Cache::<Vec<u8>>::default();
-        assert!(cache.parsed(b"x", 10_000, |_| None).is_none());
-        assert!(cache.parsed(b"x", 10_000, |_| panic!("parsed again")).is_none());
+        let error = Err(Error::TooLarge { limit: "x" });
+        assert_eq!(cache.parsed(b"x", 10_000, |_| error.clone()), error.clone().map(Arc::new));
+        let known = cache.parsed(b"x", 10_000, |_| panic!("parsed again"));
+        assert_eq!(known, error.map(Arc::new));
     }
 }

@@ -2,6 +2,7 @@
 
 mod cache;
 mod pdf;
+mod pkcs1;
 mod report;
 mod signature;
 

@@ -12,7 +12,7 @@ use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
 };
-use crate::x509::Signed;
+use crate::x509::{self, Signed};
 
 /// Facts and material of one document.
 pub(super) struct ReadDocument {
@@ -270,37 +270,49 @@ fn read_store_of(
     };
     let store = match document.security_store(revision.saturating_sub(1)) {
         Ok(store) => store,
-        Err(error) => return unreadable(&format!("DSS: {error}")),
+        Err(error) => {
+            if let Some(limit) = error.limit() {
+                material.note_limit(limit);
+            }
+            return unreadable(&format!("DSS: {error}"));
+        }
+    };
+    let mut refused = |what: &str, error: &x509::Error, material: &mut Material| {
+        unreadable(&format!("DSS {what}: {error}"));
+        signature::note_limit(error, material);
     };
     for der in &store.certificates {
         match caches.certificate(der) {
-            Some(certificate) => {
+            Ok(certificate) => {
                 material.note_revision(*certificate.id().as_bytes(), revision);
                 material.add_certificate(certificate);
             }
-            None => unreadable("DSS certificate"),
+            Err(error) => refused("certificate", &error, material),
         }
     }
     for der in &store.crls {
         match caches.crl(der) {
-            Some(crl) => {
+            Ok(crl) => {
                 material.note_revision(crl.digest(), revision);
                 material.add_crl(crl, Source::SecurityStore);
             }
-            None => unreadable("DSS CRL"),
+            Err(error) => refused("CRL", &error, material),
         }
     }
     for der in &store.ocsps {
         match caches.ocsp_response(der) {
-            Some(response) => {
+            Ok(response) => {
                 material.note_revision(response.digest(), revision);
                 material.add_ocsp_response(&response, Source::SecurityStore);
             }
-            None => unreadable("DSS OCSP response"),
+            Err(error) => refused("OCSP response", &error, material),
         }
     }
-    if store.unreadable > 0 {
-        unreadable("DSS stream");
+    if let Some(problem) = &store.problem {
+        unreadable(&format!("DSS stream: {problem}"));
+        if let Some(limit) = problem.limit() {
+            material.note_limit(limit);
+        }
     }
 }
 
@@ -318,12 +330,7 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
         pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
-        pdf::Error::TooDeep(_)
-        | pdf::Error::TooManySignatures
-        | pdf::Error::TooManySteps
-        | pdf::Error::TooManyValues(_)
-        | pdf::Error::TooManyXrefSections
-        | pdf::Error::TooMuchInflated => {
+        error if error.limit().is_some() => {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),
