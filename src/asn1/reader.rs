@@ -200,15 +200,20 @@ impl<'a> Element<'a> {
         Oid::from_value(self.value)
     }
 
+    /// Whether the length of this element is in the form that DER prescribes.
+    pub(crate) fn has_der_length(&self) -> bool {
+        // With the end-of-contents octets, an indefinite length is as long as a definite one of
+        // three octets.
+        let indefinite = self.raw.get(1) == Some(&0x80);
+        let header = self.raw.len().saturating_sub(self.value.len());
+        !indefinite && header == super::writer::header_len(self.value.len())
+    }
+
     /// Whether this element and everything inside constructed ones is in the form that DER
     /// prescribes for lengths: definite and minimal. The order of SET OF is not looked at.
     pub fn is_der(&self) -> bool {
         fn check(element: &Element<'_>) -> Result<bool, Error> {
-            // With the end-of-contents octets, an indefinite length is as long as a definite one of
-            // three octets.
-            let indefinite = element.raw.get(1) == Some(&0x80);
-            let header = element.raw.len().saturating_sub(element.value.len());
-            if indefinite || header != super::writer::header_len(element.value.len()) {
+            if !element.has_der_length() {
                 return Ok(false);
             }
             if element.tag.is_constructed() {

@@ -62,7 +62,8 @@ pub fn sort_set_of(mut elements: Vec<&[u8]>) -> Vec<u8> {
 
 /// The number of octets of tag and minimal definite length for a value of `len` octets.
 pub(super) fn header_len(len: usize) -> usize {
-    if len < 0x80 { 2 } else { 2 + significant(len).len() }
+    let zeros = len.to_be_bytes().iter().take_while(|&&octet| octet == 0).count();
+    if len < 0x80 { 2 } else { 2 + size_of::<usize>() - zeros }
 }
 
 fn push_length(bytes: &mut Vec<u8>, len: usize) {

@@ -1,7 +1,5 @@
 //! Attributes of a SignerInfo.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 
 use super::algorithm_protection::AlgorithmProtection;
@@ -297,10 +295,12 @@ impl<'a> SignedAttributes<'a> {
     /// Whatever is duplicate or malformed among the attributes that are known.
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = [false; SINGLE.len()];
         for attribute in &self.attributes {
-            let again = !seen.insert(attribute.oid);
-            if SINGLE.contains(&attribute.oid) && (again || attribute.values.len() > 1) {
+            let single = seen.iter_mut().zip(SINGLE).find(|(_, oid)| **oid == attribute.oid);
+            if let Some((seen, _)) = single
+                && (std::mem::replace(seen, true) || attribute.values.len() > 1)
+            {
                 problems.push(Problem::DuplicateAttribute(attribute.oid));
             }
         }

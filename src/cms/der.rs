@@ -11,6 +11,9 @@ use crate::asn1::{Element, Error, Tag, Writer, sort_set_of};
 /// # Errors
 /// Those of the reader.
 pub(super) fn encode(element: &Element<'_>) -> Result<Vec<u8>, Error> {
+    if is_canonical(element) {
+        return Ok(element.raw().to_vec());
+    }
     let mut writer = Writer::new();
     write(&mut writer, element)?;
     Ok(writer.into_bytes())
@@ -22,6 +25,11 @@ pub(super) fn encode(element: &Element<'_>) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// Those of the reader.
 pub(super) fn encode_set_of(container: &Element<'_>) -> Result<Vec<u8>, Error> {
+    if container.has_der_length() && are_canonical(container, true) {
+        let mut writer = Writer::new();
+        writer.element(Tag::SET, container.value());
+        return Ok(writer.into_bytes());
+    }
     let mut elements = container.contents()?;
     let mut encoded = Vec::new();
     while !elements.is_empty() {
@@ -49,6 +57,34 @@ fn write(writer: &mut Writer, element: &Element<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether writing an element anew would give what is there: so are nearly all, and looking costs a
+/// tenth of writing. What cannot be read is not.
+fn is_canonical(element: &Element<'_>) -> bool {
+    let tag = element.tag();
+    if !element.has_der_length() || is_string_in_parts(tag) {
+        return false;
+    }
+    match tag {
+        Tag::BOOLEAN => matches!(element.value(), [0 | 0xff]),
+        _ if tag.is_constructed() => are_canonical(element, tag == Tag::SET),
+        _ => true,
+    }
+}
+
+/// The same for all elements inside of one, and whether they are in the order of a SET OF.
+fn are_canonical(container: &Element<'_>, sorted: bool) -> bool {
+    let Ok(mut elements) = container.contents() else { return false };
+    let mut before: &[u8] = &[];
+    while !elements.is_empty() {
+        let Ok(element) = elements.read() else { return false };
+        if !is_canonical(&element) || (sorted && element.raw() < before) {
+            return false;
+        }
+        before = element.raw();
+    }
+    true
+}
+
 /// OCTET STRING and the character strings; a BIT STRING in parts is not in use.
 fn is_string_in_parts(tag: Tag) -> bool {
     tag.is_constructed()
@@ -72,5 +108,29 @@ mod tests {
         // a set inside a set, both unsorted, a long length
         let input = [0x31, 0x81, 11, 0x31, 6, 2, 1, 2, 2, 1, 1, 1, 1, 1];
         assert_eq!(re_encoded(&input), [0x31, 11, 1, 1, 0xff, 0x31, 6, 2, 1, 1, 2, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_canonical_is_what_is_written() {
+        let forms: [(&[u8], bool); 9] = [
+            (&[0x31, 6, 2, 1, 1, 2, 1, 2], true),
+            (&[0x31, 6, 2, 1, 2, 2, 1, 1], false),
+            (&[0x30, 6, 2, 1, 2, 2, 1, 1], true),
+            (&[0x30, 3, 1, 1, 0xff], true),
+            (&[0x30, 3, 1, 1, 0], true),
+            (&[0x30, 3, 1, 1, 1], false),
+            (&[0x30, 0x80, 2, 1, 2, 0, 0], false),
+            (&[0x30, 0x81, 3, 2, 1, 2], false),
+            (&[0x30, 5, 0x24, 3, 4, 1, 9], false),
+        ];
+        for (input, canonical) in forms {
+            let element = Reader::new(input).read().unwrap();
+            assert_eq!(is_canonical(&element), canonical, "{input:x?}");
+            let mut writer = Writer::new();
+            write(&mut writer, &element).unwrap();
+            let written = writer.into_bytes();
+            assert_eq!(written == input, canonical, "{input:x?}");
+            assert_eq!(re_encoded(input), written);
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::digest::{Digest, DigestAlgorithm};
 use super::names::{algorithm_name, curve_bits, known_name};
 use super::signature::PssParameters;
 use crate::asn1::{Element, Error, Oid, Reader, Tag, oid};
@@ -116,6 +117,7 @@ pub struct PublicKey {
 
 struct Inner {
     spki: Box<[u8]>,
+    digest: Digest,
     kind: KeyKind,
     parts: Parts,
 }
@@ -159,7 +161,8 @@ impl PublicKey {
         fields.finish()?;
         let (kind, parts) = classify(oid, parameters.as_ref(), bits)
             .unwrap_or_else(|| (KeyKind::Malformed(oid), Parts::Octets(bits.into())));
-        Ok(Self { inner: Arc::new(Inner { spki: der.into(), kind, parts }) })
+        let digest = DigestAlgorithm::Sha256.hash(der);
+        Ok(Self { inner: Arc::new(Inner { spki: der.into(), digest, kind, parts }) })
     }
 
     /// What kind of key this is.
@@ -170,6 +173,11 @@ impl PublicKey {
     /// The encoding that it was read from.
     pub fn spki(&self) -> &[u8] {
         &self.inner.spki
+    }
+
+    /// The SHA-256 of that encoding.
+    pub fn digest(&self) -> Digest {
+        self.inner.digest
     }
 
     pub(super) fn parts(&self) -> &Parts {

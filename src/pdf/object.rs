@@ -313,9 +313,14 @@ pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
     if let (pairs, []) = inner.as_chunks::<2>()
         && are_hexadecimal_digits(inner)
     {
-        // The low four bits, and 9 more for letters, whose code has bit 6 set.
-        let value = |digit: u8| (digit & 15) + 9 * (digit >> 6);
-        return pairs.iter().map(|&[high, low]| value(high) << 4 | value(low)).collect();
+        let octet = |&pair: &[u8; 2]| {
+            let pair = u16::from_le_bytes(pair);
+            // The low four bits of each, and 9 more for letters, whose code has bit 6 set.
+            let values = (pair & 0x0f0f).wrapping_add(((pair >> 6) & 0x0101).wrapping_mul(9));
+            let [octet, _] = (values << 4 | values >> 8).to_le_bytes();
+            octet
+        };
+        return pairs.iter().map(octet).collect();
     }
     let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
     let mut high = None;

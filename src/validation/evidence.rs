@@ -14,7 +14,6 @@ use super::revocation::{RevocationEvidence, RevocationStatus, Revoked};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
 use crate::crypto::DigestAlgorithm;
-use crate::limits::OCSP_RESPONDERS;
 use crate::x509::{
     CertStatus, Certificate, Crl, DistributionPointName, EdgeResult, GeneralName, OcspResponse,
     Problem, Reason, Signed,
@@ -196,14 +195,13 @@ fn speakers(response: &OcspResponse, issuer: &Certificate, context: &Session<'_>
         return vec![Speaker::Issuer];
     }
     response
-        .certificates()
-        .take(OCSP_RESPONDERS)
-        .filter_map(|der| Certificate::parse(der).ok())
+        .responders()
+        .iter()
         .filter(|responder| response.responder().is(responder))
         .filter(|responder| is_delegated(responder, response, issuer))
-        .filter(|responder| is_signed_by(responder, issuer, context))
+        .filter(|responder| is_signed_by(responder.as_ref(), issuer, context))
         .filter(|responder| is_signed_by(response, responder, context))
-        .map(|responder| Speaker::Responder(Arc::new(responder)))
+        .map(|responder| Speaker::Responder(Arc::clone(responder)))
         .collect()
 }
 

@@ -271,7 +271,11 @@ impl Parsed<'_> {
         materials: [&Material; 2],
     ) -> (Vec<Arc<Certificate>>, bool) {
         let issuer = match signer.id() {
-            SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
+            SignerId::IssuerAndSerial { issuer, .. } => {
+                let same = self.certificates.iter().map(|own| own.issuer());
+                let mut same = same.filter(|name| name.der() == *issuer);
+                same.next().cloned().or_else(|| Name::parse(issuer).ok())
+            }
             SignerId::SubjectKeyId(_) => None,
         };
         let elsewhere = materials.into_iter().flat_map(|material| match (signer.id(), &issuer) {

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::certificate::sha256;
-use crate::crypto::{PublicKey, SignatureAlgorithm, VerifyError, verify};
+use crate::crypto::{Digest, PublicKey, SignatureAlgorithm, VerifyError, verify};
 use crate::limits::EDGE_CACHE_ENTRIES;
 
 /// Something that carries a signature over a part of itself.
@@ -62,7 +61,7 @@ pub struct EdgeCache {
 }
 
 /// The digests of the key and of what it may have signed.
-type Key = ([u8; 32], [u8; 32]);
+type Key = (Digest, [u8; 32]);
 
 const SHARDS: usize = 16;
 
@@ -93,7 +92,7 @@ impl EdgeCache {
         let edge = {
             // A map of results stays whole whatever panicked while it was locked.
             let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            let id = (sha256(key.spki()), subject);
+            let id = (key.digest(), subject);
             if map.len() >= self.capacity_of_shard && !map.contains_key(&id) {
                 map.clear();
             }
@@ -130,6 +129,7 @@ impl Default for EdgeCache {
 mod tests {
     use super::*;
     use crate::x509::Certificate;
+    use crate::x509::certificate::sha256;
 
     const ROOT: &[u8] = include_bytes!("../../tests/data/x509/root.der");
     const SUB: &[u8] = include_bytes!("../../tests/data/x509/sub-state.der");

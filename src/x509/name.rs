@@ -1,8 +1,8 @@
 //! Distinguished names: as people read them, and as RFC 5280 §7.1 compares them.
 
 use std::fmt::{self, Write as _};
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::sync::{Arc, LazyLock};
 
 use super::oids;
 use super::{Error, write_hex};
@@ -34,7 +34,12 @@ pub struct Name {
     der: Arc<[u8]>,
     attributes: Arc<[Attribute]>,
     canonical: Arc<[u8]>,
+    /// Of the canonical form: a name is looked up in many tables.
+    hash: u64,
 }
+
+/// Keyed anew in every process, so that nobody can prepare names that share a place in a table.
+static HASH_STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// One attribute of a [`Name`].
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,6 +71,7 @@ impl Name {
         Ok(Self {
             der: element.raw().into(),
             attributes: attributes.into(),
+            hash: HASH_STATE.hash_one(&canonical),
             canonical: canonical.into(),
         })
     }
@@ -138,12 +144,6 @@ impl Name {
         // end where an RDN ends.
         self.canonical.starts_with(&base.canonical)
     }
-
-    /// The form that is compared; equal exactly if the names are.
-    pub(super) fn canonical(&self) -> &Arc<[u8]> {
-        &self.canonical
-    }
-
     /// Some CAs store country first (X.500), others the common name first. People read the most
     /// specific part first, so the two ends are compared.
     fn is_stored_specific_first(&self) -> bool {
@@ -162,7 +162,7 @@ impl Eq for Name {}
 
 impl Hash for Name {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.canonical.hash(state);
+        state.write_u64(self.hash);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -12,7 +13,7 @@ use super::name::Name;
 use super::{Error, Problem, edges::Signed, oids, range_of};
 use crate::asn1::{self, Element, Oid, Reader, Tag};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, PublicKey, SignatureAlgorithm};
-use crate::limits::{CMS_BYTES, CMS_ITEMS};
+use crate::limits::{CMS_BYTES, CMS_ITEMS, OCSP_RESPONDERS};
 
 /// A successful OCSP response that was read. Nothing about it is judged.
 pub struct OcspResponse {
@@ -25,6 +26,7 @@ pub struct OcspResponse {
     nonce: Option<Vec<u8>>,
     unknown_critical: Vec<Oid>,
     certificates: Vec<Range<usize>>,
+    responders: OnceLock<Vec<Arc<Certificate>>>,
     signature_algorithm: SignatureAlgorithm,
     signature: Range<usize>,
     problems: Vec<Problem>,
@@ -192,6 +194,7 @@ impl OcspResponse {
             nonce,
             unknown_critical,
             certificates,
+            responders: OnceLock::new(),
             signature_algorithm: SignatureAlgorithm::from_identifier(&parts.algorithm, None),
             signature: range_of(raw, signature),
             problems,
@@ -238,6 +241,14 @@ impl OcspResponse {
     /// The encodings of the certificates that came with it.
     pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
         self.certificates.iter().map(|range| self.bytes(range))
+    }
+
+    /// Those of them that can be read, of the first [`OCSP_RESPONDERS`], each read once.
+    pub fn responders(&self) -> &[Arc<Certificate>] {
+        self.responders.get_or_init(|| {
+            let first = self.certificates().take(OCSP_RESPONDERS);
+            first.filter_map(|der| Certificate::parse(der).ok().map(Arc::new)).collect()
+        })
     }
 
     /// The answer about `certificate`, which `issuer` issued. If there are several, a revocation

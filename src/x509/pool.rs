@@ -12,10 +12,13 @@ use super::serial;
 pub struct CertificatePool {
     certificates: Vec<Arc<Certificate>>,
     by_id: HashMap<CertificateId, Arc<Certificate>>,
-    by_subject: HashMap<Arc<[u8]>, Vec<Arc<Certificate>>>,
+    by_subject: HashMap<Name, Vec<Arc<Certificate>>>,
     by_key_id: HashMap<Box<[u8]>, Vec<Arc<Certificate>>>,
-    by_issuer_and_serial: HashMap<Box<[u8]>, Vec<Arc<Certificate>>>,
+    by_issuer_and_serial: HashMap<IssuerAndSerial, Vec<Arc<Certificate>>>,
 }
+
+/// The serial number without padding.
+type IssuerAndSerial = (Name, Box<[u8]>);
 
 impl CertificatePool {
     /// An empty pool.
@@ -30,7 +33,7 @@ impl CertificatePool {
         }
         self.by_id.insert(certificate.id(), Arc::clone(&certificate));
         self.by_subject
-            .entry(Arc::clone(certificate.subject().canonical()))
+            .entry(certificate.subject().clone())
             .or_default()
             .push(Arc::clone(&certificate));
         if let Some(key_id) = certificate.subject_key_id() {
@@ -71,7 +74,7 @@ impl CertificatePool {
 
     /// Those with this subject, in the order they were added.
     pub fn by_subject(&self, subject: &Name) -> &[Arc<Certificate>] {
-        self.by_subject.get(subject.canonical()).map_or(&[], Vec::as_slice)
+        self.by_subject.get(subject).map_or(&[], Vec::as_slice)
     }
 
     /// Those with this subject key identifier.
@@ -101,11 +104,8 @@ impl FromIterator<Arc<Certificate>> for CertificatePool {
     }
 }
 
-/// The canonical name carries the lengths of its parts, so that the serial number after it cannot
-/// be mistaken for a part of it: the two are separated by the length of the name.
-fn issuer_and_serial(issuer: &Name, serial: &[u8]) -> Box<[u8]> {
-    let name = issuer.canonical();
-    [&name.len().to_be_bytes(), name.as_ref(), serial::minimal(serial)].concat().into()
+fn issuer_and_serial(issuer: &Name, serial: &[u8]) -> IssuerAndSerial {
+    (issuer.clone(), serial::minimal(serial).into())
 }
 
 #[cfg(test)]

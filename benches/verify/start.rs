@@ -1,0 +1,31 @@
+//! One small file, from the start of the program to its end.
+
+use std::process::{Command, Stdio};
+
+use crate::case::{TIME, fixtures};
+use crate::clock;
+
+const RUNS: u32 = 200;
+
+pub fn print(is_wanted: &dyn Fn(&str) -> bool) {
+    let Some(program) = option_env!("CARGO_BIN_EXE_kyso").filter(|_| is_wanted("start")) else {
+        return;
+    };
+    let before = clock::children();
+    for _ in 0..RUNS {
+        let status = Command::new(program)
+            .arg("verify")
+            .arg(fixtures().join("documents/quyet-dinh-ca-nhan.pdf"))
+            .arg("--trust")
+            .arg(fixtures().join("trust"))
+            .args(["--at", TIME])
+            .stdout(Stdio::null())
+            .status()
+            .expect("the program");
+        assert!(status.success(), "{status}");
+    }
+    if let (Some(before), Some(after)) = (before, clock::children()) {
+        let each = (after - before) / RUNS;
+        println!("\none small file, program start to end: {each:?} of CPU; aim 10 ms");
+    }
+}
