@@ -25,8 +25,9 @@ pub const PDF_STEPS: usize = 4_000_000;
 /// Cross-reference sections (the length of the `/Prev` chain).
 pub const PDF_XREF_SECTIONS: usize = 10_000;
 
-/// Bytes that all compressed streams of one PDF may inflate to together (256 MiB).
-pub const PDF_INFLATED_BYTES: usize = 256 << 20;
+/// Bytes that all compressed streams of one PDF may inflate to together (128 MiB): they are kept
+/// while the document is read.
+pub const PDF_INFLATED_BYTES: usize = 128 << 20;
 
 /// Bytes that one compressed stream may inflate to (64 MiB).
 pub const PDF_STREAM_BYTES: usize = 64 << 20;
@@ -101,12 +102,16 @@ pub const PDF_TAIL_BYTES: usize = 2048;
 /// Bytes of the end of a PDF in which strict readers look for `startxref`.
 pub const PDF_STRICT_TAIL_BYTES: usize = 1024;
 
-/// Values (of arrays and dictionaries at any depth) that one PDF object may hold.
-pub const PDF_OBJECT_VALUES: usize = 2_000_000;
+/// Values (of arrays and dictionaries at any depth) that one PDF object may hold: read, each takes
+/// some fifty bytes.
+pub const PDF_OBJECT_VALUES: usize = 500_000;
 
 /// How often the bytes of one PDF may be parsed over, on average. Overlapping objects would make
 /// the cost quadratic; a file in which nothing overlaps is parsed a few times.
-pub const PDF_PARSE_FACTOR: usize = 64;
+pub const PDF_PARSE_FACTOR: usize = 32;
+
+/// The same for the bytes that streams inflated to, of which a small file can have many.
+pub const PDF_INFLATED_PARSE_FACTOR: usize = 8;
 
 /// Filters of one PDF stream.
 pub const PDF_FILTERS: usize = 8;
@@ -135,14 +140,30 @@ pub const CONTAINER_ITEMS: usize = 100_000;
 // ---- crypto ----
 
 /// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
-pub const RSA_MODULUS_BITS: u32 = 8192;
+pub const RSA_MODULUS_BITS: u32 = 16_384;
 
-/// Octets of an RSA public exponent; the backend takes exponents below 2^33, and four octets are
-/// what is in use.
-pub const RSA_EXPONENT_OCTETS: usize = 4;
+/// The fewest bits of an RSA modulus that is computed with; what is too weak is decided elsewhere.
+pub const RSA_MODULUS_BITS_LEAST: u32 = 512;
+
+/// Octets of an RSA public exponent. Four are what is in use.
+pub const RSA_EXPONENT_OCTETS: usize = 8;
+
+/// Bits of an RSA modulus from which on the exponent may have no more than
+/// [`RSA_LARGE_EXPONENT_OCTETS`]: both together decide what a verification costs.
+pub const RSA_LARGE_MODULUS_BITS: u32 = 4097;
+
+/// Octets of the public exponent of a large RSA key.
+pub const RSA_LARGE_EXPONENT_OCTETS: usize = 4;
 
 /// Octets of a DSA modulus (FIPS 186-4 §4.2: 3072 bits).
 pub const DSA_MODULUS_OCTETS: usize = 384;
+
+/// Octets of the order of a DSA key (FIPS 186-4 §4.2: 256 bits).
+pub const DSA_ORDER_OCTETS: usize = 32;
+
+/// The fewest octets of the order of a DSA key (FIPS 186-4 §4.2: 160 bits); below it anybody finds
+/// values that match.
+pub const DSA_ORDER_OCTETS_LEAST: usize = 20;
 
 // ---- pdf, continued ----
 
@@ -172,3 +193,41 @@ pub const DOCUMENT_PATH_SIGNATURE_CHECKS: usize = 10_000;
 /// CRLs of one issuer, and OCSP responses about one serial number, that are used of a document.
 /// What stands in the trust folder is not counted.
 pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
+
+// ---- what is remembered ----
+
+/// Values (of arrays and dictionaries at any depth) of the objects of one PDF that are kept once they
+/// were read. Each takes some 60 bytes.
+pub const PDF_VALUES_KEPT: usize = 200_000;
+// ---- pdf, what is kept of a document ----
+
+/// Bytes that the certificates, CRLs and OCSP responses of one `/DSS` may have together, decoded
+/// (64 MiB): twice as much is kept while they are read.
+pub const PDF_SECURITY_STORE_BYTES: usize = 64 << 20;
+
+/// How long the decoded values of all signatures of a file may be together, as a multiple of its
+/// size. They are shorter than half the file unless they share their bytes.
+pub const PDF_SIGNATURE_VALUES_FACTOR: usize = 4;
+// ---- encrypted and damaged files ----
+
+/// Octets of a password that count (ISO 32000-2 algorithm 2.A).
+pub const PDF_PASSWORD_BYTES: usize = 127;
+
+/// Rounds of hashing a password (ISO 32000-2 algorithm 2.B): the last octet of a round ends it, and
+/// is at most 255.
+pub const PDF_PASSWORD_ROUNDS: usize = 288;
+
+/// Passwords that are tried on an encrypted document.
+pub const PASSWORDS: usize = 64;
+
+/// The largest file that is read into memory, in bytes (64 MiB); larger ones are mapped.
+pub const MAPPED_FILE_BYTES: u64 = 64 << 20;
+
+/// Objects that are looked for in a damaged PDF.
+pub const PDF_REPAIRED_OBJECTS: usize = 1_000_000;
+
+/// Octets of a line in a list of passwords; no more than [`PDF_PASSWORD_BYTES`] of it count.
+pub const PASSWORD_LINE_BYTES: usize = 1024;
+
+/// How often the bytes of a damaged PDF may be parsed in vain, on average.
+pub const PDF_REPAIR_FACTOR: usize = 4;

@@ -18,7 +18,7 @@ use kyso::cms::SignedData;
 use kyso::pdf::Document;
 use kyso::trust::{Scheme, TrustStore};
 use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureKind};
-use kyso::verify::{Report, Verdict, Verifier};
+use kyso::verify::{Password, Report, Verdict, Verifier};
 use kyso::x509::Certificate;
 
 /// The share of undisputed genuine files that must pass.
@@ -28,6 +28,9 @@ const GENUINE: f64 = 0.95;
 /// does not: their signed attributes are not stored in DER, and the value is over the stored
 /// bytes, where RFC 5652 §5.4 asks for the DER encoding.
 const DISPUTED: [&str; 3] = ["pdfsig-0336", "pdfsig-0338", "pdfsig-0339"];
+
+/// With which the tools of the corpus opened its encrypted files.
+const PASSWORD: &str = "123";
 
 const FORGED: [&str; 4] =
     ["manipulated", "incremental saving", "signature wrapping", "universal signature forgery"];
@@ -104,6 +107,7 @@ fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
     let at = |time: Timestamp| {
         Verifier::new(trust.clone())
             .revocation(RevocationRequirement::Ignore)
+            .password(Password::new(PASSWORD))
             .at(time)
             .verify_bytes(bytes)
     };
@@ -130,7 +134,7 @@ fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
 
 fn embedded_certificates(bytes: &[u8]) -> TrustStore {
     let mut trust = TrustStore::none();
-    if let Ok(document) = Document::open(bytes) {
+    if let Ok(document) = Document::open_with_passwords(bytes, &[Password::new(PASSWORD)]) {
         for signature in document.signatures().unwrap_or_default() {
             if let Ok(cms) = SignedData::parse(&signature.contents) {
                 cms.certificates().iter().for_each(|der| add(&mut trust, der));

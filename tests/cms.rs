@@ -83,6 +83,14 @@ fn other_content_is_not_intact() {
     let facts = check(noattr, &digest());
     assert_eq!(facts.signature_value, SignatureCheck::ContentNeeded);
     assert_eq!(facts.intact(), None);
+    // What was hashed already is not hashed again: it is the digest that decides.
+    for (content, is_right) in [(CONTENT, true), (b"other", false)] {
+        let digest = DigestAlgorithm::Sha256.hash(content);
+        for name in [noattr, data!("openssl-detached.der")] {
+            let content = SignedContent::Hashed { digest, parts: &[start, end] };
+            assert_eq!(check(name, &content).intact(), Some(is_right));
+        }
+    }
 }
 
 #[test]
@@ -259,8 +267,16 @@ fn what_is_not_signed_data() {
 fn attributes_as_content() {
     let data = SignedData::parse(data!("ec-full.der")).unwrap();
     let attributes = data.signers()[0].signed_attributes().unwrap().der().to_vec();
-    let facts = check(data!("openssl-noattr.der"), &SignedContent::Slices(&[&attributes]));
-    assert_eq!(facts.problems, [Problem::ContentLooksLikeAttributes]);
+    let (start, end) = attributes.split_at(5);
+    for parts in [&[&attributes[..]][..], &[start, end], &[b"", start, end, b"and more"]] {
+        let facts = check(data!("openssl-noattr.der"), &SignedContent::Slices(parts));
+        assert_eq!(facts.problems, [Problem::ContentLooksLikeAttributes]);
+        let digest = DigestAlgorithm::Sha256.hash(&parts.concat());
+        let facts = check(data!("openssl-noattr.der"), &SignedContent::Hashed { digest, parts });
+        assert_eq!(facts.problems, [Problem::ContentLooksLikeAttributes]);
+    }
+    let facts = check(data!("openssl-noattr.der"), &SignedContent::Slices(&[end, start]));
+    assert_eq!(facts.problems, []);
 }
 
 /// No flipped bit makes a signature intact that was not, unless it lies in what is not signed.

@@ -1,23 +1,33 @@
 //! The computation: message digest and signature value, without trust.
 
-use std::borrow::Cow;
-
 use super::attributes::{Attributes, SignedAttributes, id};
 use super::problem::Problem;
 use super::signed_data::{ID_DATA, SignedData};
 use super::signer_info::SignerInfo;
 use crate::asn1::{Oid, Reader, Tag};
-use crate::crypto::{Digest, DigestAlgorithm, PublicKey, VerifyError, verify};
+use crate::crypto::{
+    Digest, DigestAlgorithm, PublicKey, VerifyError, verify, verify_parts, verify_prehash,
+};
+use crate::limits::CMS_BYTES;
 
 /// What a signature is over.
 #[derive(Clone, Copy, Debug)]
 pub enum SignedContent<'a> {
-    /// The digest of external content by [`SignerInfo::digest_algorithm`]. Enough wherever there
-    /// are signed attributes.
+    /// The digest of external content by [`SignerInfo::content_digest_algorithm`]. Enough wherever
+    /// there are signed attributes.
     Digest(Digest),
     /// The content inside the SignedData: `adbe.pkcs7.sha1`, timestamp tokens, enveloping CAdES.
     Encapsulated,
-    /// External content in parts, for signatures without signed attributes.
+    /// External content in parts together with its digest by
+    /// [`SignerInfo::content_digest_algorithm`]: the content is not hashed again, unless the
+    /// algorithm signs the content itself.
+    Hashed {
+        /// The digest.
+        digest: Digest,
+        /// The content.
+        parts: &'a [&'a [u8]],
+    },
+    /// External content in parts. It is hashed as it lies, never copied.
     Slices(&'a [&'a [u8]]),
 }
 
@@ -95,24 +105,27 @@ impl SignerInfo<'_> {
             SignedContent::Encapsulated if data.content().is_none() => {
                 problems.push(Problem::ContentMissing);
             }
-            SignedContent::Digest(_) | SignedContent::Slices(_) if data.content().is_some() => {
-                problems.push(Problem::ContentEncapsulated);
-            }
+            SignedContent::Encapsulated => {}
+            _ if data.content().is_some() => problems.push(Problem::ContentEncapsulated),
             _ => {}
         }
-        let octets = match content {
+        let encapsulated = [data.content().unwrap_or_default()];
+        let parts = match content {
             SignedContent::Digest(_) => None,
-            SignedContent::Encapsulated => data.content().map(Cow::Borrowed),
-            SignedContent::Slices([one]) => Some(Cow::Borrowed(*one)),
-            SignedContent::Slices(parts) => Some(Cow::Owned(parts.concat())),
+            SignedContent::Encapsulated => data.content().map(|_| encapsulated.as_slice()),
+            SignedContent::Hashed { parts, .. } | SignedContent::Slices(parts) => Some(*parts),
+        };
+        let digest = match content {
+            SignedContent::Digest(digest) | SignedContent::Hashed { digest, .. } => Some(*digest),
+            _ => None,
         };
         let (message_digest, signature_value) = match self.signed_attributes() {
             Some(attributes) => {
-                let digest = match (content, self.digest_algorithm()) {
-                    (SignedContent::Digest(digest), _) => Some(*digest),
-                    (_, Some(algorithm)) => octets.map(|octets| algorithm.hash(&octets)),
-                    (_, None) => None,
-                };
+                let digest = digest.or_else(|| {
+                    let mut hasher = self.digest_algorithm()?.hasher();
+                    parts?.iter().for_each(|part| hasher.update(part));
+                    Some(hasher.finish())
+                });
                 (
                     self.check_digest(attributes, digest, data, &mut problems),
                     self.check_attributes(attributes, key, &mut problems),
@@ -122,16 +135,11 @@ impl SignerInfo<'_> {
                 if data.content_type() != ID_DATA {
                     problems.push(Problem::SignedAttributesMissing);
                 }
-                let value = match octets {
-                    Some(octets) => {
-                        if looks_like_attributes(&octets) {
-                            problems.push(Problem::ContentLooksLikeAttributes);
-                        }
-                        self.check_value(key, &octets)
-                    }
-                    None => SignatureCheck::ContentNeeded,
-                };
-                (DigestCheck::NotSigned, value)
+                if parts.is_some_and(looks_like_attributes) {
+                    problems.push(Problem::ContentLooksLikeAttributes);
+                }
+                let value = parts.map(|parts| self.check_content(key, digest, parts));
+                (DigestCheck::NotSigned, value.unwrap_or(SignatureCheck::ContentNeeded))
             }
         };
         let mut unique = Vec::with_capacity(problems.len());
@@ -220,22 +228,48 @@ impl SignerInfo<'_> {
         }
     }
 
+    /// The value over the content itself.
+    fn check_content(
+        &self,
+        key: &PublicKey,
+        digest: Option<Digest>,
+        parts: &[&[u8]],
+    ) -> SignatureCheck {
+        let algorithm = self.signature_algorithm();
+        let result = match digest.filter(|_| algorithm.digest().is_some()) {
+            Some(digest) => verify_prehash(&algorithm, key, &digest, self.signature()),
+            None => verify_parts(&algorithm, key, parts, self.signature()),
+        };
+        value_check(result)
+    }
+
     fn check_value(&self, key: &PublicKey, message: &[u8]) -> SignatureCheck {
-        match verify(&self.signature_algorithm(), key, message, self.signature()) {
-            Ok(()) => SignatureCheck::Matches,
-            Err(VerifyError::Mismatch | VerifyError::KeyMismatch { .. }) => {
-                SignatureCheck::Mismatch
-            }
-            Err(error) => SignatureCheck::Unsupported(error.to_string()),
-        }
+        value_check(verify(&self.signature_algorithm(), key, message, self.signature()))
+    }
+}
+
+fn value_check(result: Result<(), VerifyError>) -> SignatureCheck {
+    match result {
+        Ok(()) => SignatureCheck::Matches,
+        Err(VerifyError::Mismatch | VerifyError::KeyMismatch { .. }) => SignatureCheck::Mismatch,
+        Err(error) => SignatureCheck::Unsupported(error.to_string()),
     }
 }
 
 /// Whether content could be the signed attributes of another signature: a SET OF attributes, the
 /// message digest among them. A signature made over such attributes is also one over the content
 /// "these attributes", which nobody ever meant to sign.
-fn looks_like_attributes(content: &[u8]) -> bool {
-    Reader::new(content)
+///
+/// No attributes are larger than a whole CMS may be, and of other content no more than the first
+/// octet is looked at.
+fn looks_like_attributes(parts: &[&[u8]]) -> bool {
+    let octets = parts.iter().flat_map(|part| part.iter());
+    // The identifier octet of a SET.
+    if octets.clone().next() != Some(&0x31) {
+        return false;
+    }
+    let start: Vec<u8> = octets.take(CMS_BYTES).copied().collect();
+    Reader::new(&start)
         .expect(Tag::SET)
         .ok()
         .and_then(|element| Attributes::read(&element).ok())

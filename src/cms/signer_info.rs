@@ -116,7 +116,18 @@ impl<'a> SignerInfo<'a> {
     /// its place ([`super::Problem::DigestAlgorithmIsSignatureAlgorithm`]): RFC 5652 §10.1.1 has
     /// digest algorithms only, and other verifiers refuse it too.
     pub fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
-        DigestAlgorithm::from_oid(&self.digest_identifier.oid())
+        DigestAlgorithm::from_identifier(&self.digest_identifier)
+    }
+
+    /// The digest algorithm of the content: the SignerInfo's, and without signed attributes that
+    /// of the signature algorithm, which is over the content itself. They are the same where the
+    /// signer keeps to RFC 5652 §5.4.
+    pub fn content_digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        let signed = match self.signed_attributes {
+            Some(_) => None,
+            None => self.signature_algorithm().digest(),
+        };
+        signed.or_else(|| self.digest_algorithm())
     }
 
     /// The signed attributes; without them the signature is over the content itself.

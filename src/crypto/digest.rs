@@ -4,12 +4,15 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use sha2::Digest as _;
+use sha3::digest::{ExtendableOutput, Update};
 
-use crate::asn1::{Oid, oid};
+use super::identifier::AlgorithmIdentifier;
+use crate::asn1::{Oid, Tag, oid};
 
-/// A digest algorithm that kyso computes (FIPS 180-4, FIPS 202).
+/// A digest algorithm that kyso computes (FIPS 180-4, FIPS 202, RFC 1321).
 ///
-/// Whether it is still strong enough is a question of policy; MD5 and older are not computed.
+/// Whether it is still strong enough is a question of policy: SHA-1 and MD5 are here to be named
+/// and judged, for they occur in old documents and certificates.
 ///
 /// ```
 /// use kyso::crypto::DigestAlgorithm;
@@ -20,6 +23,8 @@ use crate::asn1::{Oid, oid};
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum DigestAlgorithm {
+    /// MD5.
+    Md5,
     /// SHA-1.
     Sha1,
     /// SHA-224.
@@ -42,10 +47,15 @@ pub enum DigestAlgorithm {
     Sha512_224,
     /// SHA-512/256.
     Sha512_256,
+    /// SHAKE128 with an output of 256 bits (RFC 8702 §3.1).
+    Shake128,
+    /// SHAKE256 with an output of 512 bits (RFC 8702 §3.1), as Ed448 asks for (RFC 8419 §3).
+    Shake256,
 }
 
 /// Each algorithm with its object identifier, its name in reports and its length in octets.
 const ALGORITHMS: &[(DigestAlgorithm, Oid, &str, usize)] = &[
+    (DigestAlgorithm::Md5, oid(&[1, 2, 840, 113_549, 2, 5]), "md5", 16),
     (DigestAlgorithm::Sha1, oid(&[1, 3, 14, 3, 2, 26]), "sha1", 20),
     (DigestAlgorithm::Sha224, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 4]), "sha224", 28),
     (DigestAlgorithm::Sha256, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 1]), "sha256", 32),
@@ -57,12 +67,32 @@ const ALGORITHMS: &[(DigestAlgorithm, Oid, &str, usize)] = &[
     (DigestAlgorithm::Sha512, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 3]), "sha512", 64),
     (DigestAlgorithm::Sha512_224, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 5]), "sha512-224", 28),
     (DigestAlgorithm::Sha512_256, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 6]), "sha512-256", 32),
+    (DigestAlgorithm::Shake128, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 11]), "shake128", 32),
+    (DigestAlgorithm::Shake256, oid(&[2, 16, 840, 1, 101, 3, 4, 2, 12]), "shake256", 64),
 ];
 
+/// id-shake256-len (RFC 8419 §3.1): SHAKE256 with its output length, in bits, as parameter.
+const SHAKE256_LEN: Oid = oid(&[2, 16, 840, 1, 101, 3, 4, 2, 18]);
+
 impl DigestAlgorithm {
+    /// Every algorithm.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ALGORITHMS.iter().map(|(algorithm, ..)| *algorithm)
+    }
+
     /// The algorithm that this object identifier names.
     pub fn from_oid(oid: &Oid) -> Option<Self> {
         ALGORITHMS.iter().find(|(_, known, ..)| known == oid).map(|(algorithm, ..)| *algorithm)
+    }
+
+    /// The algorithm that an AlgorithmIdentifier names, its parameters considered: those of
+    /// `id-shake256-len` say how long the output is, and only 512 bits are in use.
+    pub fn from_identifier(identifier: &AlgorithmIdentifier<'_>) -> Option<Self> {
+        if identifier.oid() != SHAKE256_LEN {
+            return Self::from_oid(&identifier.oid());
+        }
+        let length = identifier.parameters().filter(|length| length.tag() == Tag::INTEGER)?;
+        (length.unsigned() == Ok(512)).then_some(Self::Shake256)
     }
 
     /// The digest that a signature algorithm contains. Some signers write
@@ -96,6 +126,7 @@ impl DigestAlgorithm {
     /// A running digest over nothing yet.
     pub fn hasher(self) -> Hasher {
         Hasher(match self {
+            Self::Md5 => Context::Md5(md5::Md5::new()),
             Self::Sha1 => Context::Sha1(sha1::Sha1::new()),
             Self::Sha224 => Context::Sha224(sha2::Sha224::new()),
             Self::Sha256 => Context::Sha256(sha2::Sha256::new()),
@@ -107,6 +138,8 @@ impl DigestAlgorithm {
             Self::Sha512 => Context::Sha512(sha2::Sha512::new()),
             Self::Sha512_224 => Context::Sha512_224(sha2::Sha512_224::new()),
             Self::Sha512_256 => Context::Sha512_256(sha2::Sha512_256::new()),
+            Self::Shake128 => Context::Shake128(sha3::Shake128::default()),
+            Self::Shake256 => Context::Shake256(sha3::Shake256::default()),
         })
     }
 
@@ -131,6 +164,7 @@ pub struct Hasher(Context);
 
 #[derive(Clone)]
 enum Context {
+    Md5(md5::Md5),
     Sha1(sha1::Sha1),
     Sha224(sha2::Sha224),
     Sha256(sha2::Sha256),
@@ -142,29 +176,35 @@ enum Context {
     Sha512(sha2::Sha512),
     Sha512_224(sha2::Sha512_224),
     Sha512_256(sha2::Sha512_256),
+    Shake128(sha3::Shake128),
+    Shake256(sha3::Shake256),
 }
 
 impl Hasher {
     /// Takes in further octets.
     pub fn update(&mut self, octets: &[u8]) {
         match &mut self.0 {
-            Context::Sha1(context) => context.update(octets),
-            Context::Sha224(context) => context.update(octets),
-            Context::Sha256(context) => context.update(octets),
-            Context::Sha384(context) => context.update(octets),
-            Context::Sha3_224(context) => context.update(octets),
-            Context::Sha3_256(context) => context.update(octets),
-            Context::Sha3_384(context) => context.update(octets),
-            Context::Sha3_512(context) => context.update(octets),
-            Context::Sha512(context) => context.update(octets),
-            Context::Sha512_224(context) => context.update(octets),
-            Context::Sha512_256(context) => context.update(octets),
+            Context::Md5(context) => Update::update(context, octets),
+            Context::Sha1(context) => Update::update(context, octets),
+            Context::Sha224(context) => Update::update(context, octets),
+            Context::Sha256(context) => Update::update(context, octets),
+            Context::Sha384(context) => Update::update(context, octets),
+            Context::Sha3_224(context) => Update::update(context, octets),
+            Context::Sha3_256(context) => Update::update(context, octets),
+            Context::Sha3_384(context) => Update::update(context, octets),
+            Context::Sha3_512(context) => Update::update(context, octets),
+            Context::Sha512(context) => Update::update(context, octets),
+            Context::Sha512_224(context) => Update::update(context, octets),
+            Context::Sha512_256(context) => Update::update(context, octets),
+            Context::Shake128(context) => Update::update(context, octets),
+            Context::Shake256(context) => Update::update(context, octets),
         }
     }
 
     /// The digest of everything that was taken in.
     pub fn finish(self) -> Digest {
         match self.0 {
+            Context::Md5(context) => Digest::of(&context.finalize()),
             Context::Sha1(context) => Digest::of(&context.finalize()),
             Context::Sha224(context) => Digest::of(&context.finalize()),
             Context::Sha256(context) => Digest::of(&context.finalize()),
@@ -176,6 +216,8 @@ impl Hasher {
             Context::Sha512(context) => Digest::of(&context.finalize()),
             Context::Sha512_224(context) => Digest::of(&context.finalize()),
             Context::Sha512_256(context) => Digest::of(&context.finalize()),
+            Context::Shake128(context) => Digest::squeezed(context, 32),
+            Context::Shake256(context) => Digest::squeezed(context, 64),
         }
     }
 }
@@ -209,6 +251,13 @@ impl Digest {
     /// The octets.
     pub fn as_bytes(&self) -> &[u8] {
         self.octets.get(..usize::from(self.len)).unwrap_or_default()
+    }
+
+    /// The first `len` octets of an extendable output.
+    fn squeezed(context: impl ExtendableOutput, len: usize) -> Self {
+        let mut octets = [0; Self::MAX];
+        context.finalize_xof_into(&mut octets);
+        Self::of(octets.get(..len).unwrap_or_default())
     }
 
     fn of(octets: &[u8]) -> Self {
@@ -265,9 +314,11 @@ impl fmt::Debug for Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asn1::{Reader, Writer};
 
     /// Digests of "abc", made with Python's hashlib.
     const ABC: &[(DigestAlgorithm, &str)] = &[
+        (DigestAlgorithm::Md5, "900150983cd24fb0d6963f7d28e17f72"),
         (DigestAlgorithm::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
         (DigestAlgorithm::Sha224, "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
         (
@@ -304,6 +355,15 @@ mod tests {
             DigestAlgorithm::Sha512_256,
             "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23",
         ),
+        (
+            DigestAlgorithm::Shake128,
+            "5881092dd818bf5cf8a3ddb793fbcba74097d5c526a6d35f97b83351940f2cc8",
+        ),
+        (
+            DigestAlgorithm::Shake256,
+            "483366601360a8771c6863080cc4114d8db44530f8f1e1ee4f94ea37e78b5739\
+             d5a15bef186a5386c75744c0527e1faa9f8726e462a12a4feb06bd8801e751e4",
+        ),
     ];
 
     #[test]
@@ -328,6 +388,24 @@ mod tests {
         let combined = oid(&[1, 2, 840, 113_549, 1, 1, 11]);
         assert_eq!(DigestAlgorithm::from_oid(&combined), None);
         assert_eq!(DigestAlgorithm::from_signature_oid(&combined), Some(DigestAlgorithm::Sha256));
+    }
+
+    #[test]
+    fn the_output_of_shake256_has_512_bits() {
+        let read = |parameters: &[u8]| {
+            let mut writer = Writer::new();
+            writer.nested(Tag::SEQUENCE, |fields| {
+                fields.oid(&SHAKE256_LEN);
+                fields.raw(parameters);
+            });
+            let bytes = writer.into_bytes();
+            let identifier = AlgorithmIdentifier::read(&mut Reader::new(&bytes)).unwrap();
+            DigestAlgorithm::from_identifier(&identifier)
+        };
+        assert_eq!(read(&[2, 2, 2, 0]), Some(DigestAlgorithm::Shake256));
+        for other in [&[2, 2, 1, 0][..], &[2, 1, 0], &[5, 0], &[]] {
+            assert_eq!(read(other), None);
+        }
     }
 
     #[test]

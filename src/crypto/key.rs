@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::names::{algorithm_name, curve_bits, known_name};
 use super::signature::PssParameters;
 use crate::asn1::{Element, Error, Oid, Reader, Tag, oid};
 
@@ -16,7 +17,11 @@ pub enum KeyKind {
         /// The length of the modulus, in bits; 0 where the key does not hold its parameters.
         bits: u32,
     },
-    /// An elliptic curve that has no name here.
+    /// ECDSA on brainpoolP256r1 (RFC 5639).
+    EcBrainpoolP256,
+    /// ECDSA on brainpoolP384r1 (RFC 5639).
+    EcBrainpoolP384,
+    /// An elliptic curve that is not computed with.
     EcOther(Oid),
     /// ECDSA on P-256 (secp256r1).
     EcP256,
@@ -49,10 +54,14 @@ impl KeyKind {
     /// The name of the curve in the names of algorithms: `p256`.
     pub(super) fn curve_name(self) -> Option<String> {
         match self {
+            Self::EcBrainpoolP256 => Some("brainpoolp256r1".to_owned()),
+            Self::EcBrainpoolP384 => Some("brainpoolp384r1".to_owned()),
             Self::EcP256 => Some("p256".to_owned()),
             Self::EcP384 => Some("p384".to_owned()),
             Self::EcP521 => Some("p521".to_owned()),
-            Self::EcOther(curve) => Some(curve.to_string()),
+            Self::EcOther(curve) => {
+                Some(known_name(&curve).map_or_else(|| curve.to_string(), str::to_owned))
+            }
             _ => None,
         }
     }
@@ -63,11 +72,12 @@ impl KeyKind {
         match self {
             Self::Dsa { bits: 0 } => None,
             Self::Dsa { bits } | Self::Rsa { bits } | Self::RsaPss { bits } => Some(bits),
-            Self::EcP256 | Self::Ed25519 => Some(256),
-            Self::EcP384 => Some(384),
+            Self::EcBrainpoolP256 | Self::EcP256 | Self::Ed25519 => Some(256),
+            Self::EcBrainpoolP384 | Self::EcP384 => Some(384),
             Self::EcP521 => Some(521),
             Self::Ed448 => Some(448),
-            Self::EcOther(_) | Self::Malformed(_) | Self::Unknown(_) => None,
+            Self::EcOther(curve) => curve_bits(&curve),
+            Self::Malformed(_) | Self::Unknown(_) => None,
         }
     }
 }
@@ -76,7 +86,12 @@ impl fmt::Display for KeyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dsa { bits } => write!(f, "dsa-{bits}"),
-            Self::EcOther(oid) => write!(f, "ec-{oid}"),
+            Self::EcBrainpoolP256 => f.write_str("ec-brainpoolp256r1"),
+            Self::EcBrainpoolP384 => f.write_str("ec-brainpoolp384r1"),
+            Self::EcOther(oid) => match known_name(oid) {
+                Some(name) => write!(f, "ec-{name}"),
+                None => write!(f, "ec-{oid}"),
+            },
             Self::EcP256 => f.write_str("ec-p256"),
             Self::EcP384 => f.write_str("ec-p384"),
             Self::EcP521 => f.write_str("ec-p521"),
@@ -85,7 +100,7 @@ impl fmt::Display for KeyKind {
             Self::Malformed(oid) => write!(f, "malformed-{oid}"),
             Self::Rsa { bits } => write!(f, "rsa-{bits}"),
             Self::RsaPss { bits } => write!(f, "rsa-pss-{bits}"),
-            Self::Unknown(oid) => write!(f, "{oid}"),
+            Self::Unknown(oid) => f.write_str(&algorithm_name(oid)),
         }
     }
 }
@@ -121,6 +136,8 @@ const EC_PUBLIC_KEY: Oid = oid(&[1, 2, 840, 10045, 2, 1]);
 const DSA: Oid = oid(&[1, 2, 840, 10040, 4, 1]);
 const ED25519: Oid = oid(&[1, 3, 101, 112]);
 const ED448: Oid = oid(&[1, 3, 101, 113]);
+const BRAINPOOL_P256: Oid = oid(&[1, 3, 36, 3, 3, 2, 8, 1, 1, 7]);
+const BRAINPOOL_P384: Oid = oid(&[1, 3, 36, 3, 3, 2, 8, 1, 1, 11]);
 const P256: Oid = oid(&[1, 2, 840, 10045, 3, 1, 7]);
 const P384: Oid = oid(&[1, 3, 132, 0, 34]);
 const P521: Oid = oid(&[1, 3, 132, 0, 35]);
@@ -200,6 +217,8 @@ fn classify(oid: Oid, parameters: Option<&Element<'_>>, bits: &[u8]) -> Option<(
         EC_PUBLIC_KEY => match parameters.filter(|element| element.tag() == Tag::OID) {
             Some(curve) => {
                 let kind = match curve.oid().ok()? {
+                    BRAINPOOL_P256 => KeyKind::EcBrainpoolP256,
+                    BRAINPOOL_P384 => KeyKind::EcBrainpoolP384,
                     P256 => KeyKind::EcP256,
                     P384 => KeyKind::EcP384,
                     P521 => KeyKind::EcP521,

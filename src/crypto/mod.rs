@@ -3,19 +3,31 @@
 //! A [`SignatureAlgorithm`] is read from an [`AlgorithmIdentifier`], a [`PublicKey`] from a
 //! SubjectPublicKeyInfo; both can be *named* whatever they are, so that strength and support are a
 //! question of policy and of [`verify`], never a parser error. [`RangeHasher`] computes the
-//! digests of all signatures of a file in one pass.
+//! digests of all signatures of a file in one pass; [`verify_prehash`] goes on from such a digest,
+//! and [`verify_parts`] takes a message that lies in several places, so that nobody has to copy a
+//! document. [`cipher`] opens encrypted documents.
+//!
+//! The common algorithms are computed by `ring`. What it does not take (odd keys, digests, salts
+//! and curves, and whatever is not one piece of memory) goes to slower code for verifying only.
 
+pub mod cipher;
 mod digest;
 mod dsa_backend;
+mod ecdsa_backend;
+mod edwards;
 mod identifier;
 mod key;
+mod modular;
+mod names;
 mod ranges;
+mod rsa_backend;
 mod signature;
 mod verify;
 
 pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use identifier::AlgorithmIdentifier;
 pub use key::{KeyKind, PublicKey};
+pub use names::algorithm_name;
 pub use ranges::{RangeError, RangeHasher, RangeRequest};
 pub use signature::SignatureAlgorithm;
-pub use verify::{VerifyError, verify};
+pub use verify::{VerifyError, pkcs1_digest_algorithm, verify, verify_parts, verify_prehash};

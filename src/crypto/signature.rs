@@ -3,6 +3,7 @@
 use super::digest::DigestAlgorithm;
 use super::identifier::AlgorithmIdentifier;
 use super::key::PublicKey;
+use super::names::algorithm_name;
 use crate::asn1::{Element, Error, Oid, Tag, oid};
 
 /// A signature algorithm with its parameters, independent of the bytes it was read from.
@@ -13,6 +14,9 @@ pub enum SignatureAlgorithm {
     Dsa(DigestAlgorithm),
     /// ECDSA over this digest, the value an Ecdsa-Sig-Value (RFC 5753, RFC 5480).
     Ecdsa(DigestAlgorithm),
+    /// ECDSA over this digest, the value both numbers one after the other (BSI TR-03111 §5.2.1),
+    /// as in certificates of identity cards and in XML signatures.
+    EcdsaPlain(DigestAlgorithm),
     /// Ed25519 over the message itself (RFC 8032, RFC 8419).
     Ed25519,
     /// Ed448 over the message itself (RFC 8032, RFC 8419).
@@ -46,8 +50,10 @@ const ED448: Oid = oid(&[1, 3, 101, 113]);
 /// Identifiers that name a signature algorithm together with its digest.
 const COMBINED: &[(Oid, SignatureAlgorithm)] = {
     use DigestAlgorithm as D;
-    use SignatureAlgorithm::{Dsa, Ecdsa, RsaPkcs1};
+    use SignatureAlgorithm::{Dsa, Ecdsa, EcdsaPlain, RsaPkcs1};
     &[
+        (oid(&[1, 2, 840, 113_549, 1, 1, 4]), RsaPkcs1(D::Md5)),
+        (oid(&[1, 3, 14, 3, 2, 25]), RsaPkcs1(D::Md5)), // of the OIW
         (oid(&[1, 2, 840, 113_549, 1, 1, 5]), RsaPkcs1(D::Sha1)),
         (oid(&[1, 3, 14, 3, 2, 29]), RsaPkcs1(D::Sha1)), // of the OIW, still met in old CAs
         (oid(&[1, 2, 840, 113_549, 1, 1, 14]), RsaPkcs1(D::Sha224)),
@@ -69,6 +75,17 @@ const COMBINED: &[(Oid, SignatureAlgorithm)] = {
         (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 10]), Ecdsa(D::Sha3_256)),
         (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 11]), Ecdsa(D::Sha3_384)),
         (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 12]), Ecdsa(D::Sha3_512)),
+        (oid(&[1, 3, 6, 1, 5, 5, 7, 6, 32]), Ecdsa(D::Shake128)), // RFC 8692
+        (oid(&[1, 3, 6, 1, 5, 5, 7, 6, 33]), Ecdsa(D::Shake256)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 1]), EcdsaPlain(D::Sha1)), // BSI TR-03111
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 2]), EcdsaPlain(D::Sha224)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 3]), EcdsaPlain(D::Sha256)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 4]), EcdsaPlain(D::Sha384)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 5]), EcdsaPlain(D::Sha512)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 8]), EcdsaPlain(D::Sha3_224)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 9]), EcdsaPlain(D::Sha3_256)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 10]), EcdsaPlain(D::Sha3_384)),
+        (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 11]), EcdsaPlain(D::Sha3_512)),
         (oid(&[1, 2, 840, 10040, 4, 3]), Dsa(D::Sha1)),
         (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 1]), Dsa(D::Sha224)),
         (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 2]), Dsa(D::Sha256)),
@@ -116,7 +133,7 @@ impl SignatureAlgorithm {
             },
             ECDSA_WITH_SPECIFIED => {
                 match identifier.parameters().map(AlgorithmIdentifier::from_element) {
-                    Some(Ok(digest)) => DigestAlgorithm::from_oid(&digest.oid())
+                    Some(Ok(digest)) => DigestAlgorithm::from_identifier(&digest)
                         .map_or(Self::Unknown(digest.oid()), Self::Ecdsa),
                     Some(Err(_)) | None => Self::Malformed(oid),
                 }
@@ -129,24 +146,29 @@ impl SignatureAlgorithm {
     /// known.
     pub fn digest(&self) -> Option<DigestAlgorithm> {
         match self {
-            Self::Dsa(digest) | Self::Ecdsa(digest) | Self::RsaPkcs1(digest) => Some(*digest),
+            Self::Dsa(digest)
+            | Self::Ecdsa(digest)
+            | Self::EcdsaPlain(digest)
+            | Self::RsaPkcs1(digest) => Some(*digest),
             Self::RsaPss { digest, .. } => Some(*digest),
             Self::Ed25519 | Self::Ed448 | Self::Malformed(_) | Self::Unknown(_) => None,
         }
     }
 
     /// The name in reports: `rsa-pkcs1v15-sha256`, `rsa-pss-sha256`, `ecdsa-p256-sha256` (the
-    /// curve is that of the key), `ed25519`, else the dotted object identifier.
+    /// curve is that of the key), `ed25519`, else the object identifier as
+    /// [`algorithm_name`] writes it.
     pub fn name(&self, key: Option<&PublicKey>) -> String {
+        let curve = || key.and_then(|key| key.kind().curve_name()).map(|curve| format!("{curve}-"));
         match self {
             Self::Dsa(digest) => format!("dsa-{digest}"),
-            Self::Ecdsa(digest) => match key.and_then(|key| key.kind().curve_name()) {
-                Some(curve) => format!("ecdsa-{curve}-{digest}"),
-                None => format!("ecdsa-{digest}"),
-            },
+            Self::Ecdsa(digest) => format!("ecdsa-{}{digest}", curve().unwrap_or_default()),
+            Self::EcdsaPlain(digest) => {
+                format!("ecdsa-plain-{}{digest}", curve().unwrap_or_default())
+            }
             Self::Ed25519 => "ed25519".to_owned(),
             Self::Ed448 => "ed448".to_owned(),
-            Self::Malformed(oid) | Self::Unknown(oid) => oid.to_string(),
+            Self::Malformed(oid) | Self::Unknown(oid) => algorithm_name(oid),
             Self::RsaPkcs1(digest) => format!("rsa-pkcs1v15-{digest}"),
             Self::RsaPss { digest, .. } => format!("rsa-pss-{digest}"),
         }
@@ -179,14 +201,14 @@ impl PssParameters {
         let mut trailer = 1;
         if let Some(field) = fields.optional(Tag::context_constructed(0))? {
             let identifier = AlgorithmIdentifier::read(&mut field.contents()?)?;
-            digest = DigestAlgorithm::from_oid(&identifier.oid());
+            digest = DigestAlgorithm::from_identifier(&identifier);
         }
         if let Some(field) = fields.optional(Tag::context_constructed(1))? {
             let mgf = AlgorithmIdentifier::read(&mut field.contents()?)?;
             mgf_digest = match mgf.parameters() {
                 Some(parameters) if mgf.oid() == MGF1 => {
                     let identifier = AlgorithmIdentifier::from_element(parameters)?;
-                    DigestAlgorithm::from_oid(&identifier.oid())
+                    DigestAlgorithm::from_identifier(&identifier)
                 }
                 _ => None,
             };
@@ -230,13 +252,15 @@ mod tests {
         let hint = Some(DigestAlgorithm::Sha256);
         for (oid, hint, expected) in [
             (RSA_ENCRYPTION, hint, "rsa-pkcs1v15-sha256"),
-            (RSA_ENCRYPTION, None, "1.2.840.113549.1.1.1"),
+            (RSA_ENCRYPTION, None, "1.2.840.113549.1.1.1 (rsa)"),
             (EC_PUBLIC_KEY, hint, "ecdsa-sha256"),
             (oid(&[1, 2, 840, 113_549, 1, 1, 13]), hint, "rsa-pkcs1v15-sha512"),
             (oid(&[2, 16, 840, 1, 101, 3, 4, 3, 10]), None, "ecdsa-sha3-256"),
             (ED25519, hint, "ed25519"),
             // a curve where an algorithm belongs
-            (oid(&[1, 2, 840, 10045, 3, 1, 7]), hint, "1.2.840.10045.3.1.7"),
+            (oid(&[1, 2, 840, 10045, 3, 1, 7]), hint, "1.2.840.10045.3.1.7 (secp256r1)"),
+            (oid(&[1, 2, 3]), hint, "1.2.3"),
+            (oid(&[0, 4, 0, 127, 0, 7, 1, 1, 4, 1, 3]), None, "ecdsa-plain-sha256"),
         ] {
             assert_eq!(read(&identifier(&oid, &[5, 0]), hint).name(None), expected);
         }

@@ -3,8 +3,12 @@
 use std::cell::{Cell, RefCell};
 
 use super::anomaly::{Anomaly, AnomalyKind};
+use super::encryption::Encryption;
 use super::{Error, Object, Stream, filter};
-use crate::limits::{PDF_INFLATED_BYTES, PDF_PARSE_FACTOR, PDF_STREAM_BYTES, PDF_XREF_ROWS};
+use crate::limits::{
+    PDF_INFLATED_BYTES, PDF_INFLATED_PARSE_FACTOR, PDF_PARSE_FACTOR, PDF_STREAM_BYTES,
+    PDF_XREF_ROWS,
+};
 
 /// Counts the bytes parsed and inflated for one document, and keeps the anomalies met.
 #[derive(Debug)]
@@ -27,8 +31,9 @@ impl Budget {
         const GRACE: usize = 1 << 20;
         let parsed = self.parsed.get().saturating_add(bytes);
         self.parsed.set(parsed);
-        let once = self.file.saturating_add(self.inflated.get()).saturating_add(GRACE);
-        if parsed > once.saturating_mul(PDF_PARSE_FACTOR) {
+        let file = self.file.saturating_add(GRACE).saturating_mul(PDF_PARSE_FACTOR);
+        let inflated = self.inflated.get().saturating_mul(PDF_INFLATED_PARSE_FACTOR);
+        if parsed > file.saturating_add(inflated) {
             return Err(Error::TooManySteps);
         }
         Ok(())
@@ -44,11 +49,12 @@ impl Budget {
     pub(super) fn decode<'a>(
         &self,
         stream: &Stream<'a>,
+        encryption: Option<&Encryption>,
         resolve: &dyn Fn(&Object<'a>) -> Result<Object<'a>, Error>,
     ) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
         let left = PDF_INFLATED_BYTES.saturating_sub(self.inflated.get());
         let limit = left.min(PDF_STREAM_BYTES);
-        let decoded = filter::decode(stream, limit, resolve);
+        let decoded = filter::decode(stream, encryption, limit, resolve);
         let spent = match &decoded {
             Ok(std::borrow::Cow::Borrowed(_)) => 0,
             Ok(std::borrow::Cow::Owned(data)) => data.len(),

@@ -1,12 +1,18 @@
 //! What makes a PDF unreadable.
 
-use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES, PDF_XREF_SECTIONS, SIGNATURES};
+use crate::limits::{
+    PDF_DEPTH, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES, PDF_SIGNATURE_VALUES_FACTOR,
+    PDF_XREF_SECTIONS, SIGNATURES,
+};
 
 /// Why a PDF, or the part of it that a question needs, cannot be read. Offsets count bytes from
 /// the start of the file.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The encryption dictionary is malformed (ISO 32000-2 §7.6.4.2).
+    #[error("the encryption dictionary is malformed")]
+    BadEncryption,
     /// The data of a stream do not decode with the filter it names (ISO 32000-2 §7.4).
     #[error("a stream does not decode with {0}")]
     BadFilterData(&'static str),
@@ -22,9 +28,6 @@ pub enum Error {
     /// The `/Prev` entries lead in a circle, or forward in the file (ISO 32000-2 §7.5.6).
     #[error("the chain of cross-reference sections is out of order at offset {0}")]
     ChainOutOfOrder(usize),
-    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
-    #[error("the object lies in an encrypted stream")]
-    Encrypted,
     /// A cross-reference section of the chain is not where its offset says.
     #[error("no cross-reference section at offset {0}")]
     NoXref(usize),
@@ -42,12 +45,27 @@ pub enum Error {
     /// An offset, or the end of a stream, lies outside the file or the revision.
     #[error("offset {0} lies outside the file or the revision")]
     OutOfFile(u64),
+    /// The security store holds more than [`PDF_SECURITY_STORE_BYTES`].
+    #[error("the security store holds more than {PDF_SECURITY_STORE_BYTES} bytes")]
+    SecurityStoreTooLarge,
+    /// The values of the signatures are together longer than [`PDF_SIGNATURE_VALUES_FACTOR`] times
+    /// the file: they share their bytes.
+    #[error(
+        "the signature values together are longer than {PDF_SIGNATURE_VALUES_FACTOR} times the file"
+    )]
+    SignatureValuesTooLarge,
     /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
     #[error("there is no startxref near the end of the file")]
     StartxrefMissing,
+    /// Neither the empty password nor one that was given opens the document (ISO 32000-2 §7.6.4).
+    #[error("the document is encrypted with another password")]
+    PasswordNeeded,
     /// The `/Length` of a stream does not lead to `endstream` (ISO 32000-2 §7.3.8).
     #[error("the length of the stream at offset {0} is wrong")]
     StreamLength(usize),
+    /// Something else stands where a stream must be (ISO 32000-2 §12.8.4.3).
+    #[error("there is no stream where one is needed")]
+    StreamMissing,
     /// Arrays and dictionaries are nested deeper than [`PDF_DEPTH`].
     #[error("values are nested deeper than {PDF_DEPTH} at offset {0}")]
     TooDeep(usize),
@@ -68,7 +86,59 @@ pub enum Error {
     /// [`crate::limits::PDF_STREAM_BYTES`].
     #[error("compressed streams inflate to too much")]
     TooMuchInflated,
+    /// A security handler, a version of it or a crypt filter that is not implemented.
+    #[error("the encryption {0} is not supported")]
+    UnsupportedEncryption(String),
     /// A filter that is not implemented.
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),
+}
+
+impl Error {
+    /// The bound of [`crate::limits`] that was met, if it is that.
+    pub fn limit(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::SecurityStoreTooLarge => "PDF_SECURITY_STORE_BYTES",
+            Self::SignatureValuesTooLarge => "PDF_SIGNATURE_VALUES_FACTOR",
+            Self::TooDeep(_) => "PDF_DEPTH",
+            Self::TooManySignatures => "SIGNATURES",
+            Self::TooManySteps => "PDF_STEPS",
+            Self::TooManyValues(_) => "PDF_OBJECT_VALUES",
+            Self::TooManyXrefSections => "PDF_XREF_SECTIONS",
+            Self::TooMuchInflated => "PDF_INFLATED_BYTES",
+            _ => return None,
+        })
+    }
+
+    /// Whether the structure of the file is broken, so that a search for its objects may find more
+    /// ([`Document::repaired`](super::Document::repaired)). It would not where there is no PDF, where a
+    /// limit was met, or where only a password is missing.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::BadFilterData(_)
+            | Self::BadSyntax(_)
+            | Self::BadXref(_)
+            | Self::CatalogMissing
+            | Self::ChainOutOfOrder(_)
+            | Self::NoXref(_)
+            | Self::ObjectNotThere { .. }
+            | Self::OutOfFile(_)
+            | Self::StartxrefMissing
+            | Self::StreamLength(_)
+            | Self::StreamMissing
+            | Self::UnsupportedFilter(_) => true,
+            Self::BadEncryption
+            | Self::NotPdf
+            | Self::PasswordNeeded
+            | Self::SecurityStoreTooLarge
+            | Self::SignatureValuesTooLarge
+            | Self::TooDeep(_)
+            | Self::TooManySignatures
+            | Self::TooManySteps
+            | Self::TooManyValues(_)
+            | Self::TooManyXrefSections
+            | Self::TooMuchInflated
+            | Self::UnsupportedEncryption(_) => false,
+        }
+    }
 }

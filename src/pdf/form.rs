@@ -1,6 +1,6 @@
 //! The interactive form (ISO 32000-2 §12.7): its tree of fields, as of any revision.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::object::{Dictionary, Object, Reference};
@@ -48,6 +48,8 @@ impl Document<'_> {
         let roots = self.array(form.get("Fields"), revision)?;
         let mut fields = Vec::new();
         let mut met = HashSet::new();
+        // Whether a kid has a name. A kid that is listed a million times is read once.
+        let mut has_name = HashMap::new();
         let mut steps = 0_usize;
         let mut stack: Vec<(Object<'_>, Inherited<'_>)> =
             roots.into_iter().rev().map(|root| (root, Inherited::default())).collect();
@@ -77,11 +79,20 @@ impl Document<'_> {
             own.value = dictionary.get("V").cloned().map(Rc::new).or(own.value);
             let mut kids = Vec::new();
             for kid in self.array(dictionary.get("Kids"), revision)? {
-                let resolved = self.resolve(&kid, revision)?;
-                if resolved.as_dictionary().is_some_and(|kid| kid.get("T").is_some()) {
+                steps += 1;
+                let number = kid.as_reference().map(|it| it.number);
+                let known = number.and_then(|number| has_name.get(&number).copied());
+                let is_named = match known {
+                    Some(known) => known,
+                    None => {
+                        let resolved = self.resolve(&kid, revision)?;
+                        resolved.as_dictionary().is_some_and(|kid| kid.get("T").is_some())
+                    }
+                };
+                has_name.extend(number.map(|number| (number, is_named)));
+                if is_named {
                     kids.push(kid);
                 }
-                steps += 1;
             }
             if kids.is_empty() {
                 let Inherited { name, kind, value, .. } = own;

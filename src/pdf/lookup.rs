@@ -1,13 +1,14 @@
 //! Where an object lies as of a revision, and reading it from there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
-use super::parser::Parser;
+use super::parser::{Indirect, Parser};
 use super::revision::is_white;
 use super::xref::Entry;
 use super::{Document, Error};
+use crate::limits::PDF_VALUES_KEPT;
 
 /// The decoded data of an object stream (ISO 32000-2 §7.5.7).
 #[derive(Debug)]
@@ -37,7 +38,26 @@ pub(super) struct Found<'d> {
     pub(super) end: usize,
 }
 
-impl Document<'_> {
+/// Objects that were read, by their offset: one question reads the catalog many times, and a
+/// comparison of revisions reads most objects.
+#[derive(Debug, Default)]
+pub(super) struct KnownObjects<'a> {
+    by_offset: HashMap<usize, KnownObject<'a>>,
+    values: usize,
+}
+
+/// What lies at an offset depends on the file alone, but for two things: the end of the revision that
+/// bounds it, and a `/Length` elsewhere. No object with such a length is kept.
+#[derive(Clone, Debug)]
+struct KnownObject<'a> {
+    object: Indirect<'a>,
+    bound: usize,
+    /// The bytes that were parsed: they are counted again when it is asked for again, since what is
+    /// handed out is a copy.
+    parsed: usize,
+}
+
+impl<'a> Document<'a> {
     /// What the cross-reference sections up to a revision say of a number, and the end of the
     /// revision that says it.
     fn entry(&self, number: u32, revision: usize) -> Result<Option<(Entry, usize)>, Error> {
@@ -166,13 +186,15 @@ impl Document<'_> {
     ) -> Result<Object<'_>, Error> {
         match location {
             Location::File { offset } => {
-                let mut parser = Parser::new(self.bytes_around(offset, revision)?, offset);
+                let bytes = self.bytes_around(offset, revision)?;
+                if !is_headed(bytes, offset, number) {
+                    return Err(Error::ObjectNotThere { number, offset });
+                }
+                let mut parser = Parser::new(bytes, offset);
                 let value = parser.indirect_value();
                 self.budget.charge(parser.position().saturating_sub(offset))?;
-                match value? {
-                    (reference, value) if reference.number == number => Ok(value),
-                    _ => Err(Error::ObjectNotThere { number, offset }),
-                }
+                let (reference, value) = value?;
+                Ok(self.opened(reference, value))
             }
             Location::Compressed { container, index } => {
                 self.read_compressed(number, container, index, revision)
@@ -182,7 +204,7 @@ impl Document<'_> {
 
     /// The file up to the end of the revision that holds the object at an offset. No object reaches
     /// past its revision: what is appended later must not become part of it.
-    fn bytes_around(&self, offset: usize, revision: usize) -> Result<&[u8], Error> {
+    fn bytes_around(&self, offset: usize, revision: usize) -> Result<&'a [u8], Error> {
         let mut parser = Parser::new(self.bytes, offset);
         parser.skip_whitespace();
         let start = parser.position();
@@ -199,19 +221,15 @@ impl Document<'_> {
         offset: usize,
         revision: usize,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
-    ) -> Result<(Object<'_>, usize), Error> {
-        let mut parser = Parser::new(self.bytes_around(offset, revision)?, offset);
-        let object = parser.indirect(length);
-        let raw = match &object {
-            Ok(object) => object.value.as_stream().map_or(0, |stream| stream.raw().len()),
-            Err(_) => 0,
-        };
-        self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
-        let object = match object {
-            Err(Error::BadSyntax(at)) if at == offset => {
-                return Err(Error::ObjectNotThere { number, offset });
+    ) -> Result<(Object<'a>, usize), Error> {
+        let bytes = self.bytes_around(offset, revision)?;
+        let known = self.known_objects.borrow().by_offset.get(&offset).cloned();
+        let object = match known.filter(|known| known.bound == bytes.len()) {
+            Some(known) => {
+                self.budget.charge(known.parsed)?;
+                known.object
             }
-            other => other?,
+            None => self.read_anew(bytes, number, offset, length)?,
         };
         if object.reference.number != number {
             return Err(Error::ObjectNotThere { number, offset });
@@ -219,7 +237,53 @@ impl Document<'_> {
         if object.endobj_missing {
             self.budget.note(AnomalyKind::EndobjMissing, offset);
         }
-        Ok((object.value, object.end))
+        Ok((self.opened(object.reference, object.value), object.end))
+    }
+
+    /// An object of the file as it is meant: decrypted, if the document is encrypted.
+    fn opened<'d>(&self, reference: Reference, value: Object<'d>) -> Object<'d> {
+        match &self.encryption {
+            Some(encryption) => encryption.open_object(reference, value),
+            None => value,
+        }
+    }
+
+    /// The object at an offset of some bytes, whatever its number.
+    fn read_anew(
+        &self,
+        bytes: &'a [u8],
+        number: u32,
+        offset: usize,
+        length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
+    ) -> Result<Indirect<'a>, Error> {
+        // Before the value is read: any number of entries may lead to one long object.
+        if !is_headed(bytes, offset, number) {
+            return Err(Error::ObjectNotThere { number, offset });
+        }
+        let mut parser = Parser::new(bytes, offset);
+        let mut is_complete = true;
+        let object = parser.indirect(|reference| {
+            is_complete = false;
+            length(reference)
+        });
+        let raw = match &object {
+            Ok(object) => object.value.as_stream().map_or(0, |stream| stream.raw().len()),
+            Err(_) => 0,
+        };
+        let parsed = parser.position().saturating_sub(offset).saturating_sub(raw);
+        self.budget.charge(parsed)?;
+        let object = object?;
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, offset);
+        }
+        let mut known = self.known_objects.borrow_mut();
+        let values = known.values.saturating_add(parser.values());
+        if is_complete && values <= PDF_VALUES_KEPT {
+            known.values = values;
+            let object = object.clone();
+            known.by_offset.insert(offset, KnownObject { object, bound: bytes.len(), parsed });
+        }
+        Ok(object)
     }
 
     /// The value of a `/Length` that is a reference.
@@ -252,6 +316,9 @@ impl Document<'_> {
         let mut parser = Parser::new(&stream.data, *start);
         let value = parser.value();
         self.budget.charge(parser.position().saturating_sub(*start))?;
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, container);
+        }
         value
     }
 
@@ -285,6 +352,15 @@ impl Document<'_> {
         Ok(true)
     }
 
+    /// The numbers in the object stream at an offset, in order.
+    pub(super) fn object_stream_numbers(
+        &self,
+        offset: usize,
+        revision: usize,
+    ) -> Result<Vec<u32>, Error> {
+        Ok(self.object_stream(offset, revision)?.objects.iter().map(|it| it.0).collect())
+    }
+
     /// The object stream at an offset of the file, decoded once. It is the same as of every revision
     /// that has it: it ends with the revision that holds it, and a change of the object that its
     /// `/Length` may refer to is a change of its own.
@@ -307,9 +383,6 @@ impl Document<'_> {
     }
 
     fn read_object_stream(&self, offset: usize, revision: usize) -> Result<ObjectStream, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
         // the length of an object stream is not itself in an object stream (§7.5.7)
         let length = |reference: Reference| match self.location(reference.number, revision)? {
             Some((Location::File { offset }, _)) => {
@@ -325,7 +398,8 @@ impl Document<'_> {
             object.as_ref().ok().and_then(|it| it.value.as_stream()).map_or(0, |it| it.raw().len());
         self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
         let object = object?;
-        let Object::Stream(stream) = object.value else { return Err(bad) };
+        let value = self.opened(object.reference, object.value);
+        let Object::Stream(stream) = value else { return Err(bad) };
         if !stream.dictionary().is_name("Type", "ObjStm") {
             return Err(bad);
         }
@@ -335,7 +409,10 @@ impl Document<'_> {
         };
         let (count, first) = (number("N")?, number("First")?);
         // a filter that is itself a reference could lead back here
-        let data = self.budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
+        let data = self
+            .budget
+            .decode(&stream, self.encryption.as_ref(), &|value| Ok(value.clone()))?
+            .into_owned();
         let mut header = Parser::new(data.get(..first).unwrap_or(&data), 0);
         let mut objects = Vec::new();
         for _ in 0..count {
@@ -349,4 +426,11 @@ impl Document<'_> {
         let header_end = header.position();
         Ok(ObjectStream { data, header_end, objects })
     }
+}
+
+/// Whether `N G obj` of this number stands at an offset, or after white space there.
+fn is_headed(bytes: &[u8], offset: usize, number: u32) -> bool {
+    let mut parser = Parser::new(bytes, offset);
+    parser.skip_whitespace();
+    parser.object_header().is_some_and(|it| it.number == number)
 }

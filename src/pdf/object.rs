@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// The name of an indirect object (ISO 32000-2 §7.3.10).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -125,6 +127,19 @@ impl PartialEq<str> for Name<'_> {
 pub struct StringObject<'a> {
     pub(super) raw: &'a [u8],
     pub(super) offset: usize,
+    pub(super) decryption: Decryption,
+}
+
+/// What became of a string of an encrypted document (ISO 32000-2 §7.6.2).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) enum Decryption {
+    /// It does not decrypt: readers differ in what they make of it, so it stands for nothing.
+    Failed,
+    /// It is not encrypted, or nobody decrypted it.
+    #[default]
+    None,
+    /// What it stands for.
+    Octets(Rc<[u8]>),
 }
 
 impl<'a> StringObject<'a> {
@@ -138,8 +153,13 @@ impl<'a> StringObject<'a> {
         self.raw.first() == Some(&b'<')
     }
 
-    /// The octets it stands for.
+    /// The octets it stands for, decrypted in an encrypted document; empty where that fails.
     pub fn octets(&self) -> Cow<'a, [u8]> {
+        match &self.decryption {
+            Decryption::Failed => return Cow::Borrowed(&[]),
+            Decryption::None => {}
+            Decryption::Octets(octets) => return Cow::Owned(octets.to_vec()),
+        }
         let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
         if self.is_hexadecimal() {
             Cow::Owned(decode_hexadecimal(inner))
@@ -153,21 +173,29 @@ impl<'a> StringObject<'a> {
 
 impl PartialEq for StringObject<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.raw == other.raw || self.octets() == other.octets()
+        match (&self.decryption, &other.decryption) {
+            (Decryption::Failed, one) | (one, Decryption::Failed) => {
+                *one == Decryption::Failed && self.raw == other.raw
+            }
+            (Decryption::None, Decryption::None) => {
+                self.raw == other.raw || self.octets() == other.octets()
+            }
+            _ => self.octets() == other.octets(),
+        }
     }
 }
 
-/// A dictionary (ISO 32000-2 §7.3.7).
+/// A dictionary (ISO 32000-2 §7.3.7). Cloning it is cheap.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dictionary<'a> {
     /// Sorted by key; entries with the same key in the order of the file.
-    entries: Vec<(Name<'a>, Object<'a>)>,
+    entries: Arc<[(Name<'a>, Object<'a>)]>,
 }
 
 impl<'a> Dictionary<'a> {
     pub(super) fn new(mut entries: Vec<(Name<'a>, Object<'a>)>) -> Self {
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        Self { entries }
+        Self { entries: entries.into() }
     }
 
     /// The value of a key; of the last one where the key is there twice. The standard leaves that
@@ -181,6 +209,10 @@ impl<'a> Dictionary<'a> {
     /// The entries, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&Name<'a>, &Object<'a>)> {
         self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name<'a>, &mut Object<'a>)> {
+        Arc::make_mut(&mut self.entries).iter_mut().map(|(name, value)| (&*name, value))
     }
 
     /// The number of entries.
@@ -217,6 +249,8 @@ impl<'a> Dictionary<'a> {
 pub struct Stream<'a> {
     pub(super) dictionary: Dictionary<'a>,
     pub(super) raw: &'a [u8],
+    /// In an encrypted document, the object that it is: its key depends on that.
+    pub(super) owner: Option<Reference>,
 }
 
 impl<'a> Stream<'a> {
@@ -225,7 +259,7 @@ impl<'a> Stream<'a> {
         &self.dictionary
     }
 
-    /// The data as stored, before any filter.
+    /// The data as stored, encrypted where the document is, and before any filter.
     pub fn raw(&self) -> &'a [u8] {
         self.raw
     }
@@ -236,8 +270,7 @@ pub(super) fn hexadecimal_digit(byte: u8) -> Option<u8> {
     Some(hexadecimal_class(byte)).filter(|&digit| digit < 16)
 }
 
-/// The value of a hexadecimal digit; 0x10 for white space, 0x20 for anything else. A table, since
-/// the `/Contents` of a signature are most of what is parsed of a small file.
+/// The value of a hexadecimal digit; 0x10 for white space, 0x20 for anything else.
 #[allow(clippy::as_conversions, clippy::indexing_slicing)] // evaluated at compile time
 pub(super) fn hexadecimal_class(byte: u8) -> u8 {
     const TABLE: [u8; 256] = {
@@ -263,22 +296,30 @@ pub(super) fn hexadecimal_class(byte: u8) -> u8 {
     TABLE.get(usize::from(byte)).copied().unwrap_or(0x20)
 }
 
+/// Whether all bytes are hexadecimal digits. It looks at all of them, so that the compiler can do it
+/// for many at once: of the `/Contents` of a signature there are tens of thousands.
+pub(super) fn are_hexadecimal_digits(inner: &[u8]) -> bool {
+    inner.iter().fold(true, |all, &byte| {
+        let is_decimal = byte.wrapping_sub(b'0') < 10;
+        let is_letter = (byte | 0x20).wrapping_sub(b'a') < 6;
+        all & (is_decimal | is_letter)
+    })
+}
+
 /// Pairs of hexadecimal digits; other bytes are skipped, a last single digit counts as if followed
 /// by 0 (ISO 32000-2 §7.3.4.3).
 pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
-    let mut rest = inner;
     // Pairs without anything between them, as signatures are written.
-    while let Some((&[high, low], after)) = rest.split_first_chunk::<2>() {
-        let (high, low) = (hexadecimal_class(high), hexadecimal_class(low));
-        if high | low > 15 {
-            break;
-        }
-        octets.push(high << 4 | low);
-        rest = after;
+    if let (pairs, []) = inner.as_chunks::<2>()
+        && are_hexadecimal_digits(inner)
+    {
+        // The low four bits, and 9 more for letters, whose code has bit 6 set.
+        let value = |digit: u8| (digit & 15) + 9 * (digit >> 6);
+        return pairs.iter().map(|&[high, low]| value(high) << 4 | value(low)).collect();
     }
+    let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
     let mut high = None;
-    for digit in rest.iter().filter_map(|&byte| hexadecimal_digit(byte)) {
+    for digit in inner.iter().filter_map(|&byte| hexadecimal_digit(byte)) {
         match high.take() {
             None => high = Some(digit << 4),
             Some(value) => octets.push(value | digit),
@@ -331,7 +372,7 @@ mod tests {
     use super::*;
 
     fn string(raw: &[u8]) -> StringObject<'_> {
-        StringObject { raw, offset: 0 }
+        StringObject { raw, offset: 0, decryption: Decryption::None }
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::object::{
-    Dictionary, Name, Object, Reference, Stream, StringObject, hexadecimal_class, hexadecimal_digit,
+    Decryption, Dictionary, Name, Object, Reference, Stream, StringObject, are_hexadecimal_digits,
+    hexadecimal_class, hexadecimal_digit,
 };
 use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
 
@@ -36,15 +37,26 @@ pub(super) struct Parser<'a> {
     position: usize,
     start: usize,
     values: usize,
+    has_duplicate_key: bool,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { bytes, position, start: position, values: 0 }
+        Self { bytes, position, start: position, values: 0, has_duplicate_key: false }
     }
 
     pub(super) fn position(&self) -> usize {
         self.position
+    }
+
+    /// How many values were read, at any depth.
+    pub(super) fn values(&self) -> usize {
+        self.values
+    }
+
+    /// Whether a dictionary that was read has a key twice with different values.
+    pub(super) fn has_duplicate_key(&self) -> bool {
+        self.has_duplicate_key
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -140,7 +152,7 @@ impl<'a> Parser<'a> {
             if !self.take_keyword(b"endstream") {
                 return Err(Error::StreamLength(at));
             }
-            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw });
+            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw, owner: None });
             self.skip_space();
         }
         let closed = self.take(b"endobj");
@@ -211,7 +223,9 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.take(b">>") {
-                return Ok(Dictionary::new(entries));
+                let dictionary = Dictionary::new(entries);
+                self.has_duplicate_key |= dictionary.duplicate_key().is_some();
+                return Ok(dictionary);
             }
             let key = self.name()?;
             entries.push((key, self.value_at_depth(depth + 1)?));
@@ -250,11 +264,12 @@ impl<'a> Parser<'a> {
         let length = memchr::memchr(b'>', rest).ok_or(Error::BadSyntax(offset))? + 1;
         let (raw, _) = rest.split_at(length);
         let inner = raw.get(1..length.saturating_sub(1)).unwrap_or_default();
-        if inner.iter().fold(0, |classes, &byte| classes | hexadecimal_class(byte)) & 0x20 != 0 {
+        let is_foreign = |&byte: &u8| hexadecimal_class(byte) == 0x20;
+        if !are_hexadecimal_digits(inner) && inner.iter().any(is_foreign) {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;
-        Ok(StringObject { raw, offset })
+        Ok(StringObject { raw, offset, decryption: Decryption::None })
     }
 
     fn literal_string(&mut self) -> Result<StringObject<'a>, Error> {
@@ -272,7 +287,7 @@ impl<'a> Parser<'a> {
                     if open == 0 {
                         let (raw, _) = rest.split_at(index + 1);
                         self.position += raw.len();
-                        return Ok(StringObject { raw, offset });
+                        return Ok(StringObject { raw, offset, decryption: Decryption::None });
                     }
                 }
                 _ => {}

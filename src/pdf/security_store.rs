@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::object::{Object, Reference};
 use super::text::date;
 use super::{Document, Error};
-use crate::limits::{PDF_STEPS, SIGNATURES};
+use crate::limits::{PDF_SECURITY_STORE_BYTES, PDF_STEPS, SIGNATURES};
 use jiff::Timestamp;
 
 /// The `/DSS` of a revision. Every value is DER as decoded from its stream; streams
@@ -24,6 +24,8 @@ pub struct SecurityStore<'d> {
     pub vri: Vec<ValidationRelatedInformation<'d>>,
     /// Streams that are not there or do not decode.
     pub unreadable: usize,
+    /// Why the first of them is not there; where a bound kept one out, that before other reasons.
+    pub problem: Option<Error>,
 }
 
 /// What a VRI dictionary adds to the values of the store (ISO 32000-2 table 262).
@@ -44,6 +46,8 @@ struct Collector<'d, 'a> {
     revision: usize,
     met: HashSet<(u32, u8)>,
     unreadable: usize,
+    problem: Option<Error>,
+    octets: usize,
     steps: usize,
 }
 
@@ -58,7 +62,15 @@ impl Document<'_> {
         let Some(dss) = catalog.get("DSS") else { return Ok(store) };
         let Object::Dictionary(dss) = self.resolve(dss, revision)? else { return Ok(store) };
         let met = HashSet::new();
-        let mut collector = Collector { document: self, revision, met, unreadable: 0, steps: 0 };
+        let mut collector = Collector {
+            document: self,
+            revision,
+            met,
+            unreadable: 0,
+            problem: None,
+            octets: 0,
+            steps: 0,
+        };
         store.certificates = collector.streams(dss.get("Certs"), 0)?;
         store.crls = collector.streams(dss.get("CRLs"), 1)?;
         store.ocsps = collector.streams(dss.get("OCSPs"), 2)?;
@@ -82,6 +94,7 @@ impl Document<'_> {
             }
         }
         store.unreadable = collector.unreadable;
+        store.problem = collector.problem;
         Ok(store)
     }
 }
@@ -96,7 +109,7 @@ impl<'d> Collector<'d, '_> {
         for entry in self.document.array(list, self.revision)? {
             match entry.as_reference() {
                 Some(reference) => streams.extend(self.stream(reference, role)?),
-                None => self.unreadable += 1,
+                None => self.refuse(Error::StreamMissing),
             }
         }
         Ok(streams)
@@ -111,10 +124,30 @@ impl<'d> Collector<'d, '_> {
             return Ok(None);
         }
         let data = match self.document.object(reference, self.revision) {
-            Ok(Object::Stream(stream)) => self.document.stream_data(&stream, self.revision).ok(),
-            _ => None,
+            Ok(Object::Stream(stream)) => self.document.stream_data(&stream, self.revision),
+            Ok(_) => Err(Error::StreamMissing),
+            Err(error) => Err(error),
         };
-        self.unreadable += usize::from(data.is_none());
-        Ok(data)
+        let data = data.and_then(|data| {
+            self.octets = self.octets.saturating_add(data.len());
+            (self.octets <= PDF_SECURITY_STORE_BYTES)
+                .then_some(data)
+                .ok_or(Error::SecurityStoreTooLarge)
+        });
+        match data {
+            Ok(data) => Ok(Some(data)),
+            Err(error) => {
+                self.refuse(error);
+                Ok(None)
+            }
+        }
+    }
+
+    fn refuse(&mut self, error: Error) {
+        self.unreadable += 1;
+        let is_limit = |error: &Error| error.limit().is_some();
+        if self.problem.as_ref().is_none_or(|known| !is_limit(known) && is_limit(&error)) {
+            self.problem = Some(error);
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::lookup::{Found, Location};
 use super::object::{Dictionary, Object, Reference, StringObject};
 use super::text::{date, text};
 use super::{Document, Error};
-use crate::limits::{CMS_BYTES, SIGNATURES};
+use crate::limits::{CMS_BYTES, PDF_SIGNATURE_VALUES_FACTOR, SIGNATURES};
 
 /// What a signature dictionary is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -61,8 +61,8 @@ pub struct Signature<'a> {
     pub sub_filter: Option<String>,
     /// The decoded `/Contents` with its padding; empty if there is none.
     pub contents: Cow<'a, [u8]>,
-    /// The ranges of bytes that are hashed, in the order of the file and without overlap; empty if
-    /// there is no usable `/ByteRange`.
+    /// The ranges of bytes that are hashed, counted from the start of the file, in its order and
+    /// without overlap; empty if there is no usable `/ByteRange`.
     pub byte_range: Vec<Range<usize>>,
     /// How much of the file the byte range covers.
     pub coverage: Coverage,
@@ -98,7 +98,8 @@ impl<'a> Document<'a> {
     /// The signatures: the signature fields of the newest revision whose value is a dictionary.
     ///
     /// # Errors
-    /// Those of [`Document::object`] for the tree of fields, [`Error::TooManySignatures`].
+    /// Those of [`Document::object`] for the tree of fields, [`Error::TooManySignatures`],
+    /// [`Error::SignatureValuesTooLarge`].
     pub fn signatures(&self) -> Result<Vec<Signature<'a>>, Error> {
         let revision = self.newest();
         let mut signatures: Vec<Signature<'a>> = Vec::new();
@@ -112,8 +113,11 @@ impl<'a> Document<'a> {
             let Some(mut signature) = self.signature(&field, revision)? else { continue };
             let index = signatures.len();
             octets = octets.saturating_add(signature.contents.len());
-            if index >= SIGNATURES || octets > self.bytes().len().saturating_mul(4) {
+            if index >= SIGNATURES {
                 return Err(Error::TooManySignatures);
+            }
+            if octets > self.bytes().len().saturating_mul(PDF_SIGNATURE_VALUES_FACTOR) {
+                return Err(Error::SignatureValuesTooLarge);
             }
             let mut share = |other: Option<usize>, problem| {
                 if let Some(other) = other {
@@ -176,7 +180,7 @@ impl<'a> Document<'a> {
             problems.push(SignatureProblem::ValueNotInFile);
         }
         signature.byte_range =
-            match read_byte_range(dictionary.get("ByteRange"), self.bytes().len()) {
+            match read_byte_range(dictionary.get("ByteRange"), self.file_length()) {
                 Ok(ranges) => ranges,
                 Err(problem) => {
                     problems.push(problem);

@@ -51,6 +51,15 @@ pub(super) fn judge(object: Object<'_>, context: &Session<'_>) -> Judgement {
                 .or_else(|| check_strength(object, signer, context, &mut judgement.findings)),
             None => Some(Indication::Indeterminate(SubIndication::NoSigningCertificateFound)),
         });
+    // Material that a bound kept out may say that a certificate is revoked: without it nobody can
+    // say passed.
+    let limit = context.materials.iter().find_map(|material| material.limit());
+    if let Some(limit) = limit
+        && judgement.indication.is_none()
+    {
+        judgement.indication = Some(Indication::Indeterminate(SubIndication::TryLater));
+        judgement.findings.insert(0, Finding::new(Code::LimitReached).with("limit", limit));
+    }
     judgement
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::limits::DOCUMENT_REVOCATION_VALUES;
+use crate::limits::{DOCUMENT_REVOCATION_VALUES, OCSP_RESPONDERS};
 use crate::trust::TrustStore;
 use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse, Signed};
 
@@ -39,6 +39,7 @@ pub struct Material {
     known: HashSet<[u8; 32]>,
     /// By digest, the first revision of the document that is known to hold an item.
     since: HashMap<[u8; 32], usize>,
+    limit: Option<&'static str>,
 }
 
 impl Material {
@@ -68,26 +69,47 @@ impl Material {
     }
 
     /// Adds a CRL, unless it is there already. Of one issuer no more than
-    /// [`DOCUMENT_REVOCATION_VALUES`] are taken from a document.
+    /// [`DOCUMENT_REVOCATION_VALUES`] are taken from a document; what is left out counts as a
+    /// [limit met](Self::limit).
     pub fn add_crl(&mut self, crl: Arc<Crl>, source: Source) {
-        if self.known.insert(crl.digest()) {
-            push(self.crls.entry(crl.issuer().clone()).or_default(), crl, source);
+        if self.known.insert(crl.digest())
+            && !push(self.crls.entry(crl.issuer().clone()).or_default(), crl, source)
+        {
+            self.note_limit("DOCUMENT_REVOCATION_VALUES");
         }
     }
 
     /// Adds an OCSP response, to be found by each serial number it speaks of, unless it is there
     /// already. About one number no more than [`DOCUMENT_REVOCATION_VALUES`] are taken from a
-    /// document.
+    /// document; what is left out counts as a [limit met](Self::limit).
     pub fn add_ocsp_response(&mut self, response: &Arc<OcspResponse>, source: Source) {
         if !self.known.insert(response.digest()) {
             return;
         }
+        if response.certificates().nth(OCSP_RESPONDERS).is_some() {
+            self.note_limit("OCSP_RESPONDERS");
+        }
         let serials: HashSet<_> =
             response.responses().iter().map(|single| &single.cert_id.serial).collect();
+        let mut is_whole = true;
         for serial in serials {
             let found = self.ocsp_responses.entry(serial.clone()).or_default();
-            push(found, Arc::clone(response), source);
+            is_whole &= push(found, Arc::clone(response), source);
         }
+        if !is_whole {
+            self.note_limit("DOCUMENT_REVOCATION_VALUES");
+        }
+    }
+
+    /// Notes that a bound kept something out: a name of [`crate::limits`].
+    pub fn note_limit(&mut self, limit: &'static str) {
+        self.limit.get_or_insert(limit);
+    }
+
+    /// The first bound that kept something out. What was kept out may have said *revoked*, so
+    /// nothing that rests on the rest can pass.
+    pub fn limit(&self) -> Option<&'static str> {
+        self.limit
     }
 
     /// Notes that a revision of the document, counted from 1, holds the item of this digest: what
@@ -119,10 +141,13 @@ impl Material {
     }
 }
 
-fn push<T>(list: &mut Vec<(Arc<T>, Source)>, item: Arc<T>, source: Source) {
-    if source == Source::TrustFolder || list.len() < DOCUMENT_REVOCATION_VALUES {
+/// Adds an item where there is room: whether there was.
+fn push<T>(list: &mut Vec<(Arc<T>, Source)>, item: Arc<T>, source: Source) -> bool {
+    let has_room = source == Source::TrustFolder || list.len() < DOCUMENT_REVOCATION_VALUES;
+    if has_room {
         list.push((item, source));
     }
+    has_room
 }
 
 #[cfg(test)]
@@ -148,11 +173,12 @@ mod tests {
     #[test]
     fn a_document_cannot_crowd_out_the_trust_folder() {
         let mut list = Vec::new();
-        for _ in 0..2 * DOCUMENT_REVOCATION_VALUES {
-            push(&mut list, Arc::new(()), Source::Signature);
+        for number in 0..2 * DOCUMENT_REVOCATION_VALUES {
+            let has_room = push(&mut list, Arc::new(()), Source::Signature);
+            assert_eq!(has_room, number < DOCUMENT_REVOCATION_VALUES);
         }
         assert_eq!(list.len(), DOCUMENT_REVOCATION_VALUES);
-        push(&mut list, Arc::new(()), Source::TrustFolder);
+        assert!(push(&mut list, Arc::new(()), Source::TrustFolder));
         assert_eq!(list.len(), DOCUMENT_REVOCATION_VALUES + 1);
     }
 }

@@ -19,6 +19,7 @@
 mod acceptance;
 mod basic;
 mod certificate;
+mod doubt;
 mod evidence;
 mod facts;
 mod finding;
@@ -32,6 +33,7 @@ mod revocation;
 mod session;
 mod timestamp;
 
+pub use doubt::doubt;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind, TokenFacts,

@@ -46,16 +46,20 @@ impl Policy {
 
     /// Until when a digest algorithm is strong enough; `None` where no end is set.
     ///
-    /// The ends are those of NIST SP 800-131A revision 2: SHA-1 is disallowed for making
-    /// signatures after 2013.
+    /// SHA-1 is disallowed for making signatures after 2013 (NIST SP 800-131A revision 2). MD5
+    /// ended when collisions were published in August 2004 (RFC 6151 §2.1).
     pub fn digest_end(&self, algorithm: DigestAlgorithm) -> Option<Timestamp> {
-        (algorithm == DigestAlgorithm::Sha1).then(end_of_2013)
+        match algorithm {
+            DigestAlgorithm::Md5 => Some(start_of(2004, 8)),
+            DigestAlgorithm::Sha1 => Some(end_of_2013()),
+            _ => None,
+        }
     }
 
     /// Until when a key is strong enough; `None` where no end is set.
     ///
     /// NIST SP 800-131A revision 2: keys of less than 112 bits of strength (RSA and DSA below
-    /// 2048 bits) are disallowed for making signatures after 2013.
+    /// 2048 bits, curves below 224) are disallowed for making signatures after 2013.
     pub fn key_end(&self, key: KeyKind) -> Option<Timestamp> {
         match key {
             // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
@@ -64,18 +68,24 @@ impl Policy {
             {
                 Some(end_of_2013())
             }
+            KeyKind::EcOther(_) if key.bits().is_some_and(|bits| bits < 224) => Some(end_of_2013()),
             _ => None,
         }
     }
 }
 
 fn end_of_2013() -> Timestamp {
-    Offset::UTC.to_timestamp(date(2014, 1, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+    start_of(2014, 1)
+}
+
+fn start_of(year: i16, month: i8) -> Timestamp {
+    Offset::UTC.to_timestamp(date(year, month, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asn1::oid;
 
     #[test]
     fn ends_of_algorithms() {
@@ -83,6 +93,7 @@ mod tests {
         let end = "2014-01-01T00:00:00Z".parse().ok();
         assert_eq!(policy.digest_end(DigestAlgorithm::Sha1), end);
         assert_eq!(policy.digest_end(DigestAlgorithm::Sha256), None);
+        assert_eq!(policy.digest_end(DigestAlgorithm::Md5), "2004-08-01T00:00:00Z".parse().ok());
         for (key, expected) in [
             (KeyKind::Rsa { bits: 1024 }, end),
             (KeyKind::RsaPss { bits: 1024 }, end),
@@ -90,6 +101,8 @@ mod tests {
             (KeyKind::Dsa { bits: 2048 }, None),
             (KeyKind::Rsa { bits: 2047 }, None),
             (KeyKind::EcP256, None),
+            (KeyKind::EcOther(oid(&[1, 2, 840, 10045, 3, 1, 1])), end),
+            (KeyKind::EcOther(oid(&[1, 3, 36, 3, 3, 2, 8, 1, 1, 13])), None),
         ] {
             assert_eq!(policy.key_end(key), expected, "{key}");
         }

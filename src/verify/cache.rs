@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crypto::{Digest, DigestAlgorithm};
 use crate::limits::{CACHED_CERTIFICATE_BYTES, CACHED_CRL_BYTES, CACHED_OCSP_BYTES};
-use crate::x509::{Certificate, Crl, EdgeCache, OcspResponse};
+use crate::x509::{Certificate, Crl, EdgeCache, Error, OcspResponse};
 
 /// The caches of a [`super::Verifier`], shared between threads.
 #[derive(Debug, Default)]
@@ -18,20 +18,19 @@ pub(super) struct Caches {
 }
 
 impl Caches {
-    /// The certificate of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn certificate(&self, der: &[u8]) -> Option<Arc<Certificate>> {
-        self.certificates.parsed(der, CACHED_CERTIFICATE_BYTES, |der| Certificate::parse(der).ok())
+    /// The certificate of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn certificate(&self, der: &[u8]) -> Result<Arc<Certificate>, Error> {
+        self.certificates.parsed(der, CACHED_CERTIFICATE_BYTES, Certificate::parse)
     }
 
-    /// The CRL of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn crl(&self, der: &[u8]) -> Option<Arc<Crl>> {
-        self.crls.parsed(der, CACHED_CRL_BYTES, |der| Crl::parse(der).ok())
+    /// The CRL of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn crl(&self, der: &[u8]) -> Result<Arc<Crl>, Error> {
+        self.crls.parsed(der, CACHED_CRL_BYTES, Crl::parse)
     }
 
-    /// The OCSP response of this encoding, parsed at most once; `None` if it cannot be read.
-    pub(super) fn ocsp_response(&self, der: &[u8]) -> Option<Arc<OcspResponse>> {
-        let parse = |der: &[u8]| OcspResponse::parse(der).ok();
-        self.ocsp_responses.parsed(der, CACHED_OCSP_BYTES, parse)
+    /// The OCSP response of this encoding, parsed at most once, or why it cannot be read.
+    pub(super) fn ocsp_response(&self, der: &[u8]) -> Result<Arc<OcspResponse>, Error> {
+        self.ocsp_responses.parsed(der, CACHED_OCSP_BYTES, OcspResponse::parse)
     }
 }
 
@@ -44,7 +43,7 @@ struct Cache<T> {
 
 #[derive(Debug)]
 struct Entries<T> {
-    parsed: HashMap<Digest, Option<Arc<T>>>,
+    parsed: HashMap<Digest, Result<Arc<T>, Error>>,
     weight: usize,
 }
 
@@ -62,8 +61,8 @@ impl<T> Cache<T> {
         &self,
         der: &[u8],
         limit: usize,
-        parse: impl FnOnce(&[u8]) -> Option<T>,
-    ) -> Option<Arc<T>> {
+        parse: impl FnOnce(&[u8]) -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
         let key = DigestAlgorithm::Sha256.hash(der);
         // A thread that panicked while it held the lock left whole entries behind, nothing else.
         if let Some(known) =
@@ -98,7 +97,7 @@ mod tests {
         for number in 0..100_u8 {
             for _ in 0..2 {
                 let der = vec![number; 1_000];
-                let parsed = cache.parsed(&der, limit, |der| Some(der.to_vec())).unwrap();
+                let parsed = cache.parsed(&der, limit, |der| Ok(der.to_vec())).unwrap();
                 assert_eq!(*parsed, der);
             }
             let entries = cache.inner.lock().unwrap();
@@ -111,7 +110,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_remembered_too() {
         let cache = Cache::<u8>::default();
-        assert!(cache.parsed(b"x", 10_000, |_| None).is_none());
-        assert!(cache.parsed(b"x", 10_000, |_| panic!("parsed again")).is_none());
+        let error = Err(Error::TooLarge { limit: "x" });
+        assert_eq!(cache.parsed(b"x", 10_000, |_| error.clone()), error.clone().map(Arc::new));
+        let known = cache.parsed(b"x", 10_000, |_| panic!("parsed again"));
+        assert_eq!(known, error.map(Arc::new));
     }
 }

@@ -11,12 +11,12 @@ use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
 use crate::limits::{
     DOCUMENT_TIMESTAMPS, PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES,
 };
-use crate::pdf::{self, AnomalyKind, Document};
+use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
 };
-use crate::x509::Signed;
+use crate::x509::{self, Signed};
 
 /// Facts and material of one document.
 pub(super) struct ReadDocument {
@@ -34,11 +34,12 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// Reads everything that a verdict needs, and judges none of it.
 pub(super) fn read(
     bytes: &[u8],
+    passwords: &[Password],
     shared: &Material,
     caches: &Caches,
 ) -> Result<ReadDocument, ReportError> {
-    let document = Document::open(bytes).map_err(|error| report_error(&error))?;
-    let signatures = document.signatures().map_err(|error| report_error(&error))?;
+    let (document, signatures) =
+        open_document(bytes, passwords).map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
         return Err(ReportError::new(ErrorCode::LimitExceeded)
             .with("limit", format!("{SIGNATURES} signatures")));
@@ -111,6 +112,31 @@ pub(super) fn read(
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
         material,
     })
+}
+
+/// The document and its signatures: by the strict reading, and only where the file is too damaged for
+/// that, by a search for its objects. Such a search that finds no signature says nothing: the file
+/// cannot be read, and nobody should call it unsigned.
+fn open_document<'a>(
+    bytes: &'a [u8],
+    passwords: &[Password],
+) -> Result<(Document<'a>, Vec<pdf::Signature<'a>>), pdf::Error> {
+    let with_signatures = |document: Document<'a>| {
+        let signatures = document.signatures()?;
+        Ok((document, signatures))
+    };
+    let strict = Document::open_with_passwords(bytes, passwords).and_then(with_signatures);
+    let Err(error) = strict else { return strict };
+    if !error.is_damage() {
+        return Err(error);
+    }
+    match Document::repaired(bytes, passwords).and_then(with_signatures) {
+        Ok((document, signatures)) if !signatures.is_empty() => Ok((document, signatures)),
+        Err(needed @ (pdf::Error::PasswordNeeded | pdf::Error::UnsupportedEncryption(_))) => {
+            Err(needed)
+        }
+        _ => Err(error),
+    }
 }
 
 /// What came after the signature, and how much of it is permitted.
@@ -278,7 +304,16 @@ fn read_store_of(
     };
     let store = match document.security_store(revision.saturating_sub(1)) {
         Ok(store) => store,
-        Err(error) => return unreadable(&format!("DSS: {error}")),
+        Err(error) => {
+            if let Some(limit) = error.limit() {
+                material.note_limit(limit);
+            }
+            return unreadable(&format!("DSS: {error}"));
+        }
+    };
+    let mut refused = |what: &str, error: &x509::Error, material: &mut Material| {
+        unreadable(&format!("DSS {what}: {error}"));
+        signature::note_limit(error, material);
     };
     let mut is_new = |role, der: &Cow<'_, [u8]>| match der {
         Cow::Borrowed(der) => read.insert((role, der.as_ptr_range())),
@@ -286,33 +321,36 @@ fn read_store_of(
     };
     for der in store.certificates.iter().filter(|der| is_new(0, der)) {
         match caches.certificate(der) {
-            Some(certificate) => {
+            Ok(certificate) => {
                 material.note_revision(*certificate.id().as_bytes(), revision);
                 material.add_certificate(certificate);
             }
-            None => unreadable("DSS certificate"),
+            Err(error) => refused("certificate", &error, material),
         }
     }
     for der in store.crls.iter().filter(|der| is_new(1, der)) {
         match caches.crl(der) {
-            Some(crl) => {
+            Ok(crl) => {
                 material.note_revision(crl.digest(), revision);
                 material.add_crl(crl, Source::SecurityStore);
             }
-            None => unreadable("DSS CRL"),
+            Err(error) => refused("CRL", &error, material),
         }
     }
     for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
         match caches.ocsp_response(der) {
-            Some(response) => {
+            Ok(response) => {
                 material.note_revision(response.digest(), revision);
                 material.add_ocsp_response(&response, Source::SecurityStore);
             }
-            None => unreadable("DSS OCSP response"),
+            Err(error) => refused("OCSP response", &error, material),
         }
     }
-    if store.unreadable > 0 {
-        unreadable("DSS stream");
+    if let Some(problem) = &store.problem {
+        unreadable(&format!("DSS stream: {problem}"));
+        if let Some(limit) = problem.limit() {
+            material.note_limit(limit);
+        }
     }
 }
 
@@ -321,6 +359,8 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
         AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
         AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
         AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::OffsetsAmbiguous => Finding::new(Code::OffsetsAmbiguous),
+        AnomalyKind::Repaired => Finding::new(Code::Repaired),
         AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
         other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
     };
@@ -329,13 +369,11 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
-        pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
-        pdf::Error::TooDeep(_)
-        | pdf::Error::TooManySignatures
-        | pdf::Error::TooManySteps
-        | pdf::Error::TooManyValues(_)
-        | pdf::Error::TooManyXrefSections
-        | pdf::Error::TooMuchInflated => {
+        pdf::Error::PasswordNeeded => ReportError::new(ErrorCode::PasswordNeeded),
+        pdf::Error::BadEncryption | pdf::Error::UnsupportedEncryption(_) => {
+            ReportError::new(ErrorCode::Encrypted).with("reason", error)
+        }
+        error if error.limit().is_some() => {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),

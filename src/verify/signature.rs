@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
+use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
@@ -19,7 +20,7 @@ use crate::validation::{
     ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
     SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
-use crate::x509::{Certificate, GeneralName, Name, Signed};
+use crate::x509::{self, Certificate, GeneralName, Name, Signed};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -27,6 +28,8 @@ use crate::x509::{Certificate, GeneralName, Name, Signed};
 enum Binding {
     /// The covered bytes are the external content.
     Detached,
+    /// The covered bytes are signed without CMS (`adbe.x509.rsa_sha1`).
+    Pkcs1,
     /// The SHA-1 of the covered bytes is the content (`adbe.pkcs7.sha1`).
     Sha1Inside,
     /// The content is a TSTInfo whose imprint is the digest of the covered bytes.
@@ -40,6 +43,7 @@ impl Binding {
         match sub_filter {
             Some("ETSI.CAdES.detached" | "adbe.pkcs7.detached") => Self::Detached,
             Some("adbe.pkcs7.sha1") => Self::Sha1Inside,
+            Some("adbe.x509.rsa_sha1") => Self::Pkcs1,
             Some("ETSI.RFC3161") => Self::Timestamp,
             _ => Self::Unsupported,
         }
@@ -52,6 +56,7 @@ pub(super) struct Parsed<'a> {
     cms: Option<SignedData<'a>>,
     token: Option<TstInfo>,
     certificates: Vec<Arc<Certificate>>,
+    pkcs1: Option<Pkcs1>,
     /// The digest of the covered bytes that is needed.
     pub(super) covered_digest_algorithm: Option<DigestAlgorithm>,
     /// The timestamps inside.
@@ -85,6 +90,14 @@ pub(super) fn parse<'a>(
     // What `/Contents` holds is not covered by the revision that it signs, but by the next.
     let mut sink = Sink { caches, material, revision: signature.revision + 2 };
     let mut parsed = parse_cms(binding, &signature.contents, &mut sink);
+    if binding == Binding::Pkcs1 {
+        let mut pkcs1 = Pkcs1::read(signature, caches, material);
+        parsed.covered_digest_algorithm = Some(pkcs1.digest_algorithm());
+        parsed.problems.append(&mut pkcs1.problems);
+        parsed.findings.append(&mut pkcs1.findings);
+        parsed.pkcs1 = Some(pkcs1);
+        return parsed;
+    }
     let signer = parsed.cms.as_ref().and_then(|cms| cms.signers().first().cloned());
     if let Some(signer) = signer.filter(|_| binding != Binding::Timestamp) {
         let content = signer.signed_attributes().map(|signed| signed.attributes());
@@ -127,12 +140,13 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
         cms: None,
         token: None,
         certificates: Vec::new(),
+        pkcs1: None,
         covered_digest_algorithm: None,
         timestamps: Vec::new(),
         problems: Vec::new(),
         findings: Vec::new(),
     };
-    if binding == Binding::Unsupported {
+    if matches!(binding, Binding::Pkcs1 | Binding::Unsupported) {
         return parsed;
     }
     let cms = match SignedData::parse(contents) {
@@ -166,7 +180,7 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
                 None
             }
         },
-        _ => cms.signers().first().and_then(SignerInfo::digest_algorithm),
+        _ => cms.signers().first().and_then(SignerInfo::content_digest_algorithm),
     };
     parsed.cms = Some(cms);
     parsed
@@ -177,12 +191,12 @@ impl Parsed<'_> {
         let Sink { caches, material, revision } = sink;
         for der in cms.certificates() {
             match caches.certificate(der) {
-                Some(certificate) => {
+                Ok(certificate) => {
                     material.note_revision(*certificate.id().as_bytes(), *revision);
                     material.add_certificate(Arc::clone(&certificate));
                     self.certificates.push(certificate);
                 }
-                None => self.unreadable("certificate"),
+                Err(error) => self.unreadable("certificate", &error, material),
             }
         }
         let archived = cms
@@ -193,26 +207,28 @@ impl Parsed<'_> {
         for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
             for der in values.crls() {
                 match caches.crl(der) {
-                    Some(crl) => {
+                    Ok(crl) => {
                         material.note_revision(crl.digest(), *revision);
                         material.add_crl(crl, Source::Signature);
                     }
-                    None => self.unreadable("CRL"),
+                    Err(error) => self.unreadable("CRL", &error, material),
                 }
             }
             for der in values.ocsp_responses() {
                 match caches.ocsp_response(der) {
-                    Some(response) => {
+                    Ok(response) => {
                         material.note_revision(response.digest(), *revision);
                         material.add_ocsp_response(&response, Source::Signature);
                     }
-                    None => self.unreadable("OCSP response"),
+                    Err(error) => self.unreadable("OCSP response", &error, material),
                 }
             }
         }
     }
 
-    fn unreadable(&mut self, what: &str) {
+    fn unreadable(&mut self, what: &str, error: &x509::Error, material: &mut Material) {
+        note_limit(error, material);
+        let what = format!("{what}: {error}");
         let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -248,12 +264,12 @@ impl Parsed<'_> {
     /// leave even the leaf out; the DSS or the trust folder may have it.
     ///
     /// No more than [`SIGNER_CANDIDATES`]: names are not signed, and whoever adds to a document may
-    /// fill it with certificates of any name.
+    /// fill it with certificates of any name. The second value says whether there are more.
     fn certificates_named(
         &self,
         signer: &SignerInfo<'_>,
         materials: [&Material; 2],
-    ) -> Vec<Arc<Certificate>> {
+    ) -> (Vec<Arc<Certificate>>, bool) {
         let issuer = match signer.id() {
             SignerId::IssuerAndSerial { issuer, .. } => Name::parse(issuer).ok(),
             SignerId::SubjectKeyId(_) => None,
@@ -268,19 +284,28 @@ impl Parsed<'_> {
         let own = self.certificates.iter();
         let mut named: Vec<Arc<Certificate>> = Vec::new();
         for certificate in own.filter(|own| signer.id().identifies(own)).chain(elsewhere) {
-            if !named.contains(certificate) {
-                named.push(Arc::clone(certificate));
+            if named.contains(certificate) {
+                continue;
             }
             if named.len() == SIGNER_CANDIDATES {
-                break;
+                return (named, true);
             }
+            named.push(Arc::clone(certificate));
         }
-        named
+        (named, false)
+    }
+}
+
+/// Where a bound kept material out, that is noted: it is another thing than material that is broken.
+pub(super) fn note_limit(error: &x509::Error, material: &mut Material) {
+    if let x509::Error::TooLarge { limit } = error {
+        material.note_limit(limit);
     }
 }
 
 /// The bytes of a file, for signatures without signed attributes: their value is over the covered
-/// bytes themselves, which then have to be hashed for each key that is tried.
+/// bytes themselves. Algorithms that sign a message and not its digest (EdDSA) hash them for each
+/// key that is tried.
 pub(super) struct Content<'a> {
     bytes: &'a [u8],
     /// How many bytes may still be hashed that way.
@@ -321,6 +346,9 @@ pub(super) fn facts(
     if parsed.binding == Binding::Unsupported {
         let name = signature.sub_filter.clone().unwrap_or_else(|| "no SubFilter".to_owned());
         facts.cms.value = ValueCheck::Unsupported(name);
+    }
+    if let Some(pkcs1) = parsed.pkcs1.take() {
+        pkcs1.check(covered, &mut facts);
     }
     let materials = [material, shared];
     let tokens = std::mem::take(&mut parsed.timestamps);
@@ -414,12 +442,15 @@ fn read_signer(
         Binding::Timestamp => covered
             .zip(parsed.token.as_ref())
             .map(|(digest, token)| token.imprint() == digest.as_bytes()),
-        Binding::Unsupported => None,
+        Binding::Pkcs1 | Binding::Unsupported => None,
     };
-    let candidates = parsed.certificates_named(signer, materials);
+    let (candidates, has_more) = parsed.certificates_named(signer, materials);
     let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
+    // Only an algorithm that signs the content itself has it hashed again, for each key.
+    let is_hashed = covered.is_some() && signer.signature_algorithm().digest().is_some();
+    let passes = if is_hashed { 0 } else { candidates.len() };
     let slices = match is_over_content {
-        true => covers.file.covered(covers.ranges, candidates.len()),
+        true => covers.file.covered(covers.ranges, passes),
         false => Some(Vec::new()),
     };
     let is_limited = slices.is_none();
@@ -429,7 +460,10 @@ fn read_signer(
     }
     let slices = slices.unwrap_or_default();
     let content = match (parsed.binding, covered) {
-        (Binding::Detached, _) if is_over_content => SignedContent::Slices(&slices),
+        (Binding::Detached, Some(digest)) if is_over_content => {
+            SignedContent::Hashed { digest, parts: &slices }
+        }
+        (Binding::Detached, None) if is_over_content => SignedContent::Slices(&slices),
         (Binding::Detached, Some(digest)) => SignedContent::Digest(digest),
         (Binding::Detached, None) => SignedContent::Slices(&[]),
         _ => SignedContent::Encapsulated,
@@ -447,6 +481,12 @@ fn read_signer(
         if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
             best = Some(found);
         }
+    }
+    // Of those that were not tried one may be the signer: that none fits cannot be said.
+    if has_more && best.as_ref().is_some_and(|best| rank(best) != (true, true)) {
+        best = None;
+        let limit = "SIGNER_CANDIDATES";
+        parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
     let signing_certificate = best.as_ref().map(|(certificate, ..)| Arc::clone(certificate));
     match best {

@@ -1,0 +1,136 @@
+//! The scenarios of time and trust, each with the clause of EN 319 102-1 that decides it.
+
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{Row, Table, fixtures};
+use kyso::trust::TrustStore;
+use kyso::validation::RevocationRequirement;
+use kyso::verify::{Password, SignatureReport, Verifier};
+
+fn table() -> Table {
+    Table::read(&fixtures().join("scenarios.tsv"))
+}
+
+fn place(row: &Row<'_>) -> String {
+    let cells = ["file", "field", "at", "trust", "revocation"].map(|column| row.cell(column));
+    cells.join(" ")
+}
+
+#[test]
+fn scenarios_are_judged_as_the_standard_says() {
+    let table = table();
+    let mut stores = BTreeMap::<String, TrustStore>::new();
+    let mut wrong = Vec::new();
+    let mut rows = 0;
+    for row in table.rows() {
+        rows += 1;
+        let folder = row.cell("trust");
+        let store = stores.entry(folder.to_owned()).or_insert_with(|| {
+            TrustStore::open(&fixtures().join("scenarios/trust").join(folder)).unwrap()
+        });
+        let verifier = Verifier::new(store.clone())
+            .at(row.cell("at").parse().unwrap())
+            .revocation(requirement(row.cell("revocation")));
+        let verifier = match row.cell("password") {
+            "" => verifier,
+            password => verifier.password(Password::new(password)),
+        };
+        let path = fixtures().join("scenarios/documents").join(row.cell("file"));
+        let report = verifier.verify_file(&path);
+        let field = row.cell("field");
+        let Some(signature) = report.signatures.iter().find(|it| it.facts.field == field) else {
+            wrong.push(format!("{}: no signature, {:?}", place(&row), report.error));
+            continue;
+        };
+        let mut differences: Vec<_> = columns(signature)
+            .into_iter()
+            .filter(|(column, found)| ![found, "?"].contains(&row.cell(column)))
+            .map(|(column, found)| format!("{column} {found:?}, not {:?}", row.cell(column)))
+            .collect();
+        let codes: BTreeSet<_> = report
+            .findings
+            .iter()
+            .chain(&signature.conclusion.findings)
+            .map(|finding| finding.code.as_str())
+            .collect();
+        let expected = row.cell("findings").split(',').filter(|code| !code.is_empty());
+        differences.extend(
+            expected
+                .filter(|code| !codes.contains(code))
+                .map(|code| format!("no finding {code} among {codes:?}")),
+        );
+        if !differences.is_empty() {
+            wrong.push(format!(
+                "{}\n    {} [{}]\n    {}",
+                place(&row),
+                row.cell("situation"),
+                row.cell("clause"),
+                differences.join("; ")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {rows} rows differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn requirement(word: &str) -> RevocationRequirement {
+    [
+        RevocationRequirement::Ignore,
+        RevocationRequirement::IfPresent,
+        RevocationRequirement::Require,
+    ]
+    .into_iter()
+    .find(|requirement| requirement.name() == word)
+    .unwrap_or_else(|| panic!("no requirement {word}"))
+}
+
+fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
+    let SignatureReport { facts, conclusion } = signature;
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    vec![
+        ("indication", conclusion.indication.name().to_owned()),
+        ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
+        ("best_time", conclusion.best_time.to_string()),
+        ("time_source", conclusion.time_source.name().to_owned()),
+        ("level", text(conclusion.level.map(|level| level.name()))),
+        ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
+        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
+    ]
+}
+
+#[test]
+fn there_are_enough_scenarios_and_each_stands_for_a_file() {
+    let table = table();
+    assert!(table.rows().count() >= 60, "only {} scenarios", table.rows().count());
+    let places: BTreeSet<_> = table.rows().map(|row| place(&row)).collect();
+    assert_eq!(places.len(), table.rows().count(), "a situation stands there twice");
+    let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
+    let present: BTreeSet<_> = std::fs::read_dir(fixtures().join("scenarios/documents"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(listed, present);
+}
+
+#[test]
+fn where_pyhanko_says_otherwise_a_clause_argues() {
+    for row in table().rows() {
+        assert!(row.cell("situation").len() > 15, "{}: no situation", place(&row));
+        assert!(row.cell("clause").contains(char::is_numeric), "{}: no clause", place(&row));
+        let expected = match row.cell("sub_indication") {
+            "" => row.cell("indication").to_owned(),
+            sub => format!("{}/{sub}", row.cell("indication")),
+        };
+        let best = row.cell("best_time");
+        let differs = row.cell("pyhanko") != expected
+            || !["?", row.cell("pyhanko_time")].contains(&best)
+                && !row.cell("pyhanko_time").is_empty();
+        let argued = row.cell("difference");
+        assert_eq!(differs, !argued.is_empty(), "{}: {argued:?}", place(&row));
+        assert!(!differs || argued.contains(char::is_numeric), "{}: no clause", place(&row));
+    }
+}
