@@ -140,3 +140,35 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
         self.0.borrow_mut().clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::Policy;
+    use crate::x509::{CertificatePool, EdgeCache};
+
+    #[test]
+    fn the_earliest_proof_that_covers_a_revision_counts() {
+        let day = |day: u8| format!("2026-01-{day:02}T00:00:00Z").parse::<Timestamp>().unwrap();
+        let (policy, edges) = (Policy::generic(), EdgeCache::new());
+        let context = Context {
+            policy: &policy,
+            time: day(20),
+            anchors: &CertificatePool::default(),
+            materials: &[],
+            edges: &edges,
+        };
+        // Whatever the order in which they come: what covers more and is older says it all.
+        let proofs = [(9, 12), (7, 11), (5, 13), (4, 10), (3, 25), (2, 9), (2, 8)];
+        for turn in 0..proofs.len() {
+            let session = Session::new(&context);
+            for &(revision, at) in proofs.iter().cycle().skip(turn).take(proofs.len()) {
+                session.prove(Proof { revision, time: day(at) });
+            }
+            let existed: Vec<_> = (1..=10).map(|revision| session.existed(revision)).collect();
+            let expected = [8, 8, 10, 10, 11, 11, 11, 12, 12, 20].map(day);
+            assert_eq!(existed, expected, "{turn}");
+            assert_eq!(session.proofs.borrow().len(), 4);
+        }
+    }
+}

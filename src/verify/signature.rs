@@ -640,4 +640,20 @@ mod tests {
         assert!(content.covered(&[0..1, 2..3], 1).is_some());
         assert!(Content::of(&bytes).covered(&[0..1, 2..bytes.len() + 1], 1).is_none());
     }
+
+    #[test]
+    fn timestamps_are_read_as_long_as_some_are_left() {
+        let bytes = include_bytes!("../../tests/data/time/two-tokens.pdf");
+        let document = pdf::Document::open(bytes).unwrap();
+        let signatures = document.signatures().unwrap();
+        for (mut left, read) in [(5, 2), (2, 2), (1, 1), (0, 0)] {
+            let before = left;
+            let caches = Caches::default();
+            let parsed = parse(&signatures[0], &caches, &mut Material::new(), &mut left);
+            assert_eq!(parsed.timestamps.len(), read);
+            assert_eq!(left, before - read);
+            let limit = Finding::new(Code::LimitReached).with("limit", "DOCUMENT_TIMESTAMPS");
+            assert_eq!(parsed.findings.contains(&limit), read < 2);
+        }
+    }
 }
