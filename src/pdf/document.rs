@@ -161,6 +161,8 @@ impl<'a> Document<'a> {
         let id = id.and_then(Object::as_string).map(|id| id.octets()).unwrap_or_default();
         let encryption = Encryption::open(&dictionary, number, &id, passwords)?;
         self.encryption = Some(encryption);
+        // object streams that were read to come here were not decrypted
+        self.object_stream_index = RefCell::default();
         Ok(self)
     }
 

@@ -36,7 +36,7 @@ pub(super) fn decode<'a>(
     }
     let mut data = Cow::Borrowed(stream.raw());
     if let Some(encryption) = encryption
-        && let Some(owner) = stream.owner
+        && let Some(owner) = stream.owner()
     {
         if data.len() > limit {
             return Err(Error::TooMuchInflated);

@@ -127,19 +127,18 @@ impl PartialEq<str> for Name<'_> {
 pub struct StringObject<'a> {
     pub(super) raw: &'a [u8],
     pub(super) offset: usize,
-    pub(super) decryption: Decryption,
+    /// In an encrypted document, unless it is not encrypted itself. Behind a pointer, since there may
+    /// be millions of strings.
+    pub(super) decryption: Option<Rc<Decryption>>,
 }
 
 /// What became of a string of an encrypted document (ISO 32000-2 §7.6.2).
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Decryption {
     /// It does not decrypt: readers differ in what they make of it, so it stands for nothing.
     Failed,
-    /// It is not encrypted, or nobody decrypted it.
-    #[default]
-    None,
     /// What it stands for.
-    Octets(Rc<[u8]>),
+    Octets(Vec<u8>),
 }
 
 impl<'a> StringObject<'a> {
@@ -155,10 +154,10 @@ impl<'a> StringObject<'a> {
 
     /// The octets it stands for, decrypted in an encrypted document; empty where that fails.
     pub fn octets(&self) -> Cow<'a, [u8]> {
-        match &self.decryption {
-            Decryption::Failed => return Cow::Borrowed(&[]),
-            Decryption::None => {}
-            Decryption::Octets(octets) => return Cow::Owned(octets.to_vec()),
+        match self.decryption.as_deref() {
+            Some(Decryption::Failed) => return Cow::Borrowed(&[]),
+            Some(Decryption::Octets(octets)) => return Cow::Owned(octets.clone()),
+            None => {}
         }
         let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
         if self.is_hexadecimal() {
@@ -173,13 +172,10 @@ impl<'a> StringObject<'a> {
 
 impl PartialEq for StringObject<'_> {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.decryption, &other.decryption) {
-            (Decryption::Failed, one) | (one, Decryption::Failed) => {
-                *one == Decryption::Failed && self.raw == other.raw
-            }
-            (Decryption::None, Decryption::None) => {
-                self.raw == other.raw || self.octets() == other.octets()
-            }
+        const FAILED: Option<&Decryption> = Some(&Decryption::Failed);
+        match (self.decryption.as_deref(), other.decryption.as_deref()) {
+            (FAILED, one) | (one, FAILED) => one == FAILED && self.raw == other.raw,
+            (None, None) => self.raw == other.raw || self.octets() == other.octets(),
             _ => self.octets() == other.octets(),
         }
     }
@@ -248,12 +244,31 @@ impl<'a> Dictionary<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream<'a> {
     pub(super) dictionary: Dictionary<'a>,
-    pub(super) raw: &'a [u8],
-    /// In an encrypted document, the object that it is: its key depends on that.
-    pub(super) owner: Option<Reference>,
+    stored: Box<Stored<'a>>,
+}
+
+/// The data of a stream. Behind a pointer, so that streams do not make all values large.
+#[derive(Clone, Debug, PartialEq)]
+struct Stored<'a> {
+    raw: &'a [u8],
+    /// In an encrypted document, the object that the stream is: its key depends on that.
+    owner: Option<Reference>,
 }
 
 impl<'a> Stream<'a> {
+    pub(super) fn new(dictionary: Dictionary<'a>, raw: &'a [u8]) -> Self {
+        Self { dictionary, stored: Box::new(Stored { raw, owner: None }) }
+    }
+
+    /// The object that an encrypted stream is.
+    pub(super) fn owner(&self) -> Option<Reference> {
+        self.stored.owner
+    }
+
+    pub(super) fn set_owner(&mut self, owner: Reference) {
+        self.stored.owner = Some(owner);
+    }
+
     /// The stream dictionary.
     pub fn dictionary(&self) -> &Dictionary<'a> {
         &self.dictionary
@@ -261,7 +276,7 @@ impl<'a> Stream<'a> {
 
     /// The data as stored, encrypted where the document is, and before any filter.
     pub fn raw(&self) -> &'a [u8] {
-        self.raw
+        self.stored.raw
     }
 }
 
@@ -377,7 +392,13 @@ mod tests {
     use super::*;
 
     fn string(raw: &[u8]) -> StringObject<'_> {
-        StringObject { raw, offset: 0, decryption: Decryption::None }
+        StringObject { raw, offset: 0, decryption: None }
+    }
+
+    #[test]
+    fn values_stay_small() {
+        // a hostile file may have millions of them
+        assert!(size_of::<Object<'_>>() <= 40, "{}", size_of::<Object<'_>>());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::Error;
 use super::object::{
-    Decryption, Dictionary, Name, Object, Reference, Stream, StringObject, are_hexadecimal_digits,
+    Dictionary, Name, Object, Reference, Stream, StringObject, are_hexadecimal_digits,
     hexadecimal_class, hexadecimal_digit,
 };
 use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
@@ -152,7 +152,7 @@ impl<'a> Parser<'a> {
             if !self.take_keyword(b"endstream") {
                 return Err(Error::StreamLength(at));
             }
-            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw, owner: None });
+            value = Object::Stream(Stream::new(dictionary.clone(), raw));
             self.skip_space();
         }
         let closed = self.take(b"endobj");
@@ -269,7 +269,7 @@ impl<'a> Parser<'a> {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;
-        Ok(StringObject { raw, offset, decryption: Decryption::None })
+        Ok(StringObject { raw, offset, decryption: None })
     }
 
     fn literal_string(&mut self) -> Result<StringObject<'a>, Error> {
@@ -287,7 +287,7 @@ impl<'a> Parser<'a> {
                     if open == 0 {
                         let (raw, _) = rest.split_at(index + 1);
                         self.position += raw.len();
-                        return Ok(StringObject { raw, offset, decryption: Decryption::None });
+                        return Ok(StringObject { raw, offset, decryption: None });
                     }
                 }
                 _ => {}

@@ -299,7 +299,8 @@ fn the_earliest_timestamp_is_the_best_time() {
 
 #[test]
 fn a_timestamp_that_does_not_pass_proves_nothing_and_sinks_nothing() {
-    let spoils: [(fn(&mut TimestampFacts), Indication); 7] = [
+    type Spoil = fn(&mut TimestampFacts);
+    let spoils: [(Spoil, Indication); 7] = [
         (|it| it.cms.digest_matches = Some(false), failed(Sub::HashFailure)),
         (|it| it.cms.digest_matches = None, open(Sub::CryptoConstraintsFailure)),
         (|it| it.cms.value = ValueCheck::Mismatch, failed(Sub::SigCryptoFailure)),

@@ -135,7 +135,7 @@ impl Encryption {
             if stream.dictionary.is_name("Type", "XRef") {
                 return value;
             }
-            stream.owner = Some(reference);
+            stream.set_owner(reference);
         }
         if self.strings != Method::Identity {
             let key = self.object_key(self.strings, reference);
@@ -153,10 +153,8 @@ impl Encryption {
             Object::Stream(stream) => self.open_entries(&mut stream.dictionary, key),
             Object::String(string) => {
                 let opened = decrypt(self.strings, key, &string.octets());
-                string.decryption = match opened {
-                    Ok(octets) => Decryption::Octets(Rc::from(octets)),
-                    Err(_) => Decryption::Failed,
-                };
+                string.decryption =
+                    Some(Rc::new(opened.map_or(Decryption::Failed, Decryption::Octets)));
             }
             _ => {}
         }
@@ -195,7 +193,7 @@ impl Encryption {
             return Ok(None);
         }
         let key = self.object_key(method, owner).ok_or(Error::PasswordNeeded)?;
-        let data = decrypt(method, &key, stream.raw);
+        let data = decrypt(method, &key, stream.raw());
         data.map(Some).map_err(|_| Error::BadFilterData("Crypt"))
     }
 
