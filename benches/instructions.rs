@@ -3,10 +3,11 @@
 //!
 //! It takes the name of a case, verifies it once so that the caches are warm, and then once more
 //! inside of the function whose instructions are counted. Any other file, its trust folder
-//! and a number of repetitions can be given instead, for profiles.
+//! and a number of repetitions can be given instead, for profiles. Without an argument it names the
+//! cases.
 
 // A bench fails by panicking.
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic)]
 
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -16,29 +17,30 @@ use kyso::verify::{Report, Verdict, Verifier};
 
 const TIME: &str = "2026-11-20T08:00:00Z";
 
-/// Name and file, below `fixtures/`.
-const CASES: [(&str, &str); 3] = [
-    ("small", "documents/quyet-dinh-ca-nhan.pdf"),
-    ("three-signatures", "documents/to-trinh-ba-chu-ky.pdf"),
-    ("timestamp", "documents/bao-cao-dau-thoi-gian.pdf"),
+/// Name, file and trust folder.
+const CASES: [(&str, &str, &str); 3] = [
+    ("small", "fixtures/documents/quyet-dinh-ca-nhan.pdf", "fixtures/trust"),
+    ("timestamp", "fixtures/scenarios/documents/b-t.pdf", "fixtures/scenarios/trust/full"),
+    ("fifty", "benches/fifty/fifty.pdf", "benches/fifty/trust"),
 ];
 
 fn main() {
-    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     // `cargo bench` adds arguments of its own.
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let Some(wanted) = arguments.next() else {
-        CASES.iter().for_each(|(name, _)| println!("{name}"));
+        CASES.iter().for_each(|(name, ..)| println!("{name}"));
         return;
     };
-    let case = CASES.iter().find(|(name, _)| *name == wanted);
-    let file = case.map_or_else(|| PathBuf::from(&wanted), |(_, file)| fixtures.join(file));
-    let trust = arguments.next().map_or_else(|| fixtures.join("trust"), PathBuf::from);
+    let home = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (file, trust) = match CASES.iter().find(|(name, ..)| *name == wanted) {
+        Some((_, file, trust)) => (home.join(file), home.join(trust)),
+        None => (wanted.into(), arguments.next().expect("a trust folder").into()),
+    };
+    let times: usize = arguments.next().map_or(1, |times| times.parse().expect("a number"));
     let trust = TrustStore::open(&trust).expect("a trust folder");
     let verifier = Verifier::new(trust).at(TIME.parse().expect("a time"));
     let bytes = std::fs::read(file).expect("a case or a file");
     assert_eq!(verifier.verify_bytes(&bytes).verdict, Verdict::Passed);
-    let times: usize = arguments.next().map_or(1, |times| times.parse().expect("a number"));
     (0..times).for_each(|_| drop(black_box(counted_verification(&verifier, &bytes))));
 }
 

@@ -3,6 +3,8 @@
 
     python benches/make_set.py target/bench-set            everything, about 450 MB, some minutes
     python benches/make_set.py --small target/bench-set    without the file of 200 MB
+    python benches/make_set.py --fifty benches/fifty       one small file of fifty signatures, the only
+                                                           one that is kept in the repository
 
 Needs the packages of fixtures/requirements.txt. Keys are made in every run and are gone after it.
 Texts, sizes and times are fixed; every file passes at 2026-11-20T08:00:00Z with revocation required.
@@ -287,8 +289,10 @@ class Office:
             pki.tsa.asn1, pki.tsa.asn1_key, certs_to_embed=top, fixed_dt=STAMPED
         )
 
-    def sign(self, file, holder, field="Signature1", level="B-B"):
+    def sign(self, file, holder, field="Signature1", level="B-B", room=None):
         """Signs in place, and adds what the level asks for."""
+        # As much room as programs in use leave: they do not measure first.
+        room = room or (16_384 if level == "B-B" else 32_768)
         signer = DatedSigner(
             signers.PdfSignatureMetadata(
                 field_name=field,
@@ -304,8 +308,7 @@ class Office:
         signer.sign_pdf(
             IncrementalPdfFileWriter(file),
             in_place=True,
-            # As much room as programs in use leave: they do not measure first.
-            bytes_reserved=16_384 if level == "B-B" else 32_768,
+            bytes_reserved=room,
         )
         if level in ("B-LT", "B-LTA"):
             DocumentSecurityStore.add_dss(
@@ -367,18 +370,42 @@ def make(folder, small):
         write(f"mixed/{number:03}.pdf", size, holders, level, streams=number % 2 == 0)
 
 
+def make_fifty(folder):
+    """As small as such a file can be: one certificate below the root, elliptic keys, no room left."""
+    root = Holder(person("CA gốc", "kyso thử nghiệm"), "p256", ca=-1, serial=1)
+    holder = Holder(
+        person("Nguyễn Văn An"), "p256", root, serial=0x5401_0000_0000, no_check=True
+    )
+    office = Office.__new__(Office)
+    office.chain = SimpleCertificateStore()
+    file = document("fifty", 1 * KB)
+    for number in range(50):
+        office.sign(file, holder, f"S{number:02}", room=2_200)
+    (folder / "fifty.pdf").write_bytes(file.getbuffer())
+    for name in ("anchors/test", "revocation"):
+        (folder / "trust" / name).mkdir(parents=True)
+    pem = root.cert.public_bytes(serialization.Encoding.PEM)
+    (folder / "trust/anchors/test/root.pem").write_bytes(pem)
+    (folder / "trust/revocation/root.crl").write_bytes(revocation_list(root, 2))
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--small", action="store_true", help="without the file of 200 MB")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--small", action="store_true", help="without the file of 200 MB")
+    kind.add_argument("--fifty", action="store_true", help="the one file for the repository")
     arguments = parser.parse_args()
     logging.getLogger("pyhanko").setLevel(logging.ERROR)
     making = arguments.folder.with_name(arguments.folder.name + ".new")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
-    make(making, arguments.small)
+    if arguments.fifty:
+        make_fifty(making)
+    else:
+        make(making, arguments.small)
     shutil.rmtree(arguments.folder, ignore_errors=True)
     making.rename(arguments.folder)
 

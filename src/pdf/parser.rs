@@ -300,6 +300,17 @@ impl<'a> Parser<'a> {
     /// A number, a reference, `true`, `false`, `null`, or a token that is none of them.
     fn word(&mut self, at: usize) -> Result<Object<'a>, Error> {
         let word = self.skip_while(is_regular);
+        // Nearly all words are numbers of a few digits, and most of those the start of a reference.
+        const FEW: usize = 9;
+        if word.len() <= FEW
+            && let Some(number) = decimal(word)
+        {
+            let reference = u32::try_from(number).ok().zip(self.rest_of_reference());
+            let integer = i64::try_from(number).map_or(Object::Unknown(word), Object::Integer);
+            return Ok(reference.map_or(integer, |(number, generation)| {
+                Object::Reference(Reference { number, generation })
+            }));
+        }
         match word {
             b"true" => return Ok(Object::Boolean(true)),
             b"false" => return Ok(Object::Boolean(false)),
@@ -336,7 +347,8 @@ impl<'a> Parser<'a> {
 /// The value of decimal digits, if it is below 2^64.
 fn decimal(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0_u64, |value, &digit| {
-        value.checked_mul(10)?.checked_add(u64::from(digit.checked_sub(b'0')?))
+        let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
+        value.checked_mul(10)?.checked_add(u64::from(digit))
     })
 }
 
