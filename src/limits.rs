@@ -38,6 +38,9 @@ pub const SIGNATURES: usize = 1_000;
 /// Timestamps inside one signature that are read.
 pub const SIGNATURE_TIMESTAMPS: usize = 50;
 
+/// Timestamps inside all signatures of one file that are read: each costs as much as a signature.
+pub const DOCUMENT_TIMESTAMPS: usize = 2_000;
+
 /// Document timestamps for which the security store is read as it was in their revision.
 pub const SECURITY_STORE_REVISIONS: usize = 50;
 
@@ -205,3 +208,26 @@ pub const PDF_SECURITY_STORE_BYTES: usize = 64 << 20;
 /// How long the decoded values of all signatures of a file may be together, as a multiple of its
 /// size. They are shorter than half the file unless they share their bytes.
 pub const PDF_SIGNATURE_VALUES_FACTOR: usize = 4;
+// ---- encrypted and damaged files ----
+
+/// Octets of a password that count (ISO 32000-2 algorithm 2.A).
+pub const PDF_PASSWORD_BYTES: usize = 127;
+
+/// Rounds of hashing a password (ISO 32000-2 algorithm 2.B): the last octet of a round ends it, and
+/// is at most 255.
+pub const PDF_PASSWORD_ROUNDS: usize = 288;
+
+/// Passwords that are tried on an encrypted document.
+pub const PASSWORDS: usize = 64;
+
+/// The largest file that is read into memory, in bytes (64 MiB); larger ones are mapped.
+pub const MAPPED_FILE_BYTES: u64 = 64 << 20;
+
+/// Objects that are looked for in a damaged PDF.
+pub const PDF_REPAIRED_OBJECTS: usize = 1_000_000;
+
+/// Octets of a line in a list of passwords; no more than [`PDF_PASSWORD_BYTES`] of it count.
+pub const PASSWORD_LINE_BYTES: usize = 1024;
+
+/// How often the bytes of a damaged PDF may be parsed in vain, on average.
+pub const PDF_REPAIR_FACTOR: usize = 4;

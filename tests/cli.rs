@@ -529,3 +529,63 @@ fn evidence_says_what_it_tells() {
         assert!(lines.clone().any(|line| line.contains(word)), "{}", run.stdout);
     }
 }
+
+#[test]
+fn passwords_come_from_a_file_or_stdin() {
+    let file = "tests/data/encrypted/aes-256-r6.pdf";
+    let inspect = kyso(&["inspect", "--lang", "en", file]);
+    assert_eq!(inspect.status, 2, "{}", inspect.stdout);
+    let brief = ["verify", "--brief", "--lang", "en", file];
+    let without = kyso(&brief);
+    assert!(without.stdout.contains("[password-needed]"), "{}", without.stdout);
+    assert!(without.stdout.contains("--password-file"), "{}", without.stdout);
+    assert_eq!(without.status, 2);
+
+    let folder = Folder::new("passwords");
+    let list = folder.0.join("mat-khau.txt");
+    let list = list.to_str().unwrap();
+    for (words, status) in [("nhầm\n", 2), ("nhầm\r\nmật khẩu\r\n", 1), ("chủ", 1)] {
+        fs::write(list, words).unwrap();
+        let run = kyso(&[&brief[..], &["--password-file", list]].concat());
+        assert_eq!(run.status, status, "{words}: {}", run.stdout);
+        assert!(!format!("{}{}", run.stdout, run.stderr).contains("mật khẩu"));
+    }
+    let run = kyso(&["inspect", "--lang", "en", file, "--password-file", list]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("Pages: 1"), "{}", run.stdout);
+
+    let mut command = program(&[&brief[..], &["--password-file", "-"]].concat());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all("chủ\n".as_bytes()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+
+    let none = kyso(&[&brief[..], &["--password-file", "khong-co.txt"]].concat());
+    assert_eq!((none.status, none.stdout.as_str()), (2, ""));
+    assert!(none.stderr.contains("khong-co.txt"), "{}", none.stderr);
+}
+
+#[test]
+fn damaged_files_are_never_better_than_indeterminate() {
+    let folder = Folder::new("damaged");
+    let path = folder.copy("nho-nhat", "hong.pdf");
+    let whole = fs::read(&path).unwrap();
+    let verify = || verify(&["--format", "json", "--lang", "en", path.to_str().unwrap()]).stdout;
+    assert!(verify().contains("\"verdict\":\"passed\""));
+    // what was signed is damaged too, so it cannot pass; but it is read, and named
+    let at = whole.windows(9).rposition(|it| it == b"startxref").unwrap();
+    let mut damaged = whole.clone();
+    damaged[at..at + 9].copy_from_slice(b"startxxxx");
+    fs::write(&path, &damaged).unwrap();
+    let report = verify();
+    assert!(
+        report.contains("\"verdict\":\"failed\"") && report.contains("\"repaired\""),
+        "{report}"
+    );
+    assert!(report.contains("\"intact\":false"), "{report}");
+    // without the signature nothing is left to say, and nobody may call it unsigned
+    let contents = whole.windows(9).position(|it| it == b"/Contents").unwrap();
+    fs::write(&path, &whole[..contents]).unwrap();
+    let report = verify();
+    assert!(report.contains("\"broken-pdf\""), "{report}");
+}

@@ -15,10 +15,10 @@ use std::path::Path;
 use common::{Row, Table, corpus, root};
 use kyso::trust::TrustStore;
 use kyso::validation::SignatureKind;
-use kyso::verify::{Report, Verifier};
+use kyso::verify::{Password, Report, Verifier};
 
 /// The share of rows that must agree with pyHanko and pdfsig.
-const REQUIRED: f64 = 0.98;
+const REQUIRED: f64 = 0.99;
 
 /// How many rows with an assertion of their own may be argued exceptions.
 const ASSERTED_EXCEPTIONS: usize = 4;
@@ -28,13 +28,21 @@ fn counts_and_integrity_agree_with_the_corpus() {
     let Some(corpus) = corpus() else { return };
     let manifest = Table::read(&corpus.join("manifest.tsv"));
     let mut exceptions = exceptions();
-    let verifier = Verifier::new(TrustStore::none());
+    // The password with which pyHanko and pdfsig opened the encrypted files, as their tests do.
+    let verifier = Verifier::new(TrustStore::none()).password(Password::new("123"));
     let mut compared = Tally::default();
     let mut asserted = Tally::default();
+    let mut disputed = Vec::new();
 
     for row in manifest.rows().filter(|row| row.cell("family").starts_with("pdf-")) {
         let report = verifier.verify_file(&corpus.join("files").join(row.cell("file")));
-        let expectation = Expectation::of(&row);
+        let mut expectation = Expectation::of(&row);
+        // Where a third program contradicts the two about integrity, they are no measure of it.
+        let place = (row.cell("id").to_owned(), "disputed".to_owned());
+        if exceptions.remove(&place).is_some() {
+            disputed.push(place.0);
+            expectation.tools.intact = None;
+        }
         let found = Found::of(&report);
         for (kind, expected, tally) in [
             ("tools", &expectation.tools, &mut compared),
@@ -53,6 +61,7 @@ fn counts_and_integrity_agree_with_the_corpus() {
     }
 
     println!("against pyHanko and pdfsig where they agree: {compared}");
+    println!("of these, compared by count only because a third program disputes: {disputed:?}");
     println!("against assertions of the corpus: {asserted}");
     assert!(compared.rows >= 200 && asserted.rows >= 40, "the corpus is not read");
     for tally in [&compared, &asserted] {

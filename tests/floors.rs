@@ -25,14 +25,18 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
 
 /// Crates that only one room may name.
 const BACKENDS: &[(&str, &str)] = &[
+    ("aes", "crypto"),
     ("bp256", "crypto"),
     ("bp384", "crypto"),
+    ("cbc", "crypto"),
     ("crypto_bigint", "crypto"),
     ("ecdsa", "crypto"),
     ("md5", "crypto"),
+    ("memmap2", "verify"),
     ("p256", "crypto"),
     ("p384", "crypto"),
     ("p521", "crypto"),
+    ("rc4", "crypto"),
     ("ring", "crypto"),
     ("sha1", "crypto"),
     ("sha2", "crypto"),
@@ -90,6 +94,26 @@ fn imports_agree_with_the_floors() {
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
     assert!(seen > 50, "only {seen} imports seen: the test reads the wrong files");
+}
+
+/// The one module that maps files.
+const UNSAFE: &str = "src/verify/source.rs";
+
+#[test]
+fn one_module_is_unsafe_and_no_other() {
+    let mut files = Vec::new();
+    collect(&root().join("src"), &mut files);
+    let uses = |file: &PathBuf| {
+        let text = fs::read_to_string(file).unwrap();
+        let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+        code.filter(|line| line.contains("unsafe")).count()
+    };
+    let found: Vec<_> = files.iter().filter(|file| uses(file) > 0).collect();
+    assert_eq!(found, [&root().join(UNSAFE)]);
+    assert_eq!(uses(found[0]), 2, "one attribute and one block");
+    assert!(
+        fs::read_to_string(root().join("Cargo.toml")).unwrap().contains("unsafe_code = \"deny\"")
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn inputs(target: &str) -> Vec<PathBuf> {
         .map(|it| targets::root().join(it).join(target))
         .to_vec();
     if ["pdf", "verify"].contains(&target) {
-        folders.push(targets::root().join("fixtures/documents"));
+        folders.extend(targets::FOLDERS.map(|folder| targets::root().join(folder)));
     }
     for folder in folders {
         // A package of the crate has no `fuzz/`; a target without a fault has no regressions.
@@ -63,8 +63,8 @@ fn write_seeds() {
     let folder = PathBuf::from(std::env::var_os("KYSO_FUZZ_SEEDS").expect("KYSO_FUZZ_SEEDS"));
     let more = std::env::var_os("KYSO_FUZZ_FILES").unwrap_or_default();
     let mut seeds = targets::Seeds::default();
-    let own = ["fixtures/documents", "fixtures/trust", "tests/data"];
-    let own = own.iter().map(|folder| targets::root().join(folder));
+    let own = ["fixtures/trust", "fixtures/scenarios/trust", "tests/data"];
+    let own = targets::FOLDERS.iter().chain(&own).map(|folder| targets::root().join(folder));
     let more = std::env::split_paths(&more).filter(|folder| !folder.as_os_str().is_empty());
     for folder in own.chain(more) {
         let mut folders = vec![folder];

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{Row, Table, fixtures};
 use kyso::trust::TrustStore;
 use kyso::validation::RevocationRequirement;
-use kyso::verify::{SignatureReport, Verifier};
+use kyso::verify::{Password, SignatureReport, Verifier};
 
 fn table() -> Table {
     Table::read(&fixtures().join("scenarios.tsv"))
@@ -36,6 +36,10 @@ fn scenarios_are_judged_as_the_standard_says() {
         let verifier = Verifier::new(store.clone())
             .at(row.cell("at").parse().unwrap())
             .revocation(requirement(row.cell("revocation")));
+        let verifier = match row.cell("password") {
+            "" => verifier,
+            password => verifier.password(Password::new(password)),
+        };
         let path = fixtures().join("scenarios/documents").join(row.cell("file"));
         let report = verifier.verify_file(&path);
         let field = row.cell("field");

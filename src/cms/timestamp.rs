@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Error, Problem};
-use crate::asn1::{self, Element, Oid, Reader, Tag};
+use crate::asn1::{self, Element, Oid, Reader, Tag, oid};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm};
 use crate::limits::CMS_ITEMS;
 use crate::x509::GeneralName;
@@ -27,6 +27,9 @@ pub struct TstInfo {
 }
 
 impl TstInfo {
+    /// id-ct-TSTInfo, the type that the content of a token has (RFC 3161 §2.4.2).
+    pub const CONTENT_TYPE: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 1, 4]);
+
     /// Reads a `TSTInfo`.
     ///
     /// # Errors
@@ -140,10 +143,11 @@ fn read_accuracy(element: &Element<'_>) -> Result<SignedDuration, asn1::Error> {
     };
     let mut fraction = |number| -> Result<i64, asn1::Error> {
         let Some(element) = fields.optional(Tag::context(number))? else { return Ok(0) };
+        let is_negative = element.value().first().is_some_and(|octet| *octet > 0x7f);
         let value = element.value().iter().try_fold(0_i64, |value, octet| {
             value.checked_mul(256)?.checked_add(i64::from(*octet)).filter(|value| *value < 1_000)
         });
-        value.ok_or_else(bad)
+        value.filter(|_| !is_negative).ok_or_else(bad)
     };
     let (millis, micros) = (fraction(0)?, fraction(1)?);
     fields.finish()?;
@@ -266,6 +270,8 @@ mod tests {
         assert!(accuracy(Tag::INTEGER, &[0x7f; 8]).is_ok());
         assert!(accuracy(Tag::INTEGER, &[0x7f; 9]).is_err());
         assert!(accuracy(Tag::context(0), &[3, 0xe8]).is_err());
+        assert!(accuracy(Tag::context(0), &[0xff]).is_err());
+        assert!(accuracy(Tag::context(0), &[0, 0xff]).is_ok());
         assert!(accuracy(Tag::context(2), &[1]).is_err());
         assert!(with(|info| info.element(Tag::NULL, &[])).is_err());
     }

@@ -5,11 +5,12 @@
 //! question of policy and of [`verify`], never a parser error. [`RangeHasher`] computes the
 //! digests of all signatures of a file in one pass; [`verify_prehash`] goes on from such a digest,
 //! and [`verify_parts`] takes a message that lies in several places, so that nobody has to copy a
-//! document.
+//! document. [`cipher`] opens encrypted documents.
 //!
 //! The common algorithms are computed by `ring`. What it does not take (odd keys, digests, salts
 //! and curves, and whatever is not one piece of memory) goes to slower code for verifying only.
 
+pub mod cipher;
 mod digest;
 mod dsa_backend;
 mod ecdsa_backend;

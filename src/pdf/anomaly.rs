@@ -23,8 +23,18 @@ pub enum AnomalyKind {
     /// The newest cross-reference section leads to no catalog; the document was read as of the
     /// revision before, with what follows it as trailing content (§7.5.5).
     NewestRevisionUnreadable,
+    /// Something that looks like an object stands outside of those that the cross-reference sections
+    /// list (§7.5.4).
+    ObjectUnlisted,
+    /// Objects overlap in the file (§7.5.3).
+    ObjectsOverlap,
+    /// The offsets count from the start of the file as well as from its header: they lead to two
+    /// documents (§7.5.2).
+    OffsetsAmbiguous,
     /// Nothing but a zero is where `/Prev` should lead (§7.5.5).
     PrevZero,
+    /// The cross-reference sections are broken, and objects were looked for in the whole file.
+    Repaired,
     /// A cross-reference section is not followed by `startxref` (§7.5.5).
     RevisionEndMissing,
     /// A `startxref` does not lead to the section before it (§7.5.5).
@@ -53,7 +63,11 @@ impl AnomalyKind {
             Self::HeaderNotAtStart => "header-not-at-start",
             Self::HybridXref => "hybrid-xref",
             Self::NewestRevisionUnreadable => "newest-revision-unreadable",
+            Self::ObjectUnlisted => "object-unlisted",
+            Self::ObjectsOverlap => "objects-overlap",
+            Self::OffsetsAmbiguous => "offsets-ambiguous",
             Self::PrevZero => "prev-zero",
+            Self::Repaired => "repaired",
             Self::RevisionEndMissing => "revision-end-missing",
             Self::StartxrefMismatch => "startxref-mismatch",
             Self::TrailingBytes => "trailing-bytes",

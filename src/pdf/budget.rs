@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::anomaly::{Anomaly, AnomalyKind};
+use super::encryption::Encryption;
 use super::{Error, Object, Stream, filter};
 use crate::limits::{
     PDF_INFLATED_BYTES, PDF_INFLATED_PARSE_FACTOR, PDF_PARSE_FACTOR, PDF_STREAM_BYTES,
@@ -48,11 +49,12 @@ impl Budget {
     pub(super) fn decode<'a>(
         &self,
         stream: &Stream<'a>,
+        encryption: Option<&Encryption>,
         resolve: &dyn Fn(&Object<'a>) -> Result<Object<'a>, Error>,
     ) -> Result<std::borrow::Cow<'a, [u8]>, Error> {
         let left = PDF_INFLATED_BYTES.saturating_sub(self.inflated.get());
         let limit = left.min(PDF_STREAM_BYTES);
-        let decoded = filter::decode(stream, limit, resolve);
+        let decoded = filter::decode(stream, encryption, limit, resolve);
         let spent = match &decoded {
             Ok(std::borrow::Cow::Borrowed(_)) => 0,
             Ok(std::borrow::Cow::Owned(data)) => data.len(),

@@ -141,21 +141,28 @@ pub(super) fn judge_coverage(
     if before.start != 0 {
         return partial(SignatureProblem::ByteRangeNotFromStart);
     }
+    // places in the document count from its header, byte ranges from the start of the file
+    let prefix = document.prefix;
+    let contents =
+        contents.map(|it| it.start.saturating_add(prefix)..it.end.saturating_add(prefix));
     if contents != Some(before.end..after.start) {
         return partial(SignatureProblem::ByteRangeGapNotContents);
     }
     let bytes = document.bytes();
-    if after.end == bytes.len() {
+    if after.end == document.file_length() {
         return (Coverage::WholeFile, None);
     }
     let Some(revision) = document.revisions().get(written) else {
         return partial(SignatureProblem::ByteRangeNotToRevisionEnd);
     };
+    let Some(end) = after.end.checked_sub(prefix) else {
+        return partial(SignatureProblem::ByteRangeNotToRevisionEnd);
+    };
     // writers differ in how much of the white space after %%EOF they sign
-    let tail = bytes.get(revision.marker_end..after.end);
+    let tail = bytes.get(revision.marker_end..end);
     let is_tail = tail.is_some_and(|tail| tail.len() <= 1024 && is_white(tail));
     // what the signer saw is what these bytes show on their own, not what a later section leads to
-    if is_tail && revision.is_newest_of(bytes.get(..after.end).unwrap_or_default()) {
+    if is_tail && revision.is_newest_of(bytes.get(..end).unwrap_or_default()) {
         (Coverage::Revision, None)
     } else {
         partial(SignatureProblem::ByteRangeNotToRevisionEnd)

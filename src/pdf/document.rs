@@ -8,9 +8,10 @@ use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
-use super::lookup::{KnownObjects, ObjectStream};
+use super::encryption::{Encryption, Password};
+use super::lookup::{Found, KnownObjects, Location, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
-use super::revision::{Chain, Revision};
+use super::revision::{Chain, Revision, header_offset};
 use super::xref::Section;
 use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 
@@ -33,6 +34,8 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 #[derive(Debug)]
 pub struct Document<'a> {
     pub(super) bytes: &'a [u8],
+    /// Bytes of the file before those, which offsets do not count.
+    pub(super) prefix: usize,
     /// Oldest first.
     pub(super) sections: Vec<Section<'a>>,
     pub(super) revisions: Vec<Revision>,
@@ -45,18 +48,62 @@ pub struct Document<'a> {
     /// number and section, without the first section.
     pub(super) history: OnceCell<Vec<(u32, u32)>>,
     pub(super) judgement: Judgement,
+    /// How the document is encrypted, once that is known and opened.
+    pub(super) encryption: Option<Encryption>,
 }
 
 impl<'a> Document<'a> {
     /// Reads the chain of cross-reference sections and the catalog, and nothing else.
     ///
     /// # Errors
-    /// [`Error::NotPdf`] if there is no header; another error if the chain is broken anywhere.
+    /// [`Error::NotPdf`] if there is no header; [`Error::PasswordNeeded`] and
+    /// [`Error::UnsupportedEncryption`] if it is encrypted and the empty password does not open it;
+    /// another error if the chain is broken anywhere.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        Self::open_with_passwords(bytes, &[])
+    }
+
+    /// Reads like [`Self::open`]. If the document is encrypted (ISO 32000-2 §7.6), the empty password
+    /// is tried and then these, each as that of the user and of the owner.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub fn open_with_passwords(bytes: &'a [u8], passwords: &[Password]) -> Result<Self, Error> {
+        let header = header_offset(bytes).ok_or(Error::NotPdf)?;
+        if header == 0 {
+            return Self::open_from(bytes, 0, passwords);
+        }
+        // Offsets count from the header (§7.5.2), but many writers and readers count from the start of
+        // the file. Where both lead to a document, these are two.
+        let inner = bytes.get(header..).unwrap_or_default();
+        let from_header = Self::open_from(inner, header, passwords);
+        let from_start = Self::open_from(bytes, 0, passwords);
+        let leads = |document: &Result<Self, Error>| match document {
+            Ok(document) => document.catalog(document.newest()).is_ok(),
+            Err(error) => !error.is_damage(),
+        };
+        let is_ambiguous = leads(&from_header) && leads(&from_start);
+        let document = if leads(&from_header) { from_header? } else { from_start? };
+        let offset = header.saturating_sub(document.prefix);
+        document.budget.note(AnomalyKind::HeaderNotAtStart, offset);
+        if is_ambiguous {
+            document.budget.note(AnomalyKind::OffsetsAmbiguous, offset);
+        }
+        Ok(document)
+    }
+
+    /// Reads a document whose offsets count from the first of these bytes, before which the file has
+    /// some others.
+    fn open_from(bytes: &'a [u8], prefix: usize, passwords: &[Password]) -> Result<Self, Error> {
+        let document = Self::open_chain(bytes, passwords)?;
+        Ok(Self { prefix, ..document })
+    }
+
+    fn open_chain(bytes: &'a [u8], passwords: &[Password]) -> Result<Self, Error> {
         let budget = Budget::new(bytes.len());
-        let chain = Chain::read(bytes, &budget)?;
+        let chain = Chain::read_before(bytes, bytes.len(), &budget)?;
         let startxref = chain.startxref;
-        let document = Self::of_chain(bytes, chain, budget);
+        let document = Self::of_chain(bytes, chain, budget).unlocked(passwords)?;
         if document.catalog(document.newest()) != Err(Error::CatalogMissing) {
             return Ok(document);
         }
@@ -66,15 +113,16 @@ impl<'a> Document<'a> {
         match Chain::read_before(bytes, startxref, &budget) {
             Ok(chain) => {
                 budget.note(AnomalyKind::NewestRevisionUnreadable, startxref);
-                Ok(Self::of_chain(bytes, chain, budget))
+                Self::of_chain(bytes, chain, budget).unlocked(passwords)
             }
             Err(_) => Ok(document),
         }
     }
 
-    fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
+    pub(super) fn of_chain(bytes: &'a [u8], chain: Chain<'a>, budget: Budget) -> Self {
         Self {
             bytes,
+            prefix: 0,
             sections: chain.sections,
             revisions: chain.revisions,
             budget,
@@ -83,10 +131,44 @@ impl<'a> Document<'a> {
             object_stream_index: RefCell::default(),
             history: OnceCell::new(),
             judgement: Judgement::default(),
+            encryption: None,
         }
     }
 
-    /// The whole file.
+    /// The document with its encryption opened. The newest trailer says how it is encrypted: that it
+    /// says so in all revisions is a matter of the changes between them.
+    pub(super) fn unlocked(mut self, passwords: &[Password]) -> Result<Self, Error> {
+        let revision = self.newest();
+        let Some(trailer) = self.trailer(revision) else { return Ok(self) };
+        let (number, dictionary) = match trailer.get("Encrypt") {
+            None | Some(Object::Null) => return Ok(self),
+            Some(Object::Dictionary(direct)) => (None, direct.clone()),
+            Some(Object::Reference(reference)) => {
+                match self.find(*reference, revision)? {
+                    // it cannot lie in a stream that is encrypted itself (§7.5.7)
+                    Some(Found {
+                        value: Object::Dictionary(dictionary),
+                        location: Location::File { .. },
+                        ..
+                    }) => (Some(reference.number), dictionary),
+                    _ => return Err(Error::BadEncryption),
+                }
+            }
+            Some(_) => return Err(Error::BadEncryption),
+        };
+        let id = trailer.get("ID").map(|id| self.resolve(id, revision)).transpose()?;
+        let id = id.as_ref().and_then(Object::as_array).and_then(<[_]>::first);
+        let id = id.and_then(Object::as_string).map(|id| id.octets()).unwrap_or_default();
+        let encryption = Encryption::open(&dictionary, number, &id, passwords)?;
+        self.encryption = Some(encryption);
+        // object streams that were read to come here were not decrypted
+        self.object_stream_index = RefCell::default();
+        Ok(self)
+    }
+
+    /// The bytes from which offsets count: the whole file, or where something stands before the header
+    /// and offsets do not count it, the file from the header on. Byte ranges of signatures count from
+    /// the start of the file in any case.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
@@ -104,7 +186,11 @@ impl<'a> Document<'a> {
     /// What was found odd in the structure so far; the first of each kind. Reading more of the
     /// document can find more.
     pub fn anomalies(&self) -> Vec<Anomaly> {
-        self.budget.anomalies()
+        let mut anomalies = self.budget.anomalies();
+        for anomaly in &mut anomalies {
+            anomaly.offset = anomaly.offset.saturating_add(self.prefix);
+        }
+        anomalies
     }
 
     /// Whether the document is encrypted (ISO 32000-2 §7.6).
@@ -144,7 +230,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     /// [`Error::ObjectNotThere`] if the cross-reference entry does not lead to the object,
-    /// [`Error::Encrypted`] if it lies in an encrypted object stream, and syntax errors.
+    /// and syntax errors.
     pub fn object(&self, reference: Reference, revision: usize) -> Result<Object<'_>, Error> {
         Ok(self.find(reference, revision)?.map_or(Object::Null, |found| found.value))
     }
@@ -165,17 +251,19 @@ impl<'a> Document<'a> {
     /// The decoded data of a stream.
     ///
     /// # Errors
-    /// [`Error::UnsupportedFilter`], [`Error::BadFilterData`], [`Error::TooMuchInflated`];
-    /// [`Error::Encrypted`] in an encrypted document.
+    /// [`Error::UnsupportedFilter`], [`Error::BadFilterData`], [`Error::TooMuchInflated`]; in an
+    /// encrypted document also [`Error::UnsupportedEncryption`] and [`Error::PasswordNeeded`].
     pub fn stream_data<'d>(
         &'d self,
         stream: &Stream<'d>,
         revision: usize,
     ) -> Result<std::borrow::Cow<'d, [u8]>, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
-        self.budget.decode(stream, &|value| self.resolve(value, revision))
+        self.budget.decode(stream, self.encryption.as_ref(), &|value| self.resolve(value, revision))
+    }
+
+    /// The length of the file, with what stands before the header.
+    pub(super) fn file_length(&self) -> usize {
+        self.bytes.len().saturating_add(self.prefix)
     }
 
     /// The catalog as of a revision (ISO 32000-2 §7.7.2).

@@ -10,6 +10,9 @@ use crate::limits::{
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The encryption dictionary is malformed (ISO 32000-2 §7.6.4.2).
+    #[error("the encryption dictionary is malformed")]
+    BadEncryption,
     /// The data of a stream do not decode with the filter it names (ISO 32000-2 §7.4).
     #[error("a stream does not decode with {0}")]
     BadFilterData(&'static str),
@@ -25,9 +28,6 @@ pub enum Error {
     /// The `/Prev` entries lead in a circle, or forward in the file (ISO 32000-2 §7.5.6).
     #[error("the chain of cross-reference sections is out of order at offset {0}")]
     ChainOutOfOrder(usize),
-    /// The object lies in an encrypted object stream (ISO 32000-2 §7.6).
-    #[error("the object lies in an encrypted stream")]
-    Encrypted,
     /// A cross-reference section of the chain is not where its offset says.
     #[error("no cross-reference section at offset {0}")]
     NoXref(usize),
@@ -57,6 +57,9 @@ pub enum Error {
     /// There is no `startxref` near the end of the file (ISO 32000-2 §7.5.5).
     #[error("there is no startxref near the end of the file")]
     StartxrefMissing,
+    /// Neither the empty password nor one that was given opens the document (ISO 32000-2 §7.6.4).
+    #[error("the document is encrypted with another password")]
+    PasswordNeeded,
     /// The `/Length` of a stream does not lead to `endstream` (ISO 32000-2 §7.3.8).
     #[error("the length of the stream at offset {0} is wrong")]
     StreamLength(usize),
@@ -83,6 +86,9 @@ pub enum Error {
     /// [`crate::limits::PDF_STREAM_BYTES`].
     #[error("compressed streams inflate to too much")]
     TooMuchInflated,
+    /// A security handler, a version of it or a crypt filter that is not implemented.
+    #[error("the encryption {0} is not supported")]
+    UnsupportedEncryption(String),
     /// A filter that is not implemented.
     #[error("the filter {0} is not supported")]
     UnsupportedFilter(String),
@@ -102,5 +108,37 @@ impl Error {
             Self::TooMuchInflated => "PDF_INFLATED_BYTES",
             _ => return None,
         })
+    }
+
+    /// Whether the structure of the file is broken, so that a search for its objects may find more
+    /// ([`Document::repaired`](super::Document::repaired)). It would not where there is no PDF, where a
+    /// limit was met, or where only a password is missing.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::BadFilterData(_)
+            | Self::BadSyntax(_)
+            | Self::BadXref(_)
+            | Self::CatalogMissing
+            | Self::ChainOutOfOrder(_)
+            | Self::NoXref(_)
+            | Self::ObjectNotThere { .. }
+            | Self::OutOfFile(_)
+            | Self::StartxrefMissing
+            | Self::StreamLength(_)
+            | Self::StreamMissing
+            | Self::UnsupportedFilter(_) => true,
+            Self::BadEncryption
+            | Self::NotPdf
+            | Self::PasswordNeeded
+            | Self::SecurityStoreTooLarge
+            | Self::SignatureValuesTooLarge
+            | Self::TooDeep(_)
+            | Self::TooManySignatures
+            | Self::TooManySteps
+            | Self::TooManyValues(_)
+            | Self::TooManyXrefSections
+            | Self::TooMuchInflated
+            | Self::UnsupportedEncryption(_) => false,
+        }
     }
 }

@@ -1,9 +1,11 @@
-//! Stream filters (ISO 32000-2 §7.4): Flate, LZW, ASCIIHex and ASCII85, with their predictors.
+//! Stream filters (ISO 32000-2 §7.4): Flate, LZW, ASCIIHex and ASCII85, with their predictors, after
+//! the data are decrypted.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use super::Error;
+use super::encryption::Encryption;
 use super::object::{Dictionary, Object, Stream, decode_hexadecimal};
 use super::parser::is_whitespace;
 use crate::limits::PDF_FILTERS;
@@ -14,6 +16,7 @@ use crate::limits::PDF_FILTERS;
 /// `resolve` follows references, which the standard allows for every value here.
 pub(super) fn decode<'a>(
     stream: &Stream<'a>,
+    encryption: Option<&Encryption>,
     limit: usize,
     resolve: &dyn Fn(&Object<'a>) -> Result<Object<'a>, Error>,
 ) -> Result<Cow<'a, [u8]>, Error> {
@@ -21,7 +24,7 @@ pub(super) fn decode<'a>(
     let entry = |key: &str| stream.dictionary().get(key).map_or(Ok(Object::Null), resolve);
     let filters = match entry("Filter")? {
         Object::Array(filters) => filters,
-        Object::Null => return Ok(Cow::Borrowed(stream.raw())),
+        Object::Null => Vec::new(),
         one => vec![one],
     };
     let parameters = match entry("DecodeParms")? {
@@ -32,6 +35,26 @@ pub(super) fn decode<'a>(
         return Err(Error::UnsupportedFilter(format!("{} filters", filters.len())));
     }
     let mut data = Cow::Borrowed(stream.raw());
+    if let Some(encryption) = encryption
+        && let Some(owner) = stream.owner()
+    {
+        if data.len() > limit {
+            return Err(Error::TooMuchInflated);
+        }
+        // the crypt filter comes first (§7.6.6)
+        let first = filters.first().map(resolve).transpose()?;
+        let crypt = match first.as_ref().and_then(Object::as_name) {
+            Some(name) if name == "Crypt" => {
+                let parameters = parameters.first().map_or(Ok(Object::Null), resolve)?;
+                let name = parameters.as_dictionary().and_then(|it| it.get("Name")?.as_name());
+                Some(name.map_or(&b"Identity"[..], |it| it.as_bytes()).to_vec())
+            }
+            _ => None,
+        };
+        if let Some(opened) = encryption.open_stream(stream, owner, crypt.as_deref())? {
+            data = opened.into();
+        }
+    }
     for (index, filter) in filters.iter().enumerate() {
         let filter = resolve(filter)?;
         let parameters = parameters.get(index).map_or(Ok(Object::Null), resolve)?;
@@ -49,7 +72,7 @@ pub(super) fn decode<'a>(
                 decode_hexadecimal(data.get(..end).unwrap_or_default()).into()
             }
             b"ASCII85Decode" | b"A85" => decode_base85(&data, limit)?.into(),
-            b"Crypt" if parameters.is_none_or(|it| !it.is_name("Name", "StdCF")) => data,
+            b"Crypt" if index == 0 => data,
             other => {
                 return Err(Error::UnsupportedFilter(String::from_utf8_lossy(other).into_owned()));
             }

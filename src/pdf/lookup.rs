@@ -193,7 +193,8 @@ impl<'a> Document<'a> {
                 let mut parser = Parser::new(bytes, offset);
                 let value = parser.indirect_value();
                 self.budget.charge(parser.position().saturating_sub(offset))?;
-                Ok(value?.1)
+                let (reference, value) = value?;
+                Ok(self.opened(reference, value))
             }
             Location::Compressed { container, index } => {
                 self.read_compressed(number, container, index, revision)
@@ -236,7 +237,15 @@ impl<'a> Document<'a> {
         if object.endobj_missing {
             self.budget.note(AnomalyKind::EndobjMissing, offset);
         }
-        Ok((object.value, object.end))
+        Ok((self.opened(object.reference, object.value), object.end))
+    }
+
+    /// An object of the file as it is meant: decrypted, if the document is encrypted.
+    fn opened<'d>(&self, reference: Reference, value: Object<'d>) -> Object<'d> {
+        match &self.encryption {
+            Some(encryption) => encryption.open_object(reference, value),
+            None => value,
+        }
     }
 
     /// The object at an offset of some bytes, whatever its number.
@@ -264,6 +273,9 @@ impl<'a> Document<'a> {
         let parsed = parser.position().saturating_sub(offset).saturating_sub(raw);
         self.budget.charge(parsed)?;
         let object = object?;
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, offset);
+        }
         let mut known = self.known_objects.borrow_mut();
         let values = known.values.saturating_add(parser.values());
         if is_complete && values <= PDF_VALUES_KEPT {
@@ -304,6 +316,9 @@ impl<'a> Document<'a> {
         let mut parser = Parser::new(&stream.data, *start);
         let value = parser.value();
         self.budget.charge(parser.position().saturating_sub(*start))?;
+        if parser.has_duplicate_key() {
+            self.budget.note(AnomalyKind::DuplicateKey, container);
+        }
         value
     }
 
@@ -337,6 +352,15 @@ impl<'a> Document<'a> {
         Ok(true)
     }
 
+    /// The numbers in the object stream at an offset, in order.
+    pub(super) fn object_stream_numbers(
+        &self,
+        offset: usize,
+        revision: usize,
+    ) -> Result<Vec<u32>, Error> {
+        Ok(self.object_stream(offset, revision)?.objects.iter().map(|it| it.0).collect())
+    }
+
     /// The object stream at an offset of the file, decoded once. It is the same as of every revision
     /// that has it: it ends with the revision that holds it, and a change of the object that its
     /// `/Length` may refer to is a change of its own.
@@ -359,9 +383,6 @@ impl<'a> Document<'a> {
     }
 
     fn read_object_stream(&self, offset: usize, revision: usize) -> Result<ObjectStream, Error> {
-        if self.is_encrypted() {
-            return Err(Error::Encrypted);
-        }
         // the length of an object stream is not itself in an object stream (§7.5.7)
         let length = |reference: Reference| match self.location(reference.number, revision)? {
             Some((Location::File { offset }, _)) => {
@@ -377,7 +398,8 @@ impl<'a> Document<'a> {
             object.as_ref().ok().and_then(|it| it.value.as_stream()).map_or(0, |it| it.raw().len());
         self.budget.charge(parser.position().saturating_sub(offset).saturating_sub(raw))?;
         let object = object?;
-        let Object::Stream(stream) = object.value else { return Err(bad) };
+        let value = self.opened(object.reference, object.value);
+        let Object::Stream(stream) = value else { return Err(bad) };
         if !stream.dictionary().is_name("Type", "ObjStm") {
             return Err(bad);
         }
@@ -387,7 +409,10 @@ impl<'a> Document<'a> {
         };
         let (count, first) = (number("N")?, number("First")?);
         // a filter that is itself a reference could lead back here
-        let data = self.budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
+        let data = self
+            .budget
+            .decode(&stream, self.encryption.as_ref(), &|value| Ok(value.clone()))?
+            .into_owned();
         let mut header = Parser::new(data.get(..first).unwrap_or(&data), 0);
         let mut objects = Vec::new();
         for _ in 0..count {

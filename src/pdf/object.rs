@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The name of an indirect object (ISO 32000-2 §7.3.10).
@@ -126,6 +127,18 @@ impl PartialEq<str> for Name<'_> {
 pub struct StringObject<'a> {
     pub(super) raw: &'a [u8],
     pub(super) offset: usize,
+    /// In an encrypted document, unless it is not encrypted itself. Behind a pointer, since there may
+    /// be millions of strings.
+    pub(super) decryption: Option<Rc<Decryption>>,
+}
+
+/// What became of a string of an encrypted document (ISO 32000-2 §7.6.2).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Decryption {
+    /// It does not decrypt: readers differ in what they make of it, so it stands for nothing.
+    Failed,
+    /// What it stands for.
+    Octets(Vec<u8>),
 }
 
 impl<'a> StringObject<'a> {
@@ -139,8 +152,13 @@ impl<'a> StringObject<'a> {
         self.raw.first() == Some(&b'<')
     }
 
-    /// The octets it stands for.
+    /// The octets it stands for, decrypted in an encrypted document; empty where that fails.
     pub fn octets(&self) -> Cow<'a, [u8]> {
+        match self.decryption.as_deref() {
+            Some(Decryption::Failed) => return Cow::Borrowed(&[]),
+            Some(Decryption::Octets(octets)) => return Cow::Owned(octets.clone()),
+            None => {}
+        }
         let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
         if self.is_hexadecimal() {
             Cow::Owned(decode_hexadecimal(inner))
@@ -154,7 +172,12 @@ impl<'a> StringObject<'a> {
 
 impl PartialEq for StringObject<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.raw == other.raw || self.octets() == other.octets()
+        const FAILED: Option<&Decryption> = Some(&Decryption::Failed);
+        match (self.decryption.as_deref(), other.decryption.as_deref()) {
+            (FAILED, one) | (one, FAILED) => one == FAILED && self.raw == other.raw,
+            (None, None) => self.raw == other.raw || self.octets() == other.octets(),
+            _ => self.octets() == other.octets(),
+        }
     }
 }
 
@@ -182,6 +205,10 @@ impl<'a> Dictionary<'a> {
     /// The entries, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&Name<'a>, &Object<'a>)> {
         self.entries.iter().map(|(name, value)| (name, value))
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name<'a>, &mut Object<'a>)> {
+        Arc::make_mut(&mut self.entries).iter_mut().map(|(name, value)| (&*name, value))
     }
 
     /// The number of entries.
@@ -217,18 +244,39 @@ impl<'a> Dictionary<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stream<'a> {
     pub(super) dictionary: Dictionary<'a>,
-    pub(super) raw: &'a [u8],
+    stored: Box<Stored<'a>>,
+}
+
+/// The data of a stream. Behind a pointer, so that streams do not make all values large.
+#[derive(Clone, Debug, PartialEq)]
+struct Stored<'a> {
+    raw: &'a [u8],
+    /// In an encrypted document, the object that the stream is: its key depends on that.
+    owner: Option<Reference>,
 }
 
 impl<'a> Stream<'a> {
+    pub(super) fn new(dictionary: Dictionary<'a>, raw: &'a [u8]) -> Self {
+        Self { dictionary, stored: Box::new(Stored { raw, owner: None }) }
+    }
+
+    /// The object that an encrypted stream is.
+    pub(super) fn owner(&self) -> Option<Reference> {
+        self.stored.owner
+    }
+
+    pub(super) fn set_owner(&mut self, owner: Reference) {
+        self.stored.owner = Some(owner);
+    }
+
     /// The stream dictionary.
     pub fn dictionary(&self) -> &Dictionary<'a> {
         &self.dictionary
     }
 
-    /// The data as stored, before any filter.
+    /// The data as stored, encrypted where the document is, and before any filter.
     pub fn raw(&self) -> &'a [u8] {
-        self.raw
+        self.stored.raw
     }
 }
 
@@ -344,7 +392,13 @@ mod tests {
     use super::*;
 
     fn string(raw: &[u8]) -> StringObject<'_> {
-        StringObject { raw, offset: 0 }
+        StringObject { raw, offset: 0, decryption: None }
+    }
+
+    #[test]
+    fn values_stay_small() {
+        // a hostile file may have millions of them
+        assert!(size_of::<Object<'_>>() <= 40, "{}", size_of::<Object<'_>>());
     }
 
     #[test]

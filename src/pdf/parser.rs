@@ -37,11 +37,12 @@ pub(super) struct Parser<'a> {
     position: usize,
     start: usize,
     values: usize,
+    has_duplicate_key: bool,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(bytes: &'a [u8], position: usize) -> Self {
-        Self { bytes, position, start: position, values: 0 }
+        Self { bytes, position, start: position, values: 0, has_duplicate_key: false }
     }
 
     pub(super) fn position(&self) -> usize {
@@ -51,6 +52,11 @@ impl<'a> Parser<'a> {
     /// How many values were read, at any depth.
     pub(super) fn values(&self) -> usize {
         self.values
+    }
+
+    /// Whether a dictionary that was read has a key twice with different values.
+    pub(super) fn has_duplicate_key(&self) -> bool {
+        self.has_duplicate_key
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -146,7 +152,7 @@ impl<'a> Parser<'a> {
             if !self.take_keyword(b"endstream") {
                 return Err(Error::StreamLength(at));
             }
-            value = Object::Stream(Stream { dictionary: dictionary.clone(), raw });
+            value = Object::Stream(Stream::new(dictionary.clone(), raw));
             self.skip_space();
         }
         let closed = self.take(b"endobj");
@@ -217,7 +223,9 @@ impl<'a> Parser<'a> {
         loop {
             self.skip_space();
             if self.take(b">>") {
-                return Ok(Dictionary::new(entries));
+                let dictionary = Dictionary::new(entries);
+                self.has_duplicate_key |= dictionary.duplicate_key().is_some();
+                return Ok(dictionary);
             }
             let key = self.name()?;
             entries.push((key, self.value_at_depth(depth + 1)?));
@@ -261,7 +269,7 @@ impl<'a> Parser<'a> {
             return Err(Error::BadSyntax(offset));
         }
         self.position += length;
-        Ok(StringObject { raw, offset })
+        Ok(StringObject { raw, offset, decryption: None })
     }
 
     fn literal_string(&mut self) -> Result<StringObject<'a>, Error> {
@@ -279,7 +287,7 @@ impl<'a> Parser<'a> {
                     if open == 0 {
                         let (raw, _) = rest.split_at(index + 1);
                         self.position += raw.len();
-                        return Ok(StringObject { raw, offset });
+                        return Ok(StringObject { raw, offset, decryption: None });
                     }
                 }
                 _ => {}

@@ -17,6 +17,8 @@ use crate::limits::{PDF_HEADER_BYTES, PDF_STRICT_TAIL_BYTES, PDF_TAIL_BYTES, PDF
 pub enum XrefKind {
     /// A table with a stream beside it (ISO 32000-2 §7.5.8.4).
     Hybrid,
+    /// None: the file is damaged, and was searched for objects.
+    Missing,
     /// A stream (§7.5.8).
     Stream,
     /// A table (§7.5.4).
@@ -65,16 +67,6 @@ pub(super) struct Chain<'a> {
 }
 
 impl<'a> Chain<'a> {
-    /// The chain of the file.
-    pub(super) fn read(bytes: &'a [u8], budget: &Budget) -> Result<Self, Error> {
-        let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
-        let header = head.windows(5).position(|it| it == b"%PDF-").ok_or(Error::NotPdf)?;
-        if header != 0 {
-            budget.note(AnomalyKind::HeaderNotAtStart, header);
-        }
-        Self::read_before(bytes, bytes.len(), budget)
-    }
-
     /// The chain that the last `startxref` before an offset begins.
     pub(super) fn read_before(
         bytes: &'a [u8],
@@ -255,6 +247,12 @@ fn find_revisions(
         );
     }
     Ok(revisions)
+}
+
+/// Where the header is, if it is near the start of the file.
+pub(super) fn header_offset(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.get(..PDF_HEADER_BYTES).unwrap_or(bytes);
+    head.windows(5).position(|it| it == b"%PDF-")
 }
 
 /// Whether there is nothing but white space and comments.

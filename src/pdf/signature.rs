@@ -61,8 +61,8 @@ pub struct Signature<'a> {
     pub sub_filter: Option<String>,
     /// The decoded `/Contents` with its padding; empty if there is none.
     pub contents: Cow<'a, [u8]>,
-    /// The ranges of bytes that are hashed, in the order of the file and without overlap; empty if
-    /// there is no usable `/ByteRange`.
+    /// The ranges of bytes that are hashed, counted from the start of the file, in its order and
+    /// without overlap; empty if there is no usable `/ByteRange`.
     pub byte_range: Vec<Range<usize>>,
     /// How much of the file the byte range covers.
     pub coverage: Coverage,
@@ -180,7 +180,7 @@ impl<'a> Document<'a> {
             problems.push(SignatureProblem::ValueNotInFile);
         }
         signature.byte_range =
-            match read_byte_range(dictionary.get("ByteRange"), self.bytes().len()) {
+            match read_byte_range(dictionary.get("ByteRange"), self.file_length()) {
                 Ok(ranges) => ranges,
                 Err(problem) => {
                     problems.push(problem);

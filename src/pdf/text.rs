@@ -40,6 +40,21 @@ fn character(octet: u8) -> char {
     table.copied().unwrap_or(char::from(octet))
 }
 
+/// The octet of a character in PDFDocEncoding, if it has one.
+pub(super) fn octet(character: char) -> Option<u8> {
+    let place = |table: &[char], first: u8| {
+        let index = table.iter().position(|known| *known == character)?;
+        u8::try_from(index).ok()?.checked_add(first)
+    };
+    match character {
+        char::REPLACEMENT_CHARACTER => None,
+        '\0'..='\u{17}' | ' '..='~' | '\u{a1}'..='\u{ff}' if character != '\u{ad}' => {
+            u8::try_from(u32::from(character)).ok()
+        }
+        _ => place(&LOW, 0x18).or_else(|| place(&HIGH, 0x80)),
+    }
+}
+
 /// The time of a date `D:YYYYMMDDHHmmSSOHH'mm'`; all after the year may be missing. Without an
 /// offset it counts as UTC, the standard says that the relation is unknown.
 pub(super) fn date(text: &str) -> Option<Timestamp> {
@@ -94,6 +109,16 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbfK\xc3\xbd s\xe1\xbb\x91"), "Ký số");
         assert_eq!(text(b"\x80A\xe9\xa0\x18"), "•Aé€\u{2d8}");
         assert_eq!(text(b"\xfe\xff\xd8\x00"), "\u{fffd}");
+    }
+
+    #[test]
+    fn every_character_has_its_octet() {
+        for value in 0..=u8::MAX {
+            let character = character(value);
+            let expected = (character != char::REPLACEMENT_CHARACTER).then_some(value);
+            assert_eq!(octet(character), expected, "{value:#x}");
+        }
+        assert_eq!(['ư', 'Đ', '\u{80}', '\u{ad}'].map(octet), [None; 4]);
     }
 
     #[test]

@@ -159,7 +159,7 @@ impl<'a> Section<'a> {
             return Err(Error::NoXref(offset));
         }
         // everything a reader needs here is direct (§7.5.8.2)
-        let data = budget.decode(&stream, &|value| Ok(value.clone()))?.into_owned();
+        let data = budget.decode(&stream, None, &|value| Ok(value.clone()))?.into_owned();
         let trailer = stream.dictionary().clone();
         let unsigned =
             |value: &Object<'_>| value.as_integer().and_then(|it| u64::try_from(it).ok());
@@ -204,6 +204,50 @@ impl<'a> Section<'a> {
         };
         section.note_duplicates(budget);
         Ok(section)
+    }
+
+    /// A section that nobody wrote, of entries sorted by number, each once.
+    pub(super) fn of_entries(
+        entries: &[(u32, Entry)],
+        trailer: Dictionary<'a>,
+        end: usize,
+    ) -> Self {
+        const WIDTHS: [usize; 3] = [1, 8, 4];
+        let mut data = Vec::with_capacity(entries.len().saturating_mul(13));
+        let mut subsections: Vec<Subsection> = Vec::new();
+        for (row, (number, entry)) in entries.iter().enumerate() {
+            let (kind, second, third) = match *entry {
+                Entry::Free => (0, 0, 0),
+                Entry::InUse { offset, generation } => (1, offset, u32::from(generation)),
+                Entry::Compressed { container, index } => (
+                    2,
+                    usize::try_from(container).unwrap_or(0),
+                    u32::try_from(index).unwrap_or(u32::MAX),
+                ),
+            };
+            data.push(kind);
+            data.extend(u64::try_from(second).unwrap_or(u64::MAX).to_be_bytes());
+            data.extend(third.to_be_bytes());
+            match subsections.last_mut() {
+                Some(last) if last.first.saturating_add(last.count) == *number => last.count += 1,
+                _ => subsections.push(Subsection {
+                    first: *number,
+                    count: 1,
+                    rows: Rows::Binary { row },
+                }),
+            }
+        }
+        Self {
+            kind: XrefKind::Missing,
+            offset: end,
+            named: end,
+            end,
+            trailer,
+            streams: Vec::new(),
+            has_duplicates: false,
+            is_split: false,
+            parts: vec![Part { subsections, data, widths: WIDTHS }],
+        }
     }
 
     fn note_duplicates(&self, budget: &Budget) {

@@ -161,6 +161,7 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),
         include_str!("../verify/signature.rs"),
+        include_str!("../verify/source.rs"),
     ];
     let carried: BTreeSet<_> = sources
         .iter()

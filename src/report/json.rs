@@ -202,7 +202,10 @@ impl<'a> TimestampLine<'a> {
         Self {
             kind: facts.kind.name(),
             time: facts.token.map(|token| Utc(token.time)),
-            accuracy_seconds: facts.token.map(|token| token.accuracy.as_secs_f64()),
+            accuracy_seconds: facts
+                .token
+                .and_then(|token| token.accuracy)
+                .map(|accuracy| accuracy.as_secs_f64()),
             indication: conclusion.indication.name(),
             sub_indication: conclusion.indication.sub_indication().map(|sub| sub.name()),
             intact: facts.cms.intact(),

@@ -158,7 +158,7 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     if let Some(finding) = wrong_purpose(signer, usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
-    let (revocation, later) = check_revocation(path, at, context, &mut outcome);
+    let (revocation, later) = check_revocation(path, question, context, &mut outcome);
     if let Some((
         failure @ (SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe),
         finding,
@@ -204,17 +204,26 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
 fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> Option<Finding> {
     let certificates = path.certificates();
     let issuers = certificates.iter().skip(1).take(certificates.len().saturating_sub(2));
-    certificates.iter().zip(issuers).enumerate().find_map(|(depth, (certificate, issuer))| {
-        let mut existed = context.item_existed(certificate.id().as_bytes());
-        if depth == 0 && question.is_named {
-            existed = existed.min(question.at);
-        }
+    issuers.enumerate().find_map(|(depth, issuer)| {
+        let existed = existed(certificates, depth, question, context)?;
         (existed > issuer.not_after()).then(|| {
             Finding::new(Code::CertificateChainBroken)
                 .with("certificate", issuer.subject())
                 .with("rule", "expired")
         })
     })
+}
+
+/// The earliest time at which a certificate of a chain is known to have existed.
+fn existed(
+    certificates: &[Arc<Certificate>],
+    depth: usize,
+    question: Question,
+    context: &Session<'_>,
+) -> Option<Timestamp> {
+    let existed = context.item_existed(certificates.get(depth)?.id().as_bytes());
+    let is_named = depth == 0 && question.is_named;
+    Some(if is_named { existed.min(question.at) } else { existed })
 }
 
 fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
@@ -246,13 +255,15 @@ fn signs_documents(purposes: &[Oid]) -> bool {
 }
 
 /// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says
-/// about others worthless.
+/// about others worthless. Where its key was compromised, if only after the control time, the
+/// certificates that it signed must have existed before: whoever has the key can date them back (EN
+/// 319 102-1 clause 5.6.2.1).
 ///
 /// Returns the failure, if there is one, and whether the signer is known not to have been revoked
 /// although it expired.
 fn check_revocation(
     path: &Path,
-    at: Timestamp,
+    question: Question,
     context: &Session<'_>,
     outcome: &mut Outcome,
 ) -> (Option<(SubIndication, Finding)>, bool) {
@@ -266,7 +277,8 @@ fn check_revocation(
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
-        let Found { status, evidence, weakness } = status(certificate, issuer, at, context);
+        let found = status(certificate, issuer, question.at, context);
+        let Found { status, evidence, weakness, compromised_later } = found;
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         let missing = matches!(
             status,
@@ -284,11 +296,23 @@ fn check_revocation(
                 if let Some(time) = revoked_later {
                     outcome.findings.push(named(Code::RevokedLater).with("time", time));
                 }
-                let Some(weakness) = weakness else {
-                    good_after_expiry = depth == 0;
-                    continue;
-                };
-                (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
+                let dated_back =
+                    depth.checked_sub(1).zip(compromised_later).filter(|&(below, time)| {
+                        existed(certificates, below, question, context).is_some_and(|it| it > time)
+                    });
+                match (dated_back, weakness) {
+                    (Some((_, time)), _) => {
+                        let finding = named(Code::CaRevoked).with("time", time);
+                        (SubIndication::RevokedCaNoPoe, finding)
+                    }
+                    (None, Some(weakness)) => {
+                        (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
+                    }
+                    (None, None) => {
+                        good_after_expiry = depth == 0;
+                        continue;
+                    }
+                }
             }
             RevocationStatus::Revoked { time } if depth == 0 => {
                 (SubIndication::RevokedNoPoe, named(Code::CertificateRevoked).with("time", time))

@@ -260,8 +260,8 @@ impl CmsFacts {
 pub struct TokenFacts {
     /// When the authority made the token (genTime).
     pub time: Timestamp,
-    /// By how much that may be off, to either side.
-    pub accuracy: SignedDuration,
+    /// By how much that may be off, to either side; `None` if the token does not say.
+    pub accuracy: Option<SignedDuration>,
     /// Whether the authority lets its tokens be ordered by their times alone.
     pub ordering: bool,
     /// Whether the token says that its authority has a name which its certificate does not bear.

@@ -106,7 +106,7 @@ codes! {
         ContentEncapsulated = "content-encapsulated",
         /// A dictionary names a key twice.
         DuplicateKey = "duplicate-key",
-        /// The file is encrypted and was read without its password.
+        /// The file is encrypted; it was decrypted to be read.
         Encrypted = "encrypted",
         /// The header is not at the start of the file.
         HeaderNotAtStart = "header-not-at-start",
@@ -172,6 +172,10 @@ codes! {
         /// What was found about revocation is signed by someone whose certificate had expired when
         /// it is first known to have existed.
         RevocationSignerExpired = "revocation-signer-expired",
+        /// Readers that count offsets from the header see another document in the file.
+        OffsetsAmbiguous = "offsets-ambiguous",
+        /// The file is damaged, and was read after a search for its objects.
+        Repaired = "repaired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
         /// The signature has a format problem, which is named.
@@ -190,6 +194,8 @@ codes! {
         SigningCertificateNotFound = "signing-certificate-not-found",
         /// Two fields share one signature value.
         SignatureValueShared = "signature-value-shared",
+        /// The token says a time at which the certificate of its authority was not in force.
+        TimestampOutsideCertificate = "timestamp-outside-certificate",
         /// Timestamps contradict each other.
         TimestampsContradict = "timestamps-contradict",
     }

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | format checking | 5.2.2 | `basic`, `process` |
 //! | identification of the signing certificate | 5.2.3 | `basic` |
-//! | revocation freshness | 5.2.5 | `revocation` |
+//! | revocation freshness | 5.2.5 | `evidence`, `revocation` |
 //! | X.509 certificate validation | 5.2.6 | `certificate`, `path` |
 //! | cryptographic verification | 5.2.7 | `basic` |
 //! | signature acceptance validation | 5.2.8 | `acceptance` |
@@ -19,6 +19,8 @@
 mod acceptance;
 mod basic;
 mod certificate;
+mod doubt;
+mod evidence;
 mod facts;
 mod finding;
 mod indication;
@@ -31,6 +33,7 @@ mod revocation;
 mod session;
 mod timestamp;
 
+pub use doubt::doubt;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
     SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind, TokenFacts,

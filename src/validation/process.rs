@@ -115,6 +115,9 @@ pub fn validate(facts: &SignatureFacts, context: &Context<'_>) -> Conclusion {
 pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec<Conclusion> {
     let session = Session::new(context);
     let mut archive: Vec<DocumentStamp<'_>> = Vec::new();
+    // What stands in an earlier revision was there when a signature was made that covers it. Only
+    // what passed counts: it can make a signature fail for certain.
+    let mut earlier: Vec<(usize, Stamp)> = Vec::new();
     let mut conclusions: Vec<(usize, Conclusion)> = Vec::with_capacity(signatures.len());
     let numbered = || signatures.iter().enumerate().rev();
     for (number, facts) in numbered().filter(|(_, facts)| facts.kind == SignatureKind::Timestamp) {
@@ -125,15 +128,11 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
         let stamp = Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts);
         if let Some(stamp) = stamp.filter(|_| is_passed) {
             session.prove(Proof { revision: facts.revision, time: stamp.time });
+            earlier.push((facts.revision, stamp));
         }
         archive.push(DocumentStamp { facts, stamp });
         conclusions.push((number, conclusion));
     }
-    // What stands in an earlier revision was there when a signature was made that covers it.
-    let mut earlier: Vec<(usize, Stamp)> = archive
-        .iter()
-        .filter_map(|document| Some((document.facts.revision, document.stamp?)))
-        .collect();
     for (number, facts) in signatures.iter().enumerate() {
         if facts.kind != SignatureKind::Signature {
             continue;

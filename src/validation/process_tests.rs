@@ -210,7 +210,7 @@ fn time(time: &str) -> Timestamp {
 fn token(at: &str) -> TokenFacts {
     TokenFacts {
         time: time(at),
-        accuracy: SignedDuration::ZERO,
+        accuracy: Some(SignedDuration::ZERO),
         ordering: false,
         is_authority_misnamed: false,
     }
@@ -299,7 +299,8 @@ fn the_earliest_timestamp_is_the_best_time() {
 
 #[test]
 fn a_timestamp_that_does_not_pass_proves_nothing_and_sinks_nothing() {
-    let spoils: [(fn(&mut TimestampFacts), Indication); 7] = [
+    type Spoil = fn(&mut TimestampFacts);
+    let spoils: [(Spoil, Indication); 7] = [
         (|it| it.cms.digest_matches = Some(false), failed(Sub::HashFailure)),
         (|it| it.cms.digest_matches = None, open(Sub::CryptoConstraintsFailure)),
         (|it| it.cms.value = ValueCheck::Mismatch, failed(Sub::SigCryptoFailure)),
@@ -326,11 +327,11 @@ fn a_timestamp_that_does_not_pass_proves_nothing_and_sinks_nothing() {
 }
 
 #[test]
-fn a_signature_from_before_its_certificate_failed() {
+fn a_token_from_before_the_certificate_of_its_authority_proves_nothing() {
     let found = conclusion(with_timestamps(vec![signed_before("2026-11-23T19:06:30Z")]));
-    // The authority's certificate is as young: what it dated back is not its fault.
-    assert_eq!(found.indication, failed(Sub::NotYetValid));
-    assert_eq!(codes(&found), ["certificate-not-yet-valid"]);
+    assert_eq!(found.indication, Indication::TotalPassed);
+    assert_eq!((found.best_time, found.time_source), (time(NOW), TimeSource::Now));
+    assert_eq!(codes(&found), ["timestamp-not-trusted"]);
 }
 
 #[test]
@@ -365,11 +366,20 @@ fn timestamps_that_contradict_each_other() {
     assert_eq!(found(signed_before(late), signed_before(early)), Indication::TotalPassed);
     // Clocks that are only as good as a second each.
     let mut vague = content(late);
-    vague.token.as_mut().unwrap().accuracy = SignedDuration::from_secs(1);
+    vague.token.as_mut().unwrap().accuracy = Some(SignedDuration::from_secs(1));
     let mut other = signed_before(early);
     assert_eq!(found(vague.clone(), other.clone()), order);
-    other.token.as_mut().unwrap().accuracy = SignedDuration::from_secs(1);
+    other.token.as_mut().unwrap().accuracy = Some(SignedDuration::from_secs(1));
     assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);
+    // Authorities that do not say how accurate they are: a second each is expected of them.
+    let silent = |mut stamp: TimestampFacts| {
+        stamp.token.as_mut().unwrap().accuracy = None;
+        stamp
+    };
+    let later = "2028-01-01T00:00:02.5Z";
+    let signed = || silent(signed_before(early));
+    assert_eq!(found(silent(content(late)), signed()), Indication::TotalPassed);
+    assert_eq!(found(silent(content(later)), signed()), order);
     // An authority whose tokens are ordered whatever the accuracy.
     vague.token.as_mut().unwrap().ordering = true;
     assert_eq!(found(vague.clone(), other.clone()), Indication::TotalPassed);

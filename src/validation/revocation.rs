@@ -16,17 +16,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::acceptance::weakness;
+use super::evidence::{self, Speaker, Statement};
 use super::finding::Finding;
 use super::material::Source;
 use super::session::Session;
-use crate::asn1::{Oid, oid};
-use crate::x509::{
-    CertStatus, Certificate, CertificateId, Crl, DistributionPointName, EdgeResult, GeneralName,
-    OcspResponse, Problem, Reason, Signed,
-};
-
-/// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
-const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
+use crate::x509::{Certificate, CertificateId, Reason, Signed};
 
 /// What is known about one certificate at the control time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -101,6 +95,8 @@ pub(super) struct Found {
     /// Why that is worth nothing for [`RevocationStatus::Good`]: its signature was too weak when it
     /// is first known to have existed.
     pub(super) weakness: Option<Finding>,
+    /// Since when, after the control time, someone else may hold the key.
+    pub(super) compromised_later: Option<Timestamp>,
 }
 
 /// What one CRL or OCSP response says about a certificate.
@@ -122,19 +118,30 @@ struct Answer {
     weakness: Option<Finding>,
 }
 
+/// Since when a certificate is revoked or suspended.
 #[derive(Clone, Copy)]
-struct Revoked {
+pub(super) struct Revoked {
     time: Timestamp,
     on_hold: bool,
+    /// Whether someone else may hold the key since then.
+    is_compromise: bool,
 }
 
 impl Revoked {
     /// A key counts as revoked since it is known or suspected to have been compromised
     /// (RFC 5280 §5.3.2), where that is earlier.
-    fn new(time: Timestamp, invalidity: Option<Timestamp>, reason: Option<Reason>) -> Self {
+    pub(super) fn new(
+        time: Timestamp,
+        invalidity: Option<Timestamp>,
+        reason: Option<Reason>,
+    ) -> Self {
         let on_hold = reason == Some(Reason::CertificateHold);
         let since = invalidity.filter(|_| !on_hold).map_or(time, |invalid| invalid.min(time));
-        Self { time: since, on_hold }
+        let is_compromise = matches!(
+            reason,
+            Some(Reason::KeyCompromise | Reason::CaCompromise | Reason::AaCompromise)
+        );
+        Self { time: since, on_hold, is_compromise }
     }
 }
 
@@ -183,6 +190,17 @@ pub(super) fn documented_since(
     at: Timestamp,
     context: &Session<'_>,
 ) -> Option<usize> {
+    context.documented.get((certificate.id(), issuer.id(), at), || {
+        find_documented(certificate, issuer, at, context)
+    })
+}
+
+fn find_documented(
+    certificate: &Certificate,
+    issuer: &Arc<Certificate>,
+    at: Timestamp,
+    context: &Session<'_>,
+) -> Option<usize> {
     let validity = (certificate.not_before(), certificate.not_after());
     let mut answers = answers(certificate, issuer, at, context);
     answers.retain(|answer| answer.since.is_some());
@@ -203,9 +221,14 @@ fn answers(
     at: Timestamp,
     context: &Session<'_>,
 ) -> Vec<Answer> {
-    let mut answers = crl_answers(certificate, issuer, context);
-    answers.extend(ocsp_answers(certificate, issuer, at, context));
-    answers
+    let said = [
+        evidence::of_crls(certificate, issuer, context),
+        evidence::of_responses(certificate, issuer, context),
+    ];
+    said.iter()
+        .flat_map(|said| said.iter())
+        .filter_map(|it| answer(it, issuer, at, context))
+        .collect()
 }
 
 fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
@@ -213,6 +236,7 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         status,
         evidence: answer.map(|answer| RevocationEvidence { status, ..answer.evidence.clone() }),
         weakness: None,
+        compromised_later: None,
     };
     // The newest evidence first: it decides whether a hold still stands. Of two that were made at
     // the same time the one that says more.
@@ -247,7 +271,10 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
             return found(RevocationStatus::OutOfBounds { since }, Some(answer));
         }
         let revoked_later = revoked.map(|(_, revoked)| revoked.time);
+        let compromised = answers.iter().filter_map(|answer| answer.revoked);
+        let compromised = compromised.filter(|revoked| revoked.is_compromise);
         return Found {
+            compromised_later: compromised.map(|revoked| revoked.time).min(),
             weakness: answer.weakness.clone(),
             ..found(RevocationStatus::Good { revoked_later }, Some(answer))
         };
@@ -261,53 +288,81 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
     }
 }
 
-fn crl_answers(
-    certificate: &Certificate,
+/// What a statement is worth at a time, if anything: of several who may speak for the issuer, what
+/// the one says who is worth most.
+fn answer(
+    statement: &Statement,
     issuer: &Arc<Certificate>,
+    at: Timestamp,
     context: &Session<'_>,
-) -> Vec<Answer> {
-    if issuer.key_usage().is_some_and(|usage| !usage.crl_sign()) {
-        return Vec::new();
-    }
-    context
-        .materials
+) -> Option<Answer> {
+    let existed = context.item_existed(&statement.digest);
+    let authority = statement
+        .speakers
         .iter()
-        .flat_map(|material| material.crls(certificate.issuer()))
-        .filter(|(crl, _)| !crl.issuing_distribution_point().is_some_and(|it| it.only_attribute))
-        .filter_map(|(crl, source)| {
-            let complete = in_scope(crl, certificate);
-            let revoked = crl.find_for(certificate).and_then(|entry| match entry.reason {
-                Some(Reason::RemoveFromCrl) => None,
-                reason => Some(Revoked::new(entry.revocation_date, entry.invalidity_date, reason)),
-            });
-            let says_anything = complete || revoked.is_some();
-            let digest = crl.digest();
-            let existed = context.item_existed(&digest);
-            (says_anything && is_signed_by(crl.as_ref(), issuer, context)).then(|| Answer {
-                since: since(&digest, context),
-                evidence: RevocationEvidence {
-                    certificate: certificate.id(),
-                    status: RevocationStatus::Unavailable,
-                    kind: "crl",
-                    source: *source,
-                    this_update: crl.this_update(),
-                    next_update: crl.next_update(),
-                },
-                revoked,
-                complete,
-                expired_signer: expired_issuer(issuer, existed, context),
-                keeps_expired: crl
-                    .expired_certs_on_crl()
-                    .is_some_and(|since| since <= certificate.not_after()),
-                weakness: weakness_of(&[crl.as_ref()], issuer, existed, context),
-            })
-        })
-        .collect()
+        .filter_map(|speaker| authority(statement, speaker, issuer, (at, existed), context))
+        .max_by_key(|authority| {
+            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+        })?;
+    Some(Answer {
+        since: context.since(&statement.digest),
+        evidence: statement.evidence.clone(),
+        revoked: statement.revoked,
+        complete: statement.complete && authority.complete,
+        expired_signer: authority.expired,
+        keeps_expired: statement.keeps_expired,
+        weakness: authority.weakness,
+    })
 }
 
-/// The first revision of the document that holds the evidence.
-fn since(digest: &[u8; 32], context: &Session<'_>) -> Option<usize> {
-    context.materials.iter().filter_map(|material| material.since(digest)).min()
+/// In how far someone may speak for an issuer.
+struct Authority {
+    /// Also in saying that a certificate is good.
+    complete: bool,
+    /// See [`Answer::expired_signer`].
+    expired: Option<Timestamp>,
+    /// Why the signature is too weak.
+    weakness: Option<Finding>,
+}
+
+fn authority(
+    statement: &Statement,
+    speaker: &Speaker,
+    issuer: &Arc<Certificate>,
+    (at, existed): (Timestamp, Timestamp),
+    context: &Session<'_>,
+) -> Option<Authority> {
+    let own = statement.digest_algorithm;
+    let weakness = |digests: [_; 2], signer: &Certificate| {
+        let digests = digests.into_iter().flatten();
+        weakness(context.policy, digests, Some(signer.public_key()), existed)
+    };
+    let responder = match speaker {
+        Speaker::Issuer => {
+            return Some(Authority {
+                complete: true,
+                expired: expired_issuer(issuer, existed, context),
+                weakness: weakness([own, None], issuer),
+            });
+        }
+        Speaker::Responder(responder) => responder,
+    };
+    let is_known_good = responder.ocsp_no_check()
+        || match status_by_crl(responder, issuer, at, context) {
+            RevocationStatus::Good { .. } => true,
+            RevocationStatus::Revoked { .. } => return None,
+            _ => false,
+        };
+    // Whoever holds the key of a responder that expired can still date back a response.
+    let in_force = existed <= responder.not_after()
+        || statement.produced_at.is_some_and(|produced| produced > context.time);
+    let expired = Some(responder.not_after()).filter(|_| !in_force);
+    let certified = Signed::signature_algorithm(responder.as_ref()).digest();
+    Some(Authority {
+        complete: is_known_good,
+        expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
+        weakness: weakness([own, certified], responder),
+    })
 }
 
 /// When a CA expired, where that was before the evidence that it signed is first known to have
@@ -322,161 +377,6 @@ fn expired_issuer(
     Some(issuer.not_after()).filter(|&end| existed > end && !is_anchor())
 }
 
-/// What is too weak, at a time, in the signatures over evidence.
-fn weakness_of(
-    signed: &[&dyn Signed],
-    signer: &Certificate,
-    existed: Timestamp,
-    context: &Session<'_>,
-) -> Option<Finding> {
-    let digests = signed.iter().filter_map(|signed| signed.signature_algorithm().digest());
-    weakness(context.policy, digests, Some(signer.public_key()), existed)
-}
-
-/// Whether a CRL speaks completely about this certificate (RFC 5280 §6.3.3 b).
-fn in_scope(crl: &Crl, certificate: &Certificate) -> bool {
-    let unreadable = crl.problems().iter().any(|problem| {
-        matches!(problem, Problem::MalformedExtension(_) | Problem::DuplicateExtension(_))
-    });
-    if unreadable || !crl.unknown_critical().is_empty() || crl.delta_indicator().is_some() {
-        return false;
-    }
-    let Some(scope) = crl.issuing_distribution_point() else { return true };
-    let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-    !(scope.indirect
-        || scope.only_some_reasons.is_some()
-        || scope.only_attribute
-        || (scope.only_user && is_ca)
-        || (scope.only_ca && !is_ca))
-        && scope.name.as_ref().is_none_or(|name| is_published_for(name, crl, certificate))
-}
-
-/// Whether a distribution point that a CRL names is one of those that the certificate names
-/// (RFC 5280 §6.3.3 b 2 i).
-fn is_published_for(name: &DistributionPointName, crl: &Crl, certificate: &Certificate) -> bool {
-    let published: Vec<GeneralName> = name.resolve(crl.issuer());
-    certificate
-        .crl_distribution_points()
-        .iter()
-        .filter_map(|point| point.name.as_ref())
-        .flat_map(|point| point.resolve(crl.issuer()))
-        .any(|point| published.contains(&point))
-}
-
-fn ocsp_answers(
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
-    context: &Session<'_>,
-) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    let at_hand =
-        context.materials.iter().flat_map(|material| material.ocsp_responses(certificate.serial()));
-    for (response, source) in at_hand {
-        let Some(single) = response.find(certificate, issuer) else { continue };
-        let understood =
-            response.unknown_critical().is_empty() && single.unknown_critical.is_empty();
-        if !understood {
-            continue;
-        }
-        let authority = context
-            .authorities
-            .get((response.digest(), issuer.id(), at), || authority(response, issuer, at, context));
-        let Some(authority) = authority else { continue };
-        let revoked = match single.status {
-            CertStatus::Good => None,
-            CertStatus::Revoked { time, reason } => {
-                Some(Revoked::new(time, single.invalidity_date, reason))
-            }
-            CertStatus::Unknown => continue,
-        };
-        answers.push(Answer {
-            since: since(&response.digest(), context),
-            evidence: RevocationEvidence {
-                certificate: certificate.id(),
-                status: RevocationStatus::Unavailable,
-                kind: "ocsp",
-                source: *source,
-                this_update: single.this_update,
-                next_update: single.next_update,
-            },
-            revoked,
-            complete: authority.complete,
-            expired_signer: authority.expired,
-            keeps_expired: single
-                .archive_cutoff
-                .is_some_and(|cutoff| cutoff <= certificate.not_after()),
-            weakness: authority.weakness,
-        });
-    }
-    answers
-}
-
-/// In how far a responder may speak for an issuer.
-#[derive(Clone)]
-pub(super) struct Authority {
-    /// Also when it says that a certificate is good.
-    complete: bool,
-    /// See [`Answer::expired_signer`].
-    expired: Option<Timestamp>,
-    /// Why its signature is too weak.
-    weakness: Option<Finding>,
-}
-
-/// Whether the responder may speak for the issuer (RFC 6960 §4.2.2.2): it is the issuer, or the
-/// issuer itself certified it for that.
-fn authority(
-    response: &OcspResponse,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
-    context: &Session<'_>,
-) -> Option<Authority> {
-    let existed = context.item_existed(&response.digest());
-    if response.responder().is(issuer) && is_signed_by(response, issuer, context) {
-        let weakness = weakness_of(&[response], issuer, existed, context);
-        let expired = expired_issuer(issuer, existed, context);
-        return Some(Authority { complete: true, expired, weakness });
-    }
-    response
-        .responders()
-        .iter()
-        .filter(|responder| response.responder().is(responder))
-        .filter(|responder| is_delegated(responder, response, issuer))
-        .filter(|responder| is_signed_by(*responder, issuer, context))
-        .filter(|responder| is_signed_by(response, responder, context))
-        .filter_map(|responder| {
-            let is_known_good = responder.ocsp_no_check()
-                || match status_by_crl(responder, issuer, at, context) {
-                    RevocationStatus::Good { .. } => true,
-                    RevocationStatus::Revoked { .. } => return None,
-                    _ => false,
-                };
-            // Whoever holds the key of a responder that expired can still date back a response.
-            let in_force =
-                existed <= responder.not_after() || response.produced_at() > context.time;
-            let expired = Some(responder.not_after()).filter(|_| !in_force);
-            Some(Authority {
-                complete: is_known_good,
-                expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
-                weakness: weakness_of(&[response, responder], responder, existed, context),
-            })
-        })
-        .max_by_key(|authority| {
-            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
-        })
-}
-
-/// Whether a certificate says that the issuer lets its holder sign responses, and did so when this
-/// one was made.
-fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certificate) -> bool {
-    responder.extended_key_usage().is_some_and(|usages| usages.contains(&OCSP_SIGNING))
-        && responder.unknown_critical().is_empty()
-        && responder.key_usage().is_none_or(|usage| usage.digital_signature())
-        && responder.not_before() <= response.produced_at()
-        && response.produced_at() <= responder.not_after()
-        && responder.issuer() == issuer.subject()
-}
-
 /// The status of a responder that does not carry id-pkix-ocsp-nocheck, by CRL only: asking OCSP
 /// about the one who answers would go in circles.
 fn status_by_crl(
@@ -485,12 +385,11 @@ fn status_by_crl(
     at: Timestamp,
     context: &Session<'_>,
 ) -> RevocationStatus {
-    let answers = crl_answers(responder, issuer, context);
-    decide((responder.not_before(), responder.not_after()), answers, at).status
-}
-
-fn is_signed_by(signed: &dyn Signed, issuer: &Certificate, context: &Session<'_>) -> bool {
-    context.edges.signed_by(signed, issuer.public_key()) == EdgeResult::Verified
+    context.statuses_by_crl.get((responder.id(), issuer.id(), at), || {
+        let said = evidence::of_crls(responder, issuer, context);
+        let answers = said.iter().filter_map(|it| answer(it, issuer, at, context)).collect();
+        decide((responder.not_before(), responder.not_after()), answers, at).status
+    })
 }
 
 #[cfg(test)]
@@ -525,11 +424,17 @@ mod tests {
 
     impl Answer {
         fn revoked(self, since: u8) -> Self {
-            Self { revoked: Some(Revoked { time: day(since), on_hold: false }), ..self }
+            Self {
+                revoked: Some(Revoked { time: day(since), on_hold: false, is_compromise: false }),
+                ..self
+            }
         }
 
         fn on_hold(self, since: u8) -> Self {
-            Self { revoked: Some(Revoked { time: day(since), on_hold: true }), ..self }
+            Self {
+                revoked: Some(Revoked { time: day(since), on_hold: true, is_compromise: false }),
+                ..self
+            }
         }
 
         fn of_expired_signer(self) -> Self {

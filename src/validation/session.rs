@@ -1,7 +1,7 @@
 //! One document under judgement: what was found for one of its signatures holds for the others.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -9,8 +9,9 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::certificate::{Outcome, Question};
+use super::evidence::Statement;
 use super::process::Context;
-use super::revocation::{Authority, Found};
+use super::revocation::{Found, RevocationStatus};
 use crate::limits::{DOCUMENT_PATH_SIGNATURE_CHECKS, DOCUMENT_PATH_STEPS};
 use crate::x509::{CertificateId, PathBudget, PathSearch};
 
@@ -18,16 +19,24 @@ use crate::x509::{CertificateId, PathBudget, PathSearch};
 /// its context, so nothing found for one file, time or policy serves for another.
 pub(super) struct Session<'a> {
     context: &'a Context<'a>,
-    /// By the digest of the response, the issuer and the control time.
-    pub(super) authorities: Memo<([u8; 32], CertificateId, Timestamp), Option<Authority>>,
+    /// What CRLs say, by the certificate and its issuer.
+    pub(super) crl_statements: Memo<(CertificateId, CertificateId), Rc<Vec<Statement>>>,
+    /// What OCSP responses say, likewise.
+    pub(super) ocsp_statements: Memo<(CertificateId, CertificateId), Rc<Vec<Statement>>>,
     /// By the signing certificate.
     pub(super) outcomes: Memo<Question, Rc<Outcome>>,
     /// By the signing certificate.
     pub(super) paths: Memo<CertificateId, Rc<PathSearch>>,
     /// By the certificate, its issuer and the control time.
     pub(super) statuses: Memo<(CertificateId, CertificateId, Timestamp), Found>,
+    /// The same by CRLs alone, of OCSP responders.
+    pub(super) statuses_by_crl: Memo<(CertificateId, CertificateId, Timestamp), RevocationStatus>,
+    /// What the document holds for a status, likewise.
+    pub(super) documented: Memo<(CertificateId, CertificateId, Timestamp), Option<usize>>,
     budget: RefCell<PathBudget>,
-    proofs: RefCell<Vec<Proof>>,
+    /// Times by revision, without those of which another says more: the first that covers a revision
+    /// is the earliest.
+    proofs: RefCell<BTreeMap<usize, Timestamp>>,
 }
 
 /// A proof that a revision of the document, and with it everything inside, existed at a time (EN
@@ -44,12 +53,15 @@ impl<'a> Session<'a> {
         let budget = PathBudget::with(DOCUMENT_PATH_STEPS, DOCUMENT_PATH_SIGNATURE_CHECKS);
         Self {
             context,
-            authorities: Memo::new(),
+            crl_statements: Memo::new(),
+            ocsp_statements: Memo::new(),
             outcomes: Memo::new(),
             paths: Memo::new(),
             statuses: Memo::new(),
+            statuses_by_crl: Memo::new(),
+            documented: Memo::new(),
             budget: RefCell::new(budget),
-            proofs: RefCell::new(Vec::new()),
+            proofs: RefCell::default(),
         }
     }
 
@@ -62,26 +74,39 @@ impl<'a> Session<'a> {
         found
     }
 
-    /// Takes in a proof. What was concluded without it is forgotten.
+    /// Takes in a proof, which changes what is concluded only if it is earlier than those there are:
+    /// then what was concluded without it is forgotten.
     pub(super) fn prove(&self, proof: Proof) {
-        self.proofs.borrow_mut().push(proof);
-        self.authorities.clear();
+        if self.existed(proof.revision) <= proof.time {
+            return;
+        }
+        let mut proofs = self.proofs.borrow_mut();
+        proofs.retain(|&revision, &mut time| revision > proof.revision || time < proof.time);
+        proofs.insert(proof.revision, proof.time);
+        drop(proofs);
         self.outcomes.clear();
         self.statuses.clear();
+        self.statuses_by_crl.clear();
+        self.documented.clear();
     }
 
     /// The earliest time at which the contents of a revision are proved to have existed: the
     /// validation time where there is no other proof.
     pub(super) fn existed(&self, revision: usize) -> Timestamp {
         let proofs = self.proofs.borrow();
-        let covering = proofs.iter().filter(|proof| proof.revision >= revision);
-        covering.map(|proof| proof.time).min().unwrap_or(self.time).min(self.time)
+        let earliest = proofs.range(revision..).next();
+        earliest.map_or(self.time, |(_, &time)| time.min(self.time))
     }
 
-    /// The same for a certificate, CRL or OCSP response, by its digest.
+    /// The first revision of the document that is known to hold a certificate, CRL or OCSP
+    /// response, by its digest.
+    pub(super) fn since(&self, digest: &[u8; 32]) -> Option<usize> {
+        self.materials.iter().filter_map(|material| material.since(digest)).min()
+    }
+
+    /// The earliest time at which such an item is proved to have existed.
     pub(super) fn item_existed(&self, digest: &[u8; 32]) -> Timestamp {
-        let since = self.materials.iter().filter_map(|material| material.since(digest)).min();
-        since.map_or(self.time, |revision| self.existed(revision))
+        self.since(digest).map_or(self.time, |revision| self.existed(revision))
     }
 }
 
@@ -113,5 +138,37 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
 
     fn clear(&self) {
         self.0.borrow_mut().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::Policy;
+    use crate::x509::{CertificatePool, EdgeCache};
+
+    #[test]
+    fn the_earliest_proof_that_covers_a_revision_counts() {
+        let day = |day: u8| format!("2026-01-{day:02}T00:00:00Z").parse::<Timestamp>().unwrap();
+        let (policy, edges) = (Policy::generic(), EdgeCache::new());
+        let context = Context {
+            policy: &policy,
+            time: day(20),
+            anchors: &CertificatePool::default(),
+            materials: &[],
+            edges: &edges,
+        };
+        // Whatever the order in which they come: what covers more and is older says it all.
+        let proofs = [(9, 12), (7, 11), (5, 13), (4, 10), (3, 25), (2, 9), (2, 8)];
+        for turn in 0..proofs.len() {
+            let session = Session::new(&context);
+            for &(revision, at) in proofs.iter().cycle().skip(turn).take(proofs.len()) {
+                session.prove(Proof { revision, time: day(at) });
+            }
+            let existed: Vec<_> = (1..=10).map(|revision| session.existed(revision)).collect();
+            let expected = [8, 8, 10, 10, 11, 11, 11, 12, 12, 20].map(day);
+            assert_eq!(existed, expected, "{turn}");
+            assert_eq!(session.proofs.borrow().len(), 4);
+        }
     }
 }

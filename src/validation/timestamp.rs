@@ -28,6 +28,10 @@ pub struct TimestampConclusion {
     pub revocation: Vec<RevocationEvidence>,
 }
 
+/// How accurate the clock of an authority is taken to be whose tokens do not say it: what EN 319 421
+/// clause 7.7.2 asks of all. Many write whole seconds, and some stamp twice within one.
+const UNSTATED_ACCURACY: SignedDuration = SignedDuration::from_secs(1);
+
 /// A time that a timestamp which passed stands for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Stamp {
@@ -42,7 +46,8 @@ impl Stamp {
     pub(super) fn of(token: Option<&TokenFacts>, cms: &CmsFacts) -> Option<Self> {
         let token = token?;
         let ordered_by = cms.signing_certificate.filter(|_| token.ordering);
-        Some(Self { time: token.time, accuracy: token.accuracy, ordered_by })
+        let accuracy = token.accuracy.unwrap_or(UNSTATED_ACCURACY);
+        Some(Self { time: token.time, accuracy, ordered_by })
     }
 
     /// The first instant at which the token may have been made.
@@ -121,6 +126,21 @@ pub(super) fn check_token(cms: &CmsFacts, token: Option<&TokenFacts>, judgement:
     };
     if token.is_authority_misnamed {
         judgement.findings.push(Finding::new(Code::AuthorityMisnamed));
+    }
+    // A clock that shows another time than that of the key cannot be relied on: the authority had not
+    // been certified yet, or was no more.
+    if let (None, Some(stamp), Some(authority)) =
+        (judgement.indication, Stamp::of(Some(token), cms), judgement.chain.first())
+        && (stamp.latest() < authority.not_before() || stamp.earliest() > authority.not_after())
+    {
+        judgement.findings.push(
+            Finding::new(Code::TimestampOutsideCertificate)
+                .with("time", token.time)
+                .with("not_before", authority.not_before())
+                .with("not_after", authority.not_after()),
+        );
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     }
     // RFC 3161 §2.4.2: the token names the certificate of its authority.
     if judgement.indication.is_none() && cms.reference == ReferenceCheck::Absent {

@@ -5,15 +5,13 @@ mod pdf;
 mod pkcs1;
 mod report;
 mod signature;
+mod source;
 
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::limits::FILE_BYTES;
 use crate::trust::TrustStore;
 use crate::validation::{
     self, Code, Context, DocumentKind, Finding, Indication, Material, Policy,
@@ -22,6 +20,9 @@ use crate::validation::{
 use crate::x509::{CertificatePool, EdgeCache};
 
 use cache::Caches;
+use source::Source;
+
+pub use crate::pdf::Password;
 pub use report::{ErrorCode, Report, ReportError, SignatureReport, Verdict};
 
 /// Verifies documents under one trust decision, one policy and one time.
@@ -47,6 +48,7 @@ pub struct Verifier {
     policy: Policy,
     time: Option<Timestamp>,
     caches: Caches,
+    passwords: Vec<Password>,
 }
 
 impl Verifier {
@@ -55,15 +57,19 @@ impl Verifier {
     /// There is no default for trust: to check integrity alone, pass [`TrustStore::none`].
     pub fn new(trust: TrustStore) -> Self {
         let mut anchors = CertificatePool::default();
+        let mut shared = Material::of_trust_store(&trust);
         for anchor in trust.anchors() {
             anchors.insert(Arc::clone(&anchor.certificate));
+            // Whom the user trusts by name may sign without sending the certificate along.
+            shared.add_certificate(Arc::clone(&anchor.certificate));
         }
         Self {
             anchors,
-            shared: Material::of_trust_store(&trust),
+            shared,
             policy: Policy::generic(),
             time: None,
             caches: Caches::default(),
+            passwords: Vec::new(),
         }
     }
 
@@ -82,6 +88,14 @@ impl Verifier {
         self
     }
 
+    /// The same verifier with one more password that is tried on encrypted documents, after the empty
+    /// one. What one document is opened with has no bearing on others.
+    #[must_use]
+    pub fn password(mut self, password: Password) -> Self {
+        self.passwords.push(password);
+        self
+    }
+
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -89,10 +103,11 @@ impl Verifier {
 
     /// Reads and verifies one file. What goes wrong is in the report.
     pub fn verify_file(&self, path: &Path) -> Report {
-        match read(path) {
-            Ok(bytes) => self.verify_bytes(&bytes),
-            Err(error) => self.report_of(error),
-        }
+        let read = Source::open(path).and_then(|source| {
+            let report = self.verify_bytes(source.bytes());
+            source.check_unchanged().map(|()| report)
+        });
+        read.unwrap_or_else(|error| self.report_of(error))
     }
 
     /// Verifies one document that is in memory.
@@ -106,7 +121,7 @@ impl Verifier {
             let error = ReportError::new(ErrorCode::UnknownFormat);
             return Report::of_error(DocumentKind::Unknown, time, &self.policy, error);
         }
-        match pdf::read(bytes, &self.shared, &self.caches) {
+        match pdf::read(bytes, &self.passwords, &self.shared, &self.caches) {
             Ok(read) => self.judge(read, time),
             Err(error) => Report::of_error(DocumentKind::Pdf, time, &self.policy, error),
         }
@@ -131,7 +146,8 @@ impl Verifier {
             materials: &[&material, &self.shared],
             edges: &self.caches.edges,
         };
-        let conclusions = validation::validate_all(&facts.signatures, &context);
+        let mut conclusions = validation::validate_all(&facts.signatures, &context);
+        validation::doubt(&facts.findings, &mut conclusions);
         // A broken timestamp neither lifts nor sinks the signatures: it proves nothing, and is named.
         let untrusted = facts.signatures.iter().zip(&conclusions).any(|(facts, conclusion)| {
             facts.kind == SignatureKind::Timestamp
@@ -153,28 +169,4 @@ impl Verifier {
     pub fn edges(&self) -> &EdgeCache {
         &self.caches.edges
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, ReportError> {
-    let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => ReportError::new(ErrorCode::NotFound),
-        _ => ReportError::new(ErrorCode::Unreadable).with("reason", error),
-    };
-    // Asked before opening: opening a named pipe waits for somebody to write into it.
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        return Err(ReportError::new(ErrorCode::NotAFile));
-    }
-    let file = fs::File::open(path).map_err(unreadable)?;
-    let too_large = || ReportError::new(ErrorCode::TooLarge).with("limit", FILE_BYTES);
-    if metadata.len() > FILE_BYTES {
-        return Err(too_large());
-    }
-    // The size is a hint for the buffer; the file is read to its end, and no further than allowed.
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    file.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|len| len > FILE_BYTES) {
-        return Err(too_large());
-    }
-    Ok(bytes)
 }

@@ -1,13 +1,17 @@
 //! A PDF → facts and material.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::cache::Caches;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
-use crate::pdf::{self, AnomalyKind, Document};
+use crate::limits::{
+    DOCUMENT_TIMESTAMPS, PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES,
+};
+use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
@@ -30,11 +34,12 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
 /// Reads everything that a verdict needs, and judges none of it.
 pub(super) fn read(
     bytes: &[u8],
+    passwords: &[Password],
     shared: &Material,
     caches: &Caches,
 ) -> Result<ReadDocument, ReportError> {
-    let document = Document::open(bytes).map_err(|error| report_error(&error))?;
-    let signatures = document.signatures().map_err(|error| report_error(&error))?;
+    let (document, signatures) =
+        open_document(bytes, passwords).map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
         return Err(ReportError::new(ErrorCode::LimitExceeded)
             .with("limit", format!("{SIGNATURES} signatures")));
@@ -53,9 +58,10 @@ pub(super) fn read(
     let mut material = Material::new();
     read_security_store(&document, &signatures, caches, &mut material, &mut findings);
 
+    let mut timestamps_left = DOCUMENT_TIMESTAMPS;
     let parsed: Vec<Parsed<'_>> = signatures
         .iter()
-        .map(|signature| signature::parse(signature, caches, &mut material))
+        .map(|signature| signature::parse(signature, caches, &mut material, &mut timestamps_left))
         .collect();
     let mut requests = Vec::new();
     let mut request = |signature: &pdf::Signature<'_>, algorithm: Option<DigestAlgorithm>| {
@@ -106,6 +112,31 @@ pub(super) fn read(
         facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
         material,
     })
+}
+
+/// The document and its signatures: by the strict reading, and only where the file is too damaged for
+/// that, by a search for its objects. Such a search that finds no signature says nothing: the file
+/// cannot be read, and nobody should call it unsigned.
+fn open_document<'a>(
+    bytes: &'a [u8],
+    passwords: &[Password],
+) -> Result<(Document<'a>, Vec<pdf::Signature<'a>>), pdf::Error> {
+    let with_signatures = |document: Document<'a>| {
+        let signatures = document.signatures()?;
+        Ok((document, signatures))
+    };
+    let strict = Document::open_with_passwords(bytes, passwords).and_then(with_signatures);
+    let Err(error) = strict else { return strict };
+    if !error.is_damage() {
+        return Err(error);
+    }
+    match Document::repaired(bytes, passwords).and_then(with_signatures) {
+        Ok((document, signatures)) if !signatures.is_empty() => Ok((document, signatures)),
+        Err(needed @ (pdf::Error::PasswordNeeded | pdf::Error::UnsupportedEncryption(_))) => {
+            Err(needed)
+        }
+        _ => Err(error),
+    }
 }
 
 /// What came after the signature, and how much of it is permitted.
@@ -248,16 +279,19 @@ fn read_security_store(
         let limit = Finding::new(Code::LimitReached).with("limit", "SECURITY_STORE_REVISIONS");
         findings.push(limit);
     }
+    let mut read = HashSet::new();
     for revision in revisions {
-        read_store_of(document, revision, caches, material, findings);
+        read_store_of(document, revision, caches, &mut read, material, findings);
     }
 }
 
-/// What the store holds in one revision, counted from 1.
+/// What the store holds in one revision, counted from 1. What was read of an earlier one, at the same
+/// place of the file and for the same use, is not read again.
 fn read_store_of(
     document: &Document<'_>,
     revision: usize,
     caches: &Caches,
+    read: &mut HashSet<(u8, Range<*const u8>)>,
     material: &mut Material,
     findings: &mut Vec<Finding>,
 ) {
@@ -281,7 +315,11 @@ fn read_store_of(
         unreadable(&format!("DSS {what}: {error}"));
         signature::note_limit(error, material);
     };
-    for der in &store.certificates {
+    let mut is_new = |role, der: &Cow<'_, [u8]>| match der {
+        Cow::Borrowed(der) => read.insert((role, der.as_ptr_range())),
+        Cow::Owned(_) => true,
+    };
+    for der in store.certificates.iter().filter(|der| is_new(0, der)) {
         match caches.certificate(der) {
             Ok(certificate) => {
                 material.note_revision(*certificate.id().as_bytes(), revision);
@@ -290,7 +328,7 @@ fn read_store_of(
             Err(error) => refused("certificate", &error, material),
         }
     }
-    for der in &store.crls {
+    for der in store.crls.iter().filter(|der| is_new(1, der)) {
         match caches.crl(der) {
             Ok(crl) => {
                 material.note_revision(crl.digest(), revision);
@@ -299,7 +337,7 @@ fn read_store_of(
             Err(error) => refused("CRL", &error, material),
         }
     }
-    for der in &store.ocsps {
+    for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
         match caches.ocsp_response(der) {
             Ok(response) => {
                 material.note_revision(response.digest(), revision);
@@ -321,6 +359,8 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
         AnomalyKind::DuplicateKey => Finding::new(Code::DuplicateKey),
         AnomalyKind::HeaderNotAtStart => Finding::new(Code::HeaderNotAtStart),
         AnomalyKind::HybridXref => Finding::new(Code::HybridXref),
+        AnomalyKind::OffsetsAmbiguous => Finding::new(Code::OffsetsAmbiguous),
+        AnomalyKind::Repaired => Finding::new(Code::Repaired),
         AnomalyKind::TrailingBytes => Finding::new(Code::TrailingBytes),
         other => Finding::new(Code::StructureOddity).with("oddity", other.code()),
     };
@@ -329,7 +369,10 @@ fn anomaly(anomaly: &pdf::Anomaly) -> Finding {
 
 fn report_error(error: &pdf::Error) -> ReportError {
     match error {
-        pdf::Error::Encrypted => ReportError::new(ErrorCode::Encrypted),
+        pdf::Error::PasswordNeeded => ReportError::new(ErrorCode::PasswordNeeded),
+        pdf::Error::BadEncryption | pdf::Error::UnsupportedEncryption(_) => {
+            ReportError::new(ErrorCode::Encrypted).with("reason", error)
+        }
         error if error.limit().is_some() => {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }

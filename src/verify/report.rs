@@ -65,14 +65,18 @@ error_codes! {
     BrokenPdf = "broken-pdf",
     /// The file has no bytes.
     EmptyFile = "empty-file",
-    /// The file is encrypted in a way that hides its structure.
+    /// The file is encrypted in a way that is not read.
     Encrypted = "encrypted-file",
+    /// The file changed while it was read.
+    FileChanged = "file-changed",
     /// Something in the file goes past a limit, which is named.
     LimitExceeded = "limit-exceeded",
     /// It is no regular file: a folder, a pipe, a device.
     NotAFile = "not-a-file",
     /// There is no such file.
     NotFound = "file-not-found",
+    /// The file is encrypted, and no password at hand opens it.
+    PasswordNeeded = "password-needed",
     /// The file is larger than any that is read.
     TooLarge = "file-too-large",
     /// The file is of no kind that is read.

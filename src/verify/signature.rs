@@ -1,6 +1,7 @@
 //! One signature: its CMS → facts.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -77,11 +78,13 @@ impl Token<'_> {
     }
 }
 
-/// Reads the CMS and adds what it carries to the material.
+/// Reads the CMS and adds what it carries to the material. Of the timestamps inside no more are read
+/// than are left for the document.
 pub(super) fn parse<'a>(
     signature: &'a pdf::Signature<'_>,
     caches: &Caches,
     material: &mut Material,
+    timestamps_left: &mut usize,
 ) -> Parsed<'a> {
     let binding = Binding::of(signature.sub_filter.as_deref());
     // What `/Contents` holds is not covered by the revision that it signs, but by the next.
@@ -106,11 +109,16 @@ pub(super) fn parse<'a>(
                 .map(|token| (TimestampKind::Signature, token)),
         );
         for (number, (kind, token)) in tokens.enumerate() {
-            if number == SIGNATURE_TIMESTAMPS {
-                let limit = Finding::new(Code::LimitReached).with("limit", "SIGNATURE_TIMESTAMPS");
-                parsed.findings.push(limit);
+            let limit = match *timestamps_left {
+                _ if number == SIGNATURE_TIMESTAMPS => Some("SIGNATURE_TIMESTAMPS"),
+                0 => Some("DOCUMENT_TIMESTAMPS"),
+                _ => None,
+            };
+            if let Some(limit) = limit {
+                parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
                 break;
             }
+            *timestamps_left -= 1;
             let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, &mut sink) };
             parsed.timestamps.push(token);
         }
@@ -153,6 +161,11 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
     parsed.read_material(&cms, sink);
     parsed.covered_digest_algorithm = match binding {
         Binding::Sha1Inside => Some(DigestAlgorithm::Sha1),
+        // What the key of an authority signed as anything else is no timestamp, whatever it looks like.
+        Binding::Timestamp if cms.content_type() != TstInfo::CONTENT_TYPE => {
+            parsed.add_problems(&[Problem::ContentTypeMismatch(cms.content_type())]);
+            None
+        }
         Binding::Timestamp => match cms.content().map(TstInfo::parse) {
             Some(Ok(token)) => {
                 let algorithm = token.imprint_algorithm();
@@ -353,11 +366,15 @@ pub(super) fn facts(
         let covers = Covered { digest: covered, ranges: &signature.byte_range, file: content };
         facts.token = read_signer(&mut facts.cms, &mut parsed, &cms, &covers, materials);
         let value = signer.map(SignerInfo::signature).unwrap_or_default();
+        // A value may be long, and have many timestamps: it is hashed once for each algorithm.
+        let mut value_digests: HashMap<DigestAlgorithm, Digest> = HashMap::new();
         for (number, token) in tokens.into_iter().enumerate() {
             let digest = match token.kind {
                 TimestampKind::Content => stamped.get(number).copied().flatten(),
                 TimestampKind::Signature => {
-                    token.parsed.covered_digest_algorithm.map(|algorithm| algorithm.hash(value))
+                    token.parsed.covered_digest_algorithm.map(|algorithm| {
+                        *value_digests.entry(algorithm).or_insert_with(|| algorithm.hash(value))
+                    })
                 }
             };
             facts.timestamps.push(token_facts(token, digest, content, materials));
@@ -524,7 +541,7 @@ fn read_signer(
         |name| signing_certificate.as_ref().is_some_and(|certificate| !is_named(certificate, name));
     Some(TokenFacts {
         time: token.gen_time(),
-        accuracy: token.accuracy().unwrap_or_default(),
+        accuracy: token.accuracy(),
         ordering: token.ordering(),
         is_authority_misnamed: token.authority().is_some_and(is_misnamed),
     })
@@ -622,5 +639,21 @@ mod tests {
         assert_eq!(rounds, 9); // eight times the size and 64 MiB, eight times a round
         assert!(content.covered(&[0..1, 2..3], 1).is_some());
         assert!(Content::of(&bytes).covered(&[0..1, 2..bytes.len() + 1], 1).is_none());
+    }
+
+    #[test]
+    fn timestamps_are_read_as_long_as_some_are_left() {
+        let bytes = include_bytes!("../../tests/data/time/two-tokens.pdf");
+        let document = pdf::Document::open(bytes).unwrap();
+        let signatures = document.signatures().unwrap();
+        for (mut left, read) in [(5, 2), (2, 2), (1, 1), (0, 0)] {
+            let before = left;
+            let caches = Caches::default();
+            let parsed = parse(&signatures[0], &caches, &mut Material::new(), &mut left);
+            assert_eq!(parsed.timestamps.len(), read);
+            assert_eq!(left, before - read);
+            let limit = Finding::new(Code::LimitReached).with("limit", "DOCUMENT_TIMESTAMPS");
+            assert_eq!(parsed.findings.contains(&limit), read < 2);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ pub struct OcspResponse {
     nonce: Option<Vec<u8>>,
     unknown_critical: Vec<Oid>,
     certificates: Vec<Range<usize>>,
-    responders: OnceLock<Vec<Certificate>>,
+    responders: OnceLock<Vec<Arc<Certificate>>>,
     signature_algorithm: SignatureAlgorithm,
     signature: Range<usize>,
     problems: Vec<Problem>,
@@ -244,10 +244,10 @@ impl OcspResponse {
     }
 
     /// Those of them that can be read, of the first [`OCSP_RESPONDERS`], each read once.
-    pub fn responders(&self) -> &[Certificate] {
+    pub fn responders(&self) -> &[Arc<Certificate>] {
         self.responders.get_or_init(|| {
             let first = self.certificates().take(OCSP_RESPONDERS);
-            first.filter_map(|der| Certificate::parse(der).ok()).collect()
+            first.filter_map(|der| Certificate::parse(der).ok().map(Arc::new)).collect()
         })
     }
 

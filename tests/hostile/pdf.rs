@@ -113,15 +113,26 @@ impl Hole {
     /// Fills in the signature over the file as it is now.
     pub fn fill(&self, file: &mut [u8], sign: impl FnOnce(&[u8]) -> Vec<u8>) {
         let Range { start, end } = self.contents;
-        let range = format!("[{:010} {:010} {:010} {:010}]", 0, start, end, file.len() - end);
-        file[self.byte_range..self.byte_range + RANGE.len()].copy_from_slice(range.as_bytes());
-        let content = [&file[..start], &file[end..]].concat();
-        let value = sign(&content);
+        self.cover(file);
+        let value = sign(&[&file[..start], &file[end..]].concat());
+        self.put(file, &value);
+    }
+
+    /// Fills in a value, whatever it is over.
+    pub fn put(&self, file: &mut [u8], value: &[u8]) {
+        self.cover(file);
+        let Range { start, end } = self.contents;
         assert!(2 * value.len() <= end - start - 2, "{} octets", value.len());
         let digits = b"0123456789abcdef";
-        for (pair, octet) in file[start + 1..].chunks_mut(2).zip(&value) {
+        for (pair, octet) in file[start + 1..].chunks_mut(2).zip(value) {
             pair.copy_from_slice(&[octet >> 4, octet & 15].map(|half| digits[usize::from(half)]));
         }
+    }
+
+    fn cover(&self, file: &mut [u8]) {
+        let Range { start, end } = self.contents;
+        let range = format!("[{:010} {:010} {:010} {:010}]", 0, start, end, file.len() - end);
+        file[self.byte_range..self.byte_range + RANGE.len()].copy_from_slice(range.as_bytes());
     }
 }
 

@@ -130,7 +130,7 @@ fn as_many_revisions_as_there_may_be() {
     file.object(5, FIELD);
     let hole = value(&mut file, 6, 1_000);
     file.end();
-    hole.fill(&mut file.bytes, |_| vec![0x30, 0]);
+    hole.put(&mut file.bytes, &[0x30, 0]);
     for number in 0..9_990 {
         file.object(100 + number % 7, format!("<</N {number}>>")).end();
     }
@@ -157,7 +157,7 @@ fn signatures(count: u32, shared: bool) -> Vec<u8> {
     };
     let once = sign(b"x");
     for hole in &holes {
-        hole.fill(&mut file.bytes, |_| once.clone());
+        hole.put(&mut file.bytes, &once);
     }
     file.bytes
 }
@@ -284,7 +284,7 @@ fn many_objects_in_one_place() {
     file.object(5, FIELD);
     let hole = value(&mut file, 6, 1_000);
     file.end();
-    hole.fill(&mut file.bytes, |_| vec![0x30, 0]);
+    hole.put(&mut file.bytes, &[0x30, 0]);
     let start = file.bytes.len();
     file.object(20, body);
     for number in 21..5_000 {
@@ -398,7 +398,7 @@ fn long_objects_before_and_after() {
         file.object(number, format!("<</A {array}>>"));
     }
     file.end();
-    hole.fill(&mut file.bytes, |_| vec![0x30, 0]);
+    hole.put(&mut file.bytes, &[0x30, 0]);
     for number in 20..25 {
         file.object(number, format!("<</A {array} /C 1>>"));
     }

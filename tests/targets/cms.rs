@@ -44,7 +44,7 @@ fn check_signer(
     let _ = info.id().identifies(certificate);
     let _ = info.signature_algorithm().name(Some(key));
     let unsigned = info.unsigned_attributes();
-    for token in unsigned.signature_timestamps() {
+    for token in unsigned.signature_timestamps().chain(unsigned.content_timestamps()) {
         assert_within(token, input);
     }
     let (_, _) = (unsigned.certificate_values(), unsigned.revocation_values());
@@ -87,5 +87,7 @@ pub fn timestamp(input: &[u8]) {
 fn check_info(info: &TstInfo) {
     assert!(!info.serial().is_empty());
     let _ = (info.policy().to_string(), info.gen_time().to_string(), info.imprint());
-    let _ = info.imprint_algorithm();
+    let _ = (info.imprint_algorithm(), info.ordering(), info.nonce(), info.authority());
+    assert!(info.accuracy().is_none_or(|it| !it.is_negative()), "{info:?}");
+    assert_eq!(info.problems(), info.problems());
 }

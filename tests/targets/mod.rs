@@ -22,7 +22,7 @@ pub use cms::{cms, timestamp};
 pub use paths::paths;
 pub use pdf::pdf;
 pub use seeds::Seeds;
-pub use verify::verify;
+pub use verify::{FOLDERS, verify};
 pub use x509::{certificate, crl, ocsp};
 pub use xref::xref;
 

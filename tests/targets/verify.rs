@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use kyso::crypto::{Digest, DigestAlgorithm};
 use kyso::pdf::{ChangeLevel, Document, SignatureKind};
@@ -19,14 +19,26 @@ use super::root;
 const TIME: &str = "2026-11-20T08:00:00Z";
 
 static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
-    let trust = TrustStore::open(&root().join("fixtures/trust")).expect("it is a fixture");
+    // Both sets of fixtures are trusted at once: what passes in either passes here.
+    let [mut trust, scenarios] = ["fixtures/trust", "fixtures/scenarios/trust/full"]
+        .map(|folder| TrustStore::open(&root().join(folder)).expect("it is a fixture"));
+    for anchor in scenarios.anchors() {
+        trust.add_anchor(Arc::clone(&anchor.certificate), anchor.scheme);
+    }
+    scenarios.intermediates().iter().for_each(|it| trust.add_intermediate(Arc::clone(it)));
+    scenarios.crls().iter().for_each(|it| trust.add_crl(Arc::clone(it)));
+    scenarios.ocsp_responses().iter().for_each(|it| trust.add_ocsp_response(Arc::clone(it)));
     Verifier::new(trust).at(TIME.parse().expect("it is a time"))
 });
 
+/// Where the documents of the fixtures are.
+pub const FOLDERS: [&str; 2] = ["fixtures/documents", "fixtures/scenarios/documents"];
+
 /// The documents of the fixtures, by their names.
 pub(super) static DOCUMENTS: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
-    fs::read_dir(root().join("fixtures/documents"))
-        .expect("they are in the repository")
+    FOLDERS
+        .iter()
+        .flat_map(|folder| fs::read_dir(root().join(folder)).expect("it is in the repository"))
         .map(|entry| entry.expect("it can be listed").path())
         .filter(|path| path.is_file())
         .map(|path| {

@@ -18,7 +18,12 @@ const VIETNAM: Offset = offset(7);
 /// One of the program's commands with its arguments.
 pub(crate) enum Action {
     /// Show what is inside a file.
-    Inspect(PathBuf),
+    Inspect {
+        /// The file.
+        file: PathBuf,
+        /// A list of passwords; `-` is stdin.
+        passwords: Option<PathBuf>,
+    },
     /// Verify files and folders.
     Verify(VerifyOptions),
 }
@@ -29,6 +34,8 @@ pub(crate) struct VerifyOptions {
     pub(crate) paths: Vec<PathBuf>,
     /// A list of paths; `-` is stdin.
     pub(crate) files_from: Option<PathBuf>,
+    /// A list of passwords; `-` is stdin.
+    pub(crate) passwords: Option<PathBuf>,
     /// The trust folder.
     pub(crate) trust: Option<PathBuf>,
     /// The validation time instead of now.
@@ -96,11 +103,13 @@ pub(crate) fn command(messages: &Messages) -> Command {
             flag("brief", messages).action(ArgAction::SetTrue).conflicts_with("format"),
             option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
             option("files-from", "FILE", messages).value_parser(value_parser!(PathBuf)),
+            password_option(messages),
         ]);
     let inspect = Command::new("inspect")
         .about(text("about-inspect"))
         .override_usage(text("usage-inspect"))
-        .arg(positional("file", "FILE").help(text("help-file")).required(true));
+        .arg(positional("file", "FILE").help(text("help-file")).required(true))
+        .arg(password_option(messages));
     let commands = [verify, inspect].map(|command| {
         command
             .help_template(template("heading-arguments", "positionals", messages))
@@ -143,6 +152,11 @@ fn flag(name: &'static str, messages: &Messages) -> Arg {
     Arg::new(name).long(name).help(messages.text(&format!("help-{name}")))
 }
 
+/// Passwords come from a file: the command line is for everybody to see.
+fn password_option(messages: &Messages) -> Arg {
+    option("password-file", "FILE", messages).value_parser(value_parser!(PathBuf))
+}
+
 fn language_option(messages: &Messages) -> Arg {
     option("lang", "LANG", messages)
         .value_parser(PossibleValuesParser::new(Language::ALL.iter().map(|lang| lang.tag())))
@@ -160,10 +174,14 @@ fn version(messages: &Messages) -> Arg {
 pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
     let (name, mut matches) = matches.remove_subcommand()?;
     match name.as_str() {
-        "inspect" => matches.remove_one("file").map(Action::Inspect),
+        "inspect" => Some(Action::Inspect {
+            file: matches.remove_one("file")?,
+            passwords: matches.remove_one("password-file"),
+        }),
         "verify" => Some(Action::Verify(VerifyOptions {
             paths: matches.remove_many("path").map(Iterator::collect).unwrap_or_default(),
             files_from: matches.remove_one("files-from"),
+            passwords: matches.remove_one("password-file"),
             trust: matches.remove_one("trust"),
             at: matches.remove_one("at"),
             revocation: matches.remove_one("revocation").unwrap_or_default(),

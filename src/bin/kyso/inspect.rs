@@ -11,10 +11,11 @@ use kyso::pdf::{Coverage, Document, Error, Signature, SignatureKind, XrefKind};
 use kyso::report::{Messages, local_time};
 use kyso::x509::Certificate;
 
-use crate::{ERROR, PASSED, hint, output_status};
+use crate::{ERROR, PASSED, hint, output_status, passwords};
 
 /// Shows what is inside the file, and judges none of it. The exit status.
-pub(crate) fn run(path: &Path, messages: &Messages) -> u8 {
+pub(crate) fn run(path: &Path, passwords: Option<&Path>, messages: &Messages) -> u8 {
+    let Some(passwords) = passwords::read(passwords, messages) else { return ERROR };
     let name = path.to_string_lossy();
     let unreadable = |reason: String| {
         hint(&messages.text_with("problem-unreadable", &[("path", &name), ("reason", &reason)]));
@@ -30,7 +31,15 @@ pub(crate) fn run(path: &Path, messages: &Messages) -> u8 {
         }
         Err(error) => return unreadable(error.to_string()),
     };
-    let document = match Document::open(&bytes) {
+    let document = Document::open_with_passwords(&bytes, &passwords);
+    // shown as well as it can be, with a word about it
+    let document = match document {
+        Err(error) if error.is_damage() => {
+            Document::repaired(&bytes, &passwords).map_err(|_| error)
+        }
+        other => other,
+    };
+    let document = match document {
         Ok(document) => document,
         Err(error) => return unreadable(error.to_string()),
     };
@@ -76,6 +85,10 @@ impl Page<'_> {
         self.revisions(document);
         self.signatures(document);
         self.security_store(document);
+        // what is odd about any object, not only those that were shown
+        if let Err(error) = document.check_objects() {
+            self.unreadable(2, &error);
+        }
         for anomaly in document.anomalies() {
             let text = self.word("oddity", anomaly.kind.code());
             self.line(2, "inspect-anomaly", &[("anomaly", &text)]);
@@ -87,6 +100,7 @@ impl Page<'_> {
         self.line(2, "inspect-revisions", &[("count", &count)]);
         for (index, revision) in document.revisions().iter().enumerate() {
             let xref = self.messages.text(match revision.xref {
+                XrefKind::Missing => "inspect-xref-missing",
                 XrefKind::Hybrid => "inspect-xref-hybrid",
                 XrefKind::Stream => "inspect-xref-stream",
                 XrefKind::Table => "inspect-xref-table",

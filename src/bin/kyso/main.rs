@@ -2,6 +2,7 @@
 
 mod arguments;
 mod inspect;
+mod passwords;
 mod usage;
 mod verify;
 
@@ -32,7 +33,9 @@ fn main() -> ExitCode {
     };
     let status = match command(&messages).try_get_matches_from(arguments) {
         Ok(matches) => match arguments::action(matches) {
-            Some(Action::Inspect(path)) => inspect::run(&path, &messages),
+            Some(Action::Inspect { file, passwords }) => {
+                inspect::run(&file, passwords.as_deref(), &messages)
+            }
             Some(Action::Verify(options)) => verify::run(options, &messages),
             None => usage::missing_command(&messages),
         },
@@ -83,6 +86,7 @@ mod tests {
         include_str!("arguments.rs"),
         include_str!("inspect.rs"),
         include_str!("main.rs"),
+        include_str!("passwords.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),
     ];

@@ -11,12 +11,16 @@ use kyso::trust::TrustStore;
 use kyso::verify::{Report, Verdict, Verifier};
 
 use crate::arguments::{Format, VerifyOptions};
-use crate::{ERROR, NOT_PASSED, PASSED, hint, output_status, theme};
+use crate::{ERROR, NOT_PASSED, PASSED, hint, output_status, passwords, theme};
 
 /// Verifies what the user named and writes a report for each file. The exit status.
 pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     let Some(trust) = trust(options.trust.as_deref(), messages) else { return ERROR };
-    let mut verifier = Verifier::new(trust).revocation(options.revocation);
+    let Some(passwords) = passwords::read(options.passwords.as_deref(), messages) else {
+        return ERROR;
+    };
+    let verifier = Verifier::new(trust).revocation(options.revocation);
+    let mut verifier = passwords.into_iter().fold(verifier, Verifier::password);
     if let Some(time) = options.at {
         verifier = verifier.at(time);
     }

@@ -80,7 +80,7 @@ impl Step<'_, '_> {
 
 /// Where `N G obj` stands in some bytes: also inside a stream, a string or a comment, since readers
 /// that repair a file go by these words alone.
-fn headers(bytes: &[u8]) -> impl Iterator<Item = usize> {
+pub(in crate::pdf) fn headers(bytes: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memmem::find_iter(bytes, b"obj").filter_map(|end| {
         let before = bytes.get(..end)?;
         let (rest, _) = take_back(before, is_whitespace);

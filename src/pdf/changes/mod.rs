@@ -18,6 +18,8 @@ mod references;
 mod step;
 mod text_field;
 
+pub(super) use bytes::headers as object_headers;
+
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
@@ -206,7 +208,7 @@ impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
     ///
     /// # Errors
-    /// [`Error::Encrypted`] and [`Error::TooManySteps`]. Objects that cannot be read are changes of
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. Objects that cannot be read are changes of
     /// level [`ChangeLevel::Other`], not errors.
     pub fn changes_after(&self, signature: &Signature<'_>) -> Result<Changes, Error> {
         let mut all = Changes::default();
@@ -220,7 +222,7 @@ impl Document<'_> {
             self.anomalies().into_iter().find(|it| it.kind == AnomalyKind::TrailingContent);
         // a signature over the whole file covers those bytes too
         if let Some(trailing) = trailing
-            && signature.byte_range.last().is_none_or(|it| it.end < self.bytes().len())
+            && signature.byte_range.last().is_none_or(|it| it.end < self.file_length())
         {
             all.level = ChangeLevel::Other;
             all.changes.push(Change {
@@ -232,6 +234,20 @@ impl Document<'_> {
             });
         }
         Ok(all)
+    }
+
+    /// Reads every object, so that [`Document::anomalies`] can name what is odd about any of them, and
+    /// about the bytes of the first revision.
+    ///
+    /// # Errors
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. Objects that cannot be read are none.
+    pub fn check_objects(&self) -> Result<(), Error> {
+        self.references().map(|_| ())
+    }
+
+    fn references(&self) -> Result<&References, Error> {
+        let references = self.judgement.references.get_or_init(|| References::scan(self));
+        references.as_ref().map_err(Clone::clone)
     }
 
     /// A field, if it is a signature field of the newest revision.
@@ -254,8 +270,7 @@ impl Document<'_> {
         if let Some(known) = self.judgement.steps.borrow().get(&revision) {
             return Ok(Rc::clone(known));
         }
-        let references = self.judgement.references.get_or_init(|| References::scan(self));
-        let references = references.as_ref().map_err(Clone::clone)?;
+        let references = self.references()?;
         let changes = Rc::new(Step::judge(self, references, revision)?);
         self.judgement.steps.borrow_mut().insert(revision, Rc::clone(&changes));
         Ok(changes)

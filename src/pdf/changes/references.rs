@@ -28,6 +28,7 @@ impl References {
     pub(super) fn scan(document: &Document<'_>) -> Result<Self, Error> {
         let mut found = Self::default();
         let streams = document.section_streams();
+        let mut places = Vec::new();
         for revision in 0..document.revisions().len() {
             for trailer in document.trailers_of(revision) {
                 let catalog = trailer.get("Root").and_then(Object::as_reference);
@@ -61,7 +62,12 @@ impl References {
                         Err(Error::StreamLength(_)) => {
                             document.read_value(number, location, revision).map(Some)
                         }
-                        found => found.map(|it| Some(it.value)),
+                        found => found.map(|it| {
+                            if let (Location::File { offset }, 0) = (it.location, revision) {
+                                places.push((offset, it.end));
+                            }
+                            Some(it.value)
+                        }),
                     },
                     None => Ok(None),
                 });
@@ -70,15 +76,14 @@ impl References {
                         found.edges.push((it.number, number, revision));
                     }),
                     Ok(None) => {}
-                    Err(
-                        error @ (Error::Encrypted | Error::TooManySteps | Error::TooMuchInflated),
-                    ) => {
+                    Err(error @ (Error::TooManySteps | Error::TooMuchInflated)) => {
                         return Err(error);
                     }
                     Err(_) => found.unreadable.push((revision, number)),
                 }
             }
         }
+        document.note_layout(places);
         found.edges.sort_unstable();
         found.unreadable.sort_unstable();
         Ok(found)

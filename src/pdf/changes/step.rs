@@ -62,9 +62,6 @@ impl<'d, 'a> Step<'d, 'a> {
         step.check_dangling();
         match (document.catalog(step.old), document.catalog(step.new)) {
             (Ok(before), Ok(after)) => step.catalogs = (Rc::new(before), Rc::new(after)),
-            (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
-                return Err(Error::Encrypted);
-            }
             _ => step.refuse(ChangeKind::CatalogChanged, None, ""),
         }
         let rules = [
@@ -80,7 +77,7 @@ impl<'d, 'a> Step<'d, 'a> {
         for rule in rules {
             match rule(&mut step) {
                 Ok(()) => {}
-                Err(error @ (Error::Encrypted | Error::TooManySteps | Error::TooMuchInflated)) => {
+                Err(error @ (Error::TooManySteps | Error::TooMuchInflated)) => {
                     return Err(error);
                 }
                 Err(error) => step.refuse(ChangeKind::ObjectUnreadable, None, error.to_string()),
@@ -223,9 +220,6 @@ impl<'d, 'a> Step<'d, 'a> {
                                 continue;
                             }
                             Status::Overridden
-                        }
-                        (Err(Error::Encrypted), _) | (_, Err(Error::Encrypted)) => {
-                            return Err(Error::Encrypted);
                         }
                         _ => Status::Unreadable,
                     }

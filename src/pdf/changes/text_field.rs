@@ -137,7 +137,7 @@ impl<'d> Step<'d, '_> {
     fn shown(&self, stream: &Stream<'d>, revision: usize) -> Result<Option<Vec<u8>>, Error> {
         let content = match self.document.stream_data(stream, revision) {
             Ok(content) => content,
-            Err(error @ (Error::Encrypted | Error::TooMuchInflated)) => return Err(error),
+            Err(error @ Error::TooMuchInflated) => return Err(error),
             Err(_) => return Ok(None),
         };
         let fonts = match stream.dictionary().get("Resources") {

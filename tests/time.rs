@@ -1,0 +1,82 @@
+//! Attacks on what a timestamp proves, and what is genuine beside them: `tests/data/time`.
+
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kyso::trust::{Scheme, TrustStore};
+use kyso::validation::TimeSource;
+use kyso::verify::{Report, SignatureReport, Verifier};
+use kyso::x509::{Item, parse_any};
+
+const STAMPED: &str = "2026-11-10T02:00:05Z";
+
+fn data(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/time").join(file)
+}
+
+fn trust() -> TrustStore {
+    TrustStore::open(&data("trust")).unwrap()
+}
+
+fn report(file: &str, trust: TrustStore) -> Report {
+    let verifier = Verifier::new(trust).at("2026-11-20T08:00:00Z".parse().unwrap());
+    verifier.verify_file(&data(file))
+}
+
+fn signature(file: &str, trust: TrustStore) -> SignatureReport {
+    report(file, trust).signatures.swap_remove(0)
+}
+
+/// The indication, the time if it is proved, and what was found about the first timestamp inside.
+fn found(signature: &SignatureReport) -> (String, Option<String>, Vec<&'static str>) {
+    let conclusion = &signature.conclusion;
+    let is_proved = conclusion.time_source == TimeSource::Timestamp;
+    let timestamp = conclusion.timestamps.first().unwrap();
+    (
+        conclusion.indication.to_string(),
+        is_proved.then(|| conclusion.best_time.to_string()),
+        timestamp.findings.iter().map(|finding| finding.code.as_str()).collect(),
+    )
+}
+
+#[test]
+fn what_is_no_timestamp_proves_no_time() {
+    for (file, code) in [
+        ("token-of-data.pdf", "content-type-mismatch"),
+        ("token-before-authority.pdf", "timestamp-outside-certificate"),
+        ("token-without-certificate.pdf", "signing-certificate-not-found"),
+    ] {
+        let expected = ("total-passed".to_owned(), None, vec![code]);
+        assert_eq!(found(&signature(file, trust())), expected, "{file}");
+    }
+}
+
+#[test]
+fn an_anchor_may_be_the_authority_itself() {
+    let mut trust = trust();
+    for item in parse_any(&fs::read(data("tsa.pem")).unwrap()).items {
+        let Item::Certificate(certificate) = item else { panic!("{item:?}") };
+        trust.add_anchor(Arc::clone(&certificate), Scheme::Test);
+    }
+    let signature = signature("token-without-certificate.pdf", trust);
+    assert_eq!(found(&signature), ("total-passed".to_owned(), Some(STAMPED.to_owned()), vec![]));
+}
+
+#[test]
+fn a_compromised_authority_may_have_dated_back_a_certificate() {
+    let stamped = Some(STAMPED.to_owned());
+    let open = "indeterminate / revoked-ca-no-poe".to_owned();
+    assert_eq!(
+        found(&signature("compromised-ca.pdf", trust())),
+        (open, stamped.clone(), Vec::new())
+    );
+    // A document timestamp proves that the certificate was there before.
+    assert_eq!(
+        found(&signature("compromised-ca-archived.pdf", trust())),
+        ("total-passed".to_owned(), stamped, Vec::new())
+    );
+}
