@@ -175,10 +175,10 @@ impl PublicKey {
                     Parts::Octets(_) => 0,
                 };
                 match bits {
-                    ..=2048 if exponent <= 4 => 2,
-                    ..=4096 if exponent <= 4 => 10,
-                    ..=4096 => 150,
-                    ..=8192 => 200,
+                    0..=2048 if exponent <= 4 => 2,
+                    0..=4096 if exponent <= 4 => 10,
+                    0..=4096 => 150,
+                    4097..=8192 => 200,
                     _ => 800,
                 }
             }
