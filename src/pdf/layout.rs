@@ -5,7 +5,7 @@
 
 use super::Document;
 use super::anomaly::AnomalyKind;
-use super::changes::object_headers;
+use super::changes::{OBJECT_HEADER_BYTES, object_headers};
 
 impl Document<'_> {
     /// Notes what is odd about the bytes of the first revision, given where its objects are.
@@ -24,14 +24,19 @@ impl Document<'_> {
             covered = covered.max(end);
         }
         let bytes = self.bytes.get(..first.end).unwrap_or(self.bytes);
-        let is_known = |at: usize| {
-            // the last object that begins before or there: it begins there, or this is a part of it;
-            // an entry may lead to white space before the object
-            let after = objects.partition_point(|&(start, _)| start <= at);
-            let holder = after.checked_sub(1).and_then(|index| objects.get(index));
-            holder.is_some_and(|&(_, end)| at < end)
-        };
-        if let Some(at) = object_headers(bytes).find(|&at| !is_known(at)) {
+        // Whatever begins after the end of one object and before the next begins. Nearly all of a
+        // file lies in its objects, so nearly nothing of it is searched. Of objects that begin at one
+        // place the longest one holds what follows.
+        let ends = std::iter::once(0).chain(objects.iter().map(|&(_, end)| end));
+        let starts = objects.iter().map(|&(start, _)| start).chain(std::iter::once(bytes.len()));
+        let unlisted = ends.zip(starts).find_map(|(from, to)| {
+            let to = to.min(bytes.len());
+            // a header begins with a number
+            let digit = bytes.get(from..to)?.iter().position(u8::is_ascii_digit)?;
+            let reach = bytes.get(..to.saturating_add(OBJECT_HEADER_BYTES)).unwrap_or(bytes);
+            object_headers(reach, from + digit).take_while(|&at| at < to).find(|&at| at >= from)
+        });
+        if let Some(at) = unlisted {
             self.budget.note(AnomalyKind::ObjectUnlisted, at);
         }
     }
@@ -59,6 +64,10 @@ mod tests {
         assert_eq!(kinds(&hidden), [AnomalyKind::ObjectUnlisted]);
         let inside = catalog().object(2, "(4 0 obj)").stream(3, "", "5 0 obj").end().build();
         assert_eq!(kinds(&inside), []);
+        let before = Builder::new().raw("4 0 obj () endobj\n").object(1, "<</Type /Catalog>>");
+        assert_eq!(kinds(&before.end().build()), [AnomalyKind::ObjectUnlisted]);
+        let numbers = catalog().raw("% 4 0 ob 7\n").object(2, "5 % 4 0 obj").end().build();
+        assert_eq!(kinds(&numbers), []);
     }
 
     #[test]

@@ -152,6 +152,16 @@ impl<'a> StringObject<'a> {
         self.raw.first() == Some(&b'<')
     }
 
+    /// Whether it stands for no octets at all.
+    pub(super) fn is_empty(&self) -> bool {
+        match self.decryption.as_deref() {
+            None if self.is_hexadecimal() => {
+                !self.raw.iter().any(|&byte| hexadecimal_digit(byte).is_some())
+            }
+            _ => self.octets().is_empty(),
+        }
+    }
+
     /// The octets it stands for, decrypted in an encrypted document; empty where that fails.
     pub fn octets(&self) -> Cow<'a, [u8]> {
         match self.decryption.as_deref() {

@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
     }
 
     fn dictionary_entries(&mut self, depth: usize) -> Result<Dictionary<'a>, Error> {
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(8);
         loop {
             self.skip_space();
             if self.take(b">>") {

@@ -141,10 +141,31 @@ impl<'a> Document<'a> {
     }
 
     /// The signature of a field as of a revision; `None` if its value is not a dictionary.
-    pub(super) fn signature(
+    fn signature(
         &self,
         field: &Field<'_>,
         revision: usize,
+    ) -> Result<Option<Signature<'a>>, Error> {
+        self.signature_with(field, revision, &|contents| self.octets(contents))
+    }
+
+    /// The same without the `/Contents`: some octet stands for them if there are any.
+    pub(super) fn signature_without_contents(
+        &self,
+        field: &Field<'_>,
+        revision: usize,
+    ) -> Result<Option<Signature<'a>>, Error> {
+        const SOME: &[u8] = &[0];
+        self.signature_with(field, revision, &|contents| {
+            Cow::Borrowed(if contents.is_empty() { &[] } else { SOME })
+        })
+    }
+
+    fn signature_with(
+        &self,
+        field: &Field<'_>,
+        revision: usize,
+        octets: &dyn Fn(&StringObject<'_>) -> Cow<'a, [u8]>,
     ) -> Result<Option<Signature<'a>>, Error> {
         let Some(value) = field.value.as_deref() else { return Ok(None) };
         let holder = value.as_reference().or(field.reference);
@@ -196,7 +217,7 @@ impl<'a> Document<'a> {
                 if contents.raw().len() > CMS_BYTES.saturating_mul(2) {
                     problems.push(SignatureProblem::ContentsTooLong);
                 } else {
-                    signature.contents = self.octets(contents);
+                    signature.contents = octets(contents);
                 }
                 let end = contents.offset.saturating_add(contents.raw().len());
                 (holder.is_some()).then_some(contents.offset..end)
@@ -207,7 +228,7 @@ impl<'a> Document<'a> {
                 if let Object::String(contents) = self.resolve(indirect, revision)?
                     && contents.raw().len() <= CMS_BYTES.saturating_mul(2)
                 {
-                    signature.contents = self.octets(&contents);
+                    signature.contents = octets(&contents);
                 }
                 None
             }

@@ -49,7 +49,7 @@ impl Step<'_, '_> {
         }
         starts.extend(document.section_streams());
         let inside = revision.start..revision.end;
-        for at in headers(document.bytes().get(inside).unwrap_or_default()) {
+        for at in headers(document.bytes().get(inside).unwrap_or_default(), 0) {
             let at = at.saturating_add(revision.start);
             if !starts.contains(&at) {
                 self.refuse(ChangeKind::UnlistedBytes, None, at.to_string());
@@ -79,10 +79,11 @@ impl Step<'_, '_> {
 }
 
 /// Where `N G obj` stands in some bytes: also inside a stream, a string or a comment, since readers
-/// that repair a file go by these words alone.
-pub(in crate::pdf) fn headers(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(bytes, b"obj").filter_map(|end| {
-        let before = bytes.get(..end)?;
+/// that repair a file go by these words alone. The word `obj` is looked for from a place on.
+pub(in crate::pdf) fn headers(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
+    let words = memchr::memmem::find_iter(bytes.get(from..).unwrap_or_default(), b"obj");
+    words.filter_map(move |word| {
+        let before = bytes.get(..from + word)?;
         let (rest, _) = take_back(before, is_whitespace);
         let (rest, generation) = take_back(rest, |byte| byte.is_ascii_digit());
         let (rest, space) = take_back(rest, is_whitespace);
@@ -91,10 +92,14 @@ pub(in crate::pdf) fn headers(bytes: &[u8]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The length of the longest `N G obj` that is found.
+pub(in crate::pdf) const HEADER_BYTES: usize = 4 * FEW + 3;
+
+const FEW: usize = 64;
+
 /// The bytes without those at their end that are wanted, of which there may be a few, and how many
 /// these are.
 fn take_back(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> (&[u8], usize) {
-    const FEW: usize = 64;
     let count = bytes.iter().rev().take(FEW).take_while(|&&byte| wanted(byte)).count();
     (bytes.get(..bytes.len() - count).unwrap_or_default(), count)
 }

@@ -1,7 +1,6 @@
 //! The trailer and the catalog (ISO 32000-2 §7.5.5 and §7.7.2).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::references::TRAILER;
 use super::step::{Status, Step};
@@ -22,15 +21,21 @@ pub(super) fn pairs<'k, 'd>(
     one: &'k Dictionary<'d>,
     other: &'k Dictionary<'d>,
 ) -> Vec<Pair<'k, 'd>> {
-    let mut found: BTreeMap<&[u8], (Option<&Object<'d>>, Option<&Object<'d>>)> = BTreeMap::new();
-    for (key, value) in one.iter() {
-        found.entry(key.as_bytes()).or_default().0 = Some(value);
+    // Both are sorted; of entries with the same key the last one counts.
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let mut found = Vec::new();
+    loop {
+        let heads = [one.peek(), other.peek()].into_iter().flatten().map(|(key, _)| *key);
+        let Some(key) = heads.min() else { return found };
+        let mut pair = (String::from_utf8_lossy(key.as_bytes()), None, None);
+        while let Some((_, value)) = one.next_if(|(next, _)| *next == key) {
+            pair.1 = Some(value);
+        }
+        while let Some((_, value)) = other.next_if(|(next, _)| *next == key) {
+            pair.2 = Some(value);
+        }
+        found.push(pair);
     }
-    for (key, value) in other.iter() {
-        found.entry(key.as_bytes()).or_default().1 = Some(value);
-    }
-    let text = |(key, (one, other))| (String::from_utf8_lossy(key), one, other);
-    found.into_iter().map(text).collect()
 }
 
 impl<'d> Step<'d, '_> {

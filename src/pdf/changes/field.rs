@@ -264,7 +264,8 @@ impl<'d> Step<'d, '_> {
         {
             return Ok(false);
         }
-        let Some(signature) = self.document.signature(field, self.new)? else { return Ok(false) };
+        let found = self.document.signature_without_contents(field, self.new)?;
+        let Some(signature) = found else { return Ok(false) };
         if signature.coverage == Coverage::Partial || signature.revision != self.new {
             return Ok(false);
         }

@@ -18,7 +18,7 @@ mod references;
 mod step;
 mod text_field;
 
-pub(super) use bytes::headers as object_headers;
+pub(super) use bytes::{HEADER_BYTES as OBJECT_HEADER_BYTES, headers as object_headers};
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
