@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{FIXTURE_TIME, Table, fixtures};
+use common::{FIXTURE_TIME, Table, files_in, fixtures, verdict_columns};
 use kyso::trust::TrustStore;
 use kyso::verify::{Report, SignatureReport, Verifier};
 
@@ -66,31 +66,23 @@ fn fixtures_get_their_expected_verdicts() {
 }
 
 fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
-    let SignatureReport { facts, conclusion } = signature;
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    vec![
+    let facts = &signature.facts;
+    let mut columns = verdict_columns(signature);
+    columns.extend([
         ("field", facts.field.clone()),
         ("type", facts.kind.name().to_owned()),
-        ("subfilter", text(facts.sub_filter.as_deref())),
-        ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
+        ("subfilter", facts.sub_filter.clone().unwrap_or_default()),
         ("coverage", facts.coverage.name().to_owned()),
         ("changes", facts.changes.name().to_owned()),
-        ("indication", conclusion.indication.name().to_owned()),
-        ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
-        ("level", text(conclusion.level.map(|level| level.name()))),
-        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
-    ]
+    ]);
+    columns
 }
 
 #[test]
 fn every_fixture_stands_in_the_table() {
     let table = Table::read(&fixtures().join("expected.tsv"));
     let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
-    let present: BTreeSet<_> = std::fs::read_dir(fixtures().join("documents"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(listed, present);
+    assert_eq!(listed, files_in(&fixtures().join("documents")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Row, Table, fixtures};
+use common::{Row, Table, files_in, fixtures, verdict_columns};
 use kyso::trust::TrustStore;
 use kyso::validation::RevocationRequirement;
 use kyso::verify::{Password, SignatureReport, Verifier};
@@ -89,17 +89,11 @@ fn requirement(word: &str) -> RevocationRequirement {
 }
 
 fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
-    let SignatureReport { facts, conclusion } = signature;
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    vec![
-        ("indication", conclusion.indication.name().to_owned()),
-        ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
-        ("best_time", conclusion.best_time.to_string()),
-        ("time_source", conclusion.time_source.name().to_owned()),
-        ("level", text(conclusion.level.map(|level| level.name()))),
-        ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
-        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
-    ]
+    let conclusion = &signature.conclusion;
+    let mut columns = verdict_columns(signature);
+    columns.push(("best_time", conclusion.best_time.to_string()));
+    columns.push(("time_source", conclusion.time_source.name().to_owned()));
+    columns
 }
 
 #[test]
@@ -109,11 +103,7 @@ fn there_are_enough_scenarios_and_each_stands_for_a_file() {
     let places: BTreeSet<_> = table.rows().map(|row| place(&row)).collect();
     assert_eq!(places.len(), table.rows().count(), "a situation stands there twice");
     let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
-    let present: BTreeSet<_> = std::fs::read_dir(fixtures().join("scenarios/documents"))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(listed, present);
+    assert_eq!(listed, files_in(&fixtures().join("scenarios/documents")));
 }
 
 #[test]

@@ -116,12 +116,7 @@ fn needs_of(
     }
     let mut complete_since = 0;
     for (certificate, issuer) in chain.iter().zip(chain.iter().skip(1)) {
-        let held = context
-            .materials
-            .iter()
-            .filter_map(|material| material.since(certificate.id().as_bytes()))
-            .min();
-        let held = held.ok_or(Missing::Certificates)?;
+        let held = context.since(certificate.id().as_bytes()).ok_or(Missing::Certificates)?;
         complete_since = complete_since.max(held);
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         let is_exempt = certificate.no_rev_avail() && !is_ca; // as in the validation itself

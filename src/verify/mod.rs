@@ -1,6 +1,7 @@
 //! Verifying documents: joins a container to the validation engine.
 
 mod cache;
+mod intake;
 mod pdf;
 mod pkcs1;
 mod report;

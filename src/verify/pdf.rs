@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::cache::Caches;
+use super::intake::Intake;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
@@ -16,7 +17,7 @@ use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
     SignatureFacts, Source,
 };
-use crate::x509::{self, Signed};
+use crate::x509;
 
 /// Facts and material of one document.
 pub(super) struct ReadDocument {
@@ -58,10 +59,13 @@ pub(super) fn read(
     let mut material = Material::new();
     read_security_store(&document, &signatures, caches, &mut material, &mut findings);
 
+    let content = signature::Content::of(bytes);
     let mut timestamps_left = DOCUMENT_TIMESTAMPS;
     let parsed: Vec<Parsed<'_>> = signatures
         .iter()
-        .map(|signature| signature::parse(signature, caches, &mut material, &mut timestamps_left))
+        .map(|signature| {
+            signature::parse(signature, &content, caches, &mut material, &mut timestamps_left)
+        })
         .collect();
     let mut requests = Vec::new();
     let mut request = |signature: &pdf::Signature<'_>, algorithm: Option<DigestAlgorithm>| {
@@ -83,7 +87,6 @@ pub(super) fn read(
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
-    let content = signature::Content::of(bytes);
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), (covered, stamped)) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = covered.and_then(|index| digests.get(index));
@@ -311,40 +314,24 @@ fn read_store_of(
             return unreadable(&format!("DSS: {error}"));
         }
     };
-    let mut refused = |what: &str, error: &x509::Error, material: &mut Material| {
-        unreadable(&format!("DSS {what}: {error}"));
-        signature::note_limit(error, material);
-    };
     let mut is_new = |role, der: &Cow<'_, [u8]>| match der {
         Cow::Borrowed(der) => read.insert((role, der.as_ptr_range())),
         Cow::Owned(_) => true,
     };
-    for der in store.certificates.iter().filter(|der| is_new(0, der)) {
-        match caches.certificate(der) {
-            Ok(certificate) => {
-                material.note_revision(*certificate.id().as_bytes(), revision);
-                material.add_certificate(certificate);
-            }
-            Err(error) => refused("certificate", &error, material),
+    let mut refused = |what: &str, result: Result<(), x509::Error>| {
+        if let Err(error) = result {
+            unreadable(&format!("DSS {what}: {error}"));
         }
+    };
+    let mut intake = Intake { caches, material, revision, source: Source::SecurityStore };
+    for der in store.certificates.iter().filter(|der| is_new(0, der)) {
+        refused("certificate", intake.certificate(der).map(drop));
     }
     for der in store.crls.iter().filter(|der| is_new(1, der)) {
-        match caches.crl(der) {
-            Ok(crl) => {
-                material.note_revision(crl.digest(), revision);
-                material.add_crl(crl, Source::SecurityStore);
-            }
-            Err(error) => refused("CRL", &error, material),
-        }
+        refused("CRL", intake.crl(der));
     }
     for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
-        match caches.ocsp_response(der) {
-            Ok(response) => {
-                material.note_revision(response.digest(), revision);
-                material.add_ocsp_response(&response, Source::SecurityStore);
-            }
-            Err(error) => refused("OCSP response", &error, material),
-        }
+        refused("OCSP response", intake.ocsp_response(der));
     }
     if let Some(problem) = &store.problem {
         unreadable(&format!("DSS stream: {problem}"));

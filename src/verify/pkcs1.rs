@@ -6,14 +6,15 @@
 
 use std::sync::Arc;
 
-use super::cache::Caches;
+use super::intake::Intake;
+use super::signature::Content;
 use crate::crypto::{
     Digest, DigestAlgorithm, SignatureAlgorithm, VerifyError, pkcs1_digest_algorithm,
     verify_prehash,
 };
 use crate::limits::CMS_ITEMS;
 use crate::pdf;
-use crate::validation::{Code, Finding, Material, SignatureFacts, ValueCheck};
+use crate::validation::{Code, Finding, SignatureFacts, ValueCheck};
 use crate::x509::Certificate;
 
 /// A signature value and the certificate of its signer, read.
@@ -31,21 +32,16 @@ impl Pkcs1 {
     /// Reads value and certificates, and adds these to the material.
     pub(super) fn read(
         signature: &pdf::Signature<'_>,
-        caches: &Caches,
-        material: &mut Material,
+        content: &Content<'_>,
+        intake: &mut Intake<'_>,
     ) -> Self {
         let (mut problems, mut findings) = (Vec::new(), Vec::new());
         let mut signer = None;
         for (index, der) in signature.certificates.iter().take(CMS_ITEMS).enumerate() {
-            match caches.certificate(der) {
-                Ok(certificate) => {
-                    material.note_revision(*certificate.id().as_bytes(), signature.revision + 1);
-                    material.add_certificate(Arc::clone(&certificate));
-                    // Table 255: the signing certificate comes first.
-                    if index == 0 {
-                        signer = Some(certificate);
-                    }
-                }
+            match intake.certificate(der) {
+                // Table 255: the signing certificate comes first.
+                Ok(certificate) if index == 0 => signer = Some(certificate),
+                Ok(_) => {}
                 Err(error) => {
                     let what = format!("/Cert: {error}");
                     let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
@@ -65,6 +61,16 @@ impl Pkcs1 {
             }
             Err(error) => Err(Finding::new(Code::SignatureUnreadable).with("reason", error)),
         };
+        // The key is used twice: for the digest that the value names, and to verify it.
+        let affords = |signer: &Arc<Certificate>| {
+            let key = signer.public_key();
+            content.affords(key) && content.affords(key)
+        };
+        if signer.as_ref().is_some_and(|signer| !affords(signer)) {
+            signer = None;
+            let limit = "DOCUMENT_SIGNATURE_COST";
+            findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+        }
         let named = signer
             .as_ref()
             .zip(value.as_ref().ok())

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
+use super::intake::Intake;
 use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
@@ -21,7 +22,7 @@ use crate::validation::{
     ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
     SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
-use crate::x509::{self, Certificate, GeneralName, Name, Signed};
+use crate::x509::{self, Certificate, GeneralName, Name};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -83,59 +84,44 @@ impl Token<'_> {
 /// than are left for the document.
 pub(super) fn parse<'a>(
     signature: &'a pdf::Signature<'_>,
+    content: &Content<'_>,
     caches: &Caches,
     material: &mut Material,
     timestamps_left: &mut usize,
 ) -> Parsed<'a> {
     let binding = Binding::of(signature.sub_filter.as_deref());
     // What `/Contents` holds is not covered by the revision that it signs, but by the next.
-    let mut sink = Sink { caches, material, revision: signature.revision + 2 };
-    let mut parsed = parse_cms(binding, &signature.contents, &mut sink);
+    let revision = signature.revision + 2;
+    let mut intake = Intake { caches, material, revision, source: Source::Signature };
+    let mut parsed = parse_cms(binding, &signature.contents, &mut intake);
     if binding == Binding::Pkcs1 {
-        let mut pkcs1 = Pkcs1::read(signature, caches, material);
+        // The certificates stand beside it.
+        intake.revision = signature.revision + 1;
+        let mut pkcs1 = Pkcs1::read(signature, content, &mut intake);
         parsed.covered_digest_algorithm = Some(pkcs1.digest_algorithm());
         parsed.problems.append(&mut pkcs1.problems);
         parsed.findings.append(&mut pkcs1.findings);
         parsed.pkcs1 = Some(pkcs1);
         return parsed;
     }
-    let signer = parsed.cms.as_ref().and_then(|cms| cms.signers().first().cloned());
-    if let Some(signer) = signer.filter(|_| binding != Binding::Timestamp) {
-        let content = signer.signed_attributes().map(|signed| signed.attributes());
-        let content = content.into_iter().flat_map(|attributes| attributes.content_timestamps());
-        let tokens = content.map(|token| (TimestampKind::Content, token)).chain(
-            signer
-                .unsigned_attributes()
-                .signature_timestamps()
-                .map(|token| (TimestampKind::Signature, token)),
-        );
-        for (number, (kind, token)) in tokens.enumerate() {
-            let limit = match *timestamps_left {
-                _ if number == SIGNATURE_TIMESTAMPS => Some("SIGNATURE_TIMESTAMPS"),
-                0 => Some("DOCUMENT_TIMESTAMPS"),
-                _ => None,
-            };
-            if let Some(limit) = limit {
-                parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
-                break;
-            }
-            *timestamps_left -= 1;
-            let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, &mut sink) };
-            parsed.timestamps.push(token);
+    for (number, (kind, token)) in parsed.tokens().into_iter().enumerate() {
+        let limit = match *timestamps_left {
+            _ if number == SIGNATURE_TIMESTAMPS => Some("SIGNATURE_TIMESTAMPS"),
+            0 => Some("DOCUMENT_TIMESTAMPS"),
+            _ => None,
+        };
+        if let Some(limit) = limit {
+            parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+            break;
         }
+        *timestamps_left -= 1;
+        let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, &mut intake) };
+        parsed.timestamps.push(token);
     }
     parsed
 }
 
-/// Where material goes.
-struct Sink<'s> {
-    caches: &'s Caches,
-    material: &'s mut Material,
-    /// The first revision, counted from 1, that covers it.
-    revision: usize,
-}
-
-fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> Parsed<'a> {
+fn parse_cms<'a>(binding: Binding, contents: &'a [u8], intake: &mut Intake<'_>) -> Parsed<'a> {
     let mut parsed = Parsed {
         binding,
         cms: None,
@@ -159,7 +145,7 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
         }
     };
     parsed.add_problems(&cms.problems());
-    parsed.read_material(&cms, sink);
+    parsed.read_material(&cms, intake);
     parsed.covered_digest_algorithm = match binding {
         Binding::Sha1Inside => Some(DigestAlgorithm::Sha1),
         // What the key of an authority signed as anything else is no timestamp, whatever it looks like.
@@ -187,17 +173,25 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], sink: &mut Sink<'_>) -> P
     parsed
 }
 
-impl Parsed<'_> {
-    fn read_material(&mut self, cms: &SignedData<'_>, sink: &mut Sink<'_>) {
-        let Sink { caches, material, revision } = sink;
+impl<'a> Parsed<'a> {
+    /// The timestamps inside, as stored.
+    fn tokens(&self) -> Vec<(TimestampKind, &'a [u8])> {
+        let signer = self.cms.as_ref().and_then(|cms| cms.signers().first());
+        let Some(signer) = signer.filter(|_| self.binding != Binding::Timestamp) else {
+            return Vec::new();
+        };
+        let content = signer.signed_attributes().map(|signed| signed.attributes());
+        let content = content.into_iter().flat_map(|attributes| attributes.content_timestamps());
+        let content = content.map(|token| (TimestampKind::Content, token));
+        let value = signer.unsigned_attributes().signature_timestamps();
+        content.chain(value.map(|token| (TimestampKind::Signature, token))).collect()
+    }
+
+    fn read_material(&mut self, cms: &SignedData<'_>, intake: &mut Intake<'_>) {
         for der in cms.certificates() {
-            match caches.certificate(der) {
-                Ok(certificate) => {
-                    material.note_revision(*certificate.id().as_bytes(), *revision);
-                    material.add_certificate(Arc::clone(&certificate));
-                    self.certificates.push(certificate);
-                }
-                Err(error) => self.unreadable("certificate", &error, material),
+            match intake.certificate(der) {
+                Ok(certificate) => self.certificates.push(certificate),
+                Err(error) => self.unreadable("certificate", &error),
             }
         }
         let archived = cms
@@ -207,28 +201,19 @@ impl Parsed<'_> {
             .and_then(|attributes| attributes.attributes().revocation_values().ok());
         for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
             for der in values.crls() {
-                match caches.crl(der) {
-                    Ok(crl) => {
-                        material.note_revision(crl.digest(), *revision);
-                        material.add_crl(crl, Source::Signature);
-                    }
-                    Err(error) => self.unreadable("CRL", &error, material),
+                if let Err(error) = intake.crl(der) {
+                    self.unreadable("CRL", &error);
                 }
             }
             for der in values.ocsp_responses() {
-                match caches.ocsp_response(der) {
-                    Ok(response) => {
-                        material.note_revision(response.digest(), *revision);
-                        material.add_ocsp_response(&response, Source::Signature);
-                    }
-                    Err(error) => self.unreadable("OCSP response", &error, material),
+                if let Err(error) = intake.ocsp_response(der) {
+                    self.unreadable("OCSP response", &error);
                 }
             }
         }
     }
 
-    fn unreadable(&mut self, what: &str, error: &x509::Error, material: &mut Material) {
-        note_limit(error, material);
+    fn unreadable(&mut self, what: &str, error: &x509::Error) {
         let what = format!("{what}: {error}");
         let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
         if !self.findings.contains(&finding) {
@@ -301,13 +286,6 @@ impl Parsed<'_> {
     }
 }
 
-/// Where a bound kept material out, that is noted: it is another thing than material that is broken.
-pub(super) fn note_limit(error: &x509::Error, material: &mut Material) {
-    if let x509::Error::TooLarge { limit } = error {
-        material.note_limit(limit);
-    }
-}
-
 /// The bytes of a file, for signatures without signed attributes: their value is over the covered
 /// bytes themselves. Algorithms that sign a message and not its digest (EdDSA) hash them for each
 /// key that is tried.
@@ -327,7 +305,7 @@ impl<'a> Content<'a> {
     }
 
     /// Whether one more verification with this key is within the limit.
-    fn affords(&self, key: &PublicKey) -> bool {
+    pub(super) fn affords(&self, key: &PublicKey) -> bool {
         let left = self.cost_left.get().checked_sub(key.cost());
         self.cost_left.set(left.unwrap_or_default());
         left.is_some()
@@ -661,6 +639,24 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_without_cms_costs_too() {
+        let bytes = include_bytes!("../../tests/data/pkcs1/sha1.pdf");
+        let document = pdf::Document::open(bytes).unwrap();
+        let signatures = document.signatures().unwrap();
+        let limit = Finding::new(Code::LimitReached).with("limit", "DOCUMENT_SIGNATURE_COST");
+        for (left, is_known) in [(DOCUMENT_SIGNATURE_COST, true), (4, true), (3, false)] {
+            let (caches, mut material) = (Caches::default(), Material::new());
+            let content = Content { cost_left: Cell::new(left), ..Content::of(bytes) };
+            let parsed = parse(&signatures[0], &content, &caches, &mut material, &mut 0);
+            assert_eq!(parsed.findings.contains(&limit), !is_known, "{left}");
+            let facts =
+                facts(&signatures[0], parsed, None, &[], &content, &material, &Material::new());
+            assert_eq!(facts.cms.signing_certificate.is_some(), is_known, "{left}");
+            assert_eq!(facts.cms.value, ValueCheck::NotChecked); // nothing was hashed
+        }
+    }
+
+    #[test]
     fn content_is_not_hashed_without_end() {
         let bytes = vec![0; 1 << 20];
         let content = Content::of(&bytes);
@@ -682,7 +678,9 @@ mod tests {
         for (mut left, read) in [(5, 2), (2, 2), (1, 1), (0, 0)] {
             let before = left;
             let caches = Caches::default();
-            let parsed = parse(&signatures[0], &caches, &mut Material::new(), &mut left);
+            let content = Content::of(bytes);
+            let mut material = Material::new();
+            let parsed = parse(&signatures[0], &content, &caches, &mut material, &mut left);
             assert_eq!(parsed.timestamps.len(), read);
             assert_eq!(left, before - read);
             let limit = Finding::new(Code::LimitReached).with("limit", "DOCUMENT_TIMESTAMPS");

@@ -1,10 +1,12 @@
 //! What the integration tests share.
 #![allow(dead_code, unreachable_pub)] // each test program uses its own part
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use kyso::verify::SignatureReport;
 
 /// The folder of the project.
 pub fn root() -> PathBuf {
@@ -40,6 +42,25 @@ pub fn corpus() -> Option<PathBuf> {
     let line = format!("SKIPPED: the corpus {} is not there (set KYSO_SHARED)\n", corpus.display());
     std::io::stderr().write_all(line.as_bytes()).unwrap();
     None
+}
+
+/// What a table of expectations says of every signature, by column.
+pub fn verdict_columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
+    let SignatureReport { facts, conclusion } = signature;
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    vec![
+        ("intact", text(facts.intact().map(|intact| if intact { "true" } else { "false" }))),
+        ("indication", conclusion.indication.name().to_owned()),
+        ("sub_indication", text(conclusion.indication.sub_indication().map(|sub| sub.name()))),
+        ("level", text(conclusion.level.map(|level| level.name()))),
+        ("signature_algorithm", text(facts.cms.signature_algorithm_name.as_deref())),
+    ]
+}
+
+/// The names of the files in a folder.
+pub fn files_in(folder: &Path) -> BTreeSet<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect()
 }
 
 /// A table with a header line, tab separated, without quoting.

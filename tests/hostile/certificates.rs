@@ -58,20 +58,28 @@ fn a_web_of_one_name() {
     check("one name with a way out", &with_trust(file), &Said("certificates"));
 }
 
-#[test]
-fn a_web_of_many_names() {
-    // Thirty CAs, each certified by each: the number of ways is beyond counting.
-    let keys: Vec<Key> = (200..230).map(Key::new).collect();
-    let called = |number: usize| format!("Web {number}");
+fn called(number: usize) -> String {
+    format!("Web {number}")
+}
+
+/// CAs of one key each, every one certified by every other.
+fn certified_by_each_other(keys: &[Key]) -> Vec<Vec<u8>> {
     let mut web = Vec::new();
-    let mut serial = 0;
     for (subject, key) in keys.iter().enumerate() {
         for (issuer, signer) in keys.iter().enumerate().filter(|(issuer, _)| *issuer != subject) {
-            serial += 1;
+            let serial = u32::try_from(web.len()).unwrap();
             let profile = Profile::new(&called(subject), key, &called(issuer), serial).ca();
             web.push(profile.sign(signer));
         }
     }
+    web
+}
+
+#[test]
+fn a_web_of_many_names() {
+    // Thirty CAs, each certified by each: the number of ways is beyond counting.
+    let keys: Vec<Key> = (200..230).map(Key::new).collect();
+    let web = certified_by_each_other(&keys);
     let (leaf, key) = leaf(&called(0), &keys[0]);
     let file = signed_below(&called(0), &leaf, &key, web);
     check("many names", &with_trust(file), &Named("PATH_S"));
@@ -81,16 +89,7 @@ fn a_web_of_many_names() {
 fn a_web_in_each_of_many_signatures() {
     // The budget of a document is one, however many signatures begin a search.
     let keys: Vec<Key> = (200..220).map(Key::new).collect();
-    let called = |number: usize| format!("Web {number}");
-    let mut web = Vec::new();
-    for (subject, key) in keys.iter().enumerate() {
-        for (issuer, signer) in keys.iter().enumerate().filter(|(issuer, _)| *issuer != subject) {
-            let serial = u32::try_from(web.len()).unwrap();
-            web.push(
-                Profile::new(&called(subject), key, &called(issuer), serial).ca().sign(signer),
-            );
-        }
-    }
+    let web = certified_by_each_other(&keys);
     let count = 150_u32;
     let fields: String = (0..count).map(|number| format!("{} 0 R ", 100 + number)).collect();
     let mut file = page("", &fields);
