@@ -42,8 +42,9 @@ pub struct Document<'a> {
     pub(super) budget: Budget,
     pub(super) known_objects: RefCell<KnownObjects<'a>>,
     pub(super) object_streams: Arena<Result<ObjectStream, Error>>,
-    /// From the offset of an object stream to its index in `object_streams`.
-    pub(super) object_stream_index: RefCell<HashMap<usize, usize>>,
+    /// From the offset of an object stream, and the end of the revision that bounds it, to its index in
+    /// `object_streams`.
+    pub(super) object_stream_index: RefCell<HashMap<(usize, usize), usize>>,
     /// Which sections have an entry for a number, where there are many sections: sorted pairs of
     /// number and section, without the first section.
     pub(super) history: OnceCell<Vec<(u32, u32)>>,

@@ -361,17 +361,17 @@ impl<'a> Document<'a> {
         Ok(self.object_stream(offset, revision)?.objects.iter().map(|it| it.0).collect())
     }
 
-    /// The object stream at an offset of the file, decoded once. It is the same as of every revision
-    /// that has it: it ends with the revision that holds it, and a change of the object that its
-    /// `/Length` may refer to is a change of its own.
+    /// The object stream at an offset of the file, decoded once for each end of a revision that bounds
+    /// it. A change of the object that its `/Length` may refer to is a change of its own.
     fn object_stream(&self, offset: usize, revision: usize) -> Result<&ObjectStream, Error> {
-        let known = self.object_stream_index.borrow().get(&offset).copied();
+        let place = (offset, self.bytes_around(offset, revision)?.len());
+        let known = self.object_stream_index.borrow().get(&place).copied();
         let index = match known {
             Some(index) => index,
             None => {
                 let stream = self.read_object_stream(offset, revision);
                 let index = self.object_streams.push(stream).ok_or(Error::TooManySteps)?;
-                self.object_stream_index.borrow_mut().insert(offset, index);
+                self.object_stream_index.borrow_mut().insert(place, index);
                 index
             }
         };

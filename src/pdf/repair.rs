@@ -63,7 +63,8 @@ struct Scan<'a> {
     objects: Vec<Place>,
     /// Those that are object streams.
     containers: Vec<(u32, usize)>,
-    trailers: Vec<Dictionary<'a>>,
+    /// The last one that leads to a catalog.
+    trailer: Option<Dictionary<'a>>,
     catalog: Option<Reference>,
     /// The `endstream` that was found last, or the end of the file where there are no more.
     endstream: usize,
@@ -84,7 +85,7 @@ impl<'a> Scan<'a> {
         let mut scan = Self {
             objects: Vec::new(),
             containers: Vec::new(),
-            trailers: Vec::new(),
+            trailer: None,
             catalog: None,
             endstream: 0,
             wasted: 0,
@@ -178,10 +179,7 @@ impl<'a> Scan<'a> {
 
     fn add_trailer(&mut self, trailer: Dictionary<'a>) {
         if trailer.get("Root").and_then(Object::as_reference).is_some() {
-            self.trailers.push(trailer);
-            // the last one counts, and a million of them would only take room
-            let surplus = self.trailers.len().saturating_sub(1);
-            self.trailers.drain(..surplus);
+            self.trailer = Some(trailer);
         }
     }
 
@@ -218,7 +216,7 @@ impl<'a> Scan<'a> {
             let root = Object::Reference(self.catalog?);
             Some(Dictionary::new(vec![(Name(b"Root"[..].into()), root)]))
         };
-        self.trailers.last().cloned().or_else(made).ok_or(Error::CatalogMissing)
+        self.trailer.clone().or_else(made).ok_or(Error::CatalogMissing)
     }
 
     /// Takes in what object streams hold. One that cannot be read holds nothing; one whose number a
