@@ -71,6 +71,14 @@ pub const PATH_STEPS: usize = 2_000;
 /// Signatures over certificates that one path search may verify.
 pub const PATH_SIGNATURE_CHECKS: usize = 200;
 
+/// What one of those may cost, in verifications with RSA-2048; one with a key that is dearer counts
+/// for several.
+pub const SIGNATURE_CHECK_COST: usize = 10;
+
+/// What the signatures and timestamps of one document may cost together with every key that is tried,
+/// in verifications with RSA-2048 (of some 10 µs).
+pub const DOCUMENT_SIGNATURE_COST: usize = 200_000;
+
 /// Files of the trust folder.
 pub const TRUST_FILES: usize = 100_000;
 

@@ -165,6 +165,32 @@ impl PublicKey {
         Ok(Self { inner: Arc::new(Inner { spki: der.into(), digest, kind, parts }) })
     }
 
+    /// What one verification with this key costs at most, roughly, as a multiple of one with
+    /// RSA-2048: for budgets where somebody else chooses the keys.
+    pub fn cost(&self) -> usize {
+        match self.kind() {
+            KeyKind::Rsa { bits } | KeyKind::RsaPss { bits } => {
+                let exponent = match &self.inner.parts {
+                    Parts::Rsa { exponent, .. } => exponent.len(),
+                    Parts::Octets(_) => 0,
+                };
+                match bits {
+                    0..=2048 if exponent <= 4 => 2,
+                    0..=4096 if exponent <= 4 => 10,
+                    0..=4096 => 150,
+                    4097..=8192 => 200,
+                    _ => 800,
+                }
+            }
+            KeyKind::EcP256 => 25,
+            KeyKind::Ed25519 => 5,
+            KeyKind::EcBrainpoolP256 => 40,
+            KeyKind::EcP384 | KeyKind::EcBrainpoolP384 => 100,
+            KeyKind::EcP521 | KeyKind::Ed448 | KeyKind::Dsa { .. } => 150,
+            KeyKind::EcOther(_) | KeyKind::Malformed(_) | KeyKind::Unknown(_) => 1,
+        }
+    }
+
     /// What kind of key this is.
     pub fn kind(&self) -> KeyKind {
         self.inner.kind

@@ -256,8 +256,8 @@ fn signs_documents(purposes: &[Oid]) -> bool {
 
 /// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says
 /// about others worthless. Where its key was compromised, if only after the control time, the
-/// certificates that it signed must have existed before: whoever has the key can date them back (EN
-/// 319 102-1 clause 5.6.2.1).
+/// certificates that it signed and what says that they are good must have existed before: whoever
+/// has the key can date them back (EN 319 102-1 clause 5.6.2.1).
 ///
 /// Returns the failure, if there is one, and whether the signer is known not to have been revoked
 /// although it expired.
@@ -276,9 +276,13 @@ fn check_revocation(
     }
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
+    let mut issuer_compromised: Option<Timestamp> = None;
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
         let found = status(certificate, issuer, question.at, context);
-        let Found { status, evidence, weakness, compromised_later } = found;
+        let Found { status, evidence, weakness, compromised_later, evidence_existed } = found;
+        let forgeable = issuer_compromised
+            .filter(|&time| evidence_existed.is_some_and(|existed| existed > time));
+        issuer_compromised = compromised_later;
         let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         let missing = matches!(
             status,
@@ -300,15 +304,21 @@ fn check_revocation(
                     depth.checked_sub(1).zip(compromised_later).filter(|&(below, time)| {
                         existed(certificates, below, question, context).is_some_and(|it| it > time)
                     });
-                match (dated_back, weakness) {
-                    (Some((_, time)), _) => {
+                match (forgeable, dated_back, weakness) {
+                    (Some(time), ..) => {
+                        let finding = Finding::new(Code::CaRevoked)
+                            .with("certificate", issuer.subject())
+                            .with("time", time);
+                        (SubIndication::RevokedCaNoPoe, finding)
+                    }
+                    (None, Some((_, time)), _) => {
                         let finding = named(Code::CaRevoked).with("time", time);
                         (SubIndication::RevokedCaNoPoe, finding)
                     }
-                    (None, Some(weakness)) => {
+                    (None, None, Some(weakness)) => {
                         (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
                     }
-                    (None, None) => {
+                    (None, None, None) => {
                         good_after_expiry = depth == 0;
                         continue;
                     }

@@ -8,8 +8,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::revocation::{RevocationEvidence, RevocationStatus, Revoked};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
@@ -33,8 +31,6 @@ pub(super) struct Statement {
     pub(super) complete: bool,
     /// Whether that holds although the certificate expired before the evidence was made.
     pub(super) keeps_expired: bool,
-    /// When a response was signed.
-    pub(super) produced_at: Option<Timestamp>,
     /// Of the signature over it.
     pub(super) digest_algorithm: Option<DigestAlgorithm>,
     /// Who signed it and may speak for the issuer, as far as signatures and names tell.
@@ -106,7 +102,6 @@ fn read_crls(
                 keeps_expired: crl
                     .expired_certs_on_crl()
                     .is_some_and(|since| since <= certificate.not_after()),
-                produced_at: None,
                 digest_algorithm: Signed::signature_algorithm(crl.as_ref()).digest(),
                 speakers: vec![Speaker::Issuer],
             })
@@ -179,7 +174,6 @@ fn read_responses(
                 keeps_expired: single
                     .archive_cutoff
                     .is_some_and(|cutoff| cutoff <= certificate.not_after()),
-                produced_at: Some(response.produced_at()),
                 digest_algorithm: Signed::signature_algorithm(response.as_ref()).digest(),
                 speakers: speakers(response, issuer, context),
             })

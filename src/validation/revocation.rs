@@ -97,6 +97,8 @@ pub(super) struct Found {
     pub(super) weakness: Option<Finding>,
     /// Since when, after the control time, someone else may hold the key.
     pub(super) compromised_later: Option<Timestamp>,
+    /// The earliest time at which evidence that makes it good is proved to have existed.
+    pub(super) evidence_existed: Option<Timestamp>,
 }
 
 /// What one CRL or OCSP response says about a certificate.
@@ -105,6 +107,8 @@ struct Answer {
     evidence: RevocationEvidence,
     /// The first revision of the document that holds it.
     since: Option<usize>,
+    /// The earliest time at which it is proved to have existed.
+    existed: Timestamp,
     revoked: Option<Revoked>,
     /// Whether silence about the certificate means that it was not revoked: nothing is missing in
     /// the scope of the evidence or in the authority of its signer.
@@ -123,7 +127,7 @@ struct Answer {
 pub(super) struct Revoked {
     time: Timestamp,
     on_hold: bool,
-    /// Whether someone else may hold the key since then.
+    /// Whether someone else may hold the key since then, as far as the reason tells.
     is_compromise: bool,
 }
 
@@ -137,11 +141,19 @@ impl Revoked {
     ) -> Self {
         let on_hold = reason == Some(Reason::CertificateHold);
         let since = invalidity.filter(|_| !on_hold).map_or(time, |invalid| invalid.min(time));
-        let is_compromise = matches!(
+        // A revocation that does not say why may be for that.
+        let is_harmless = matches!(
             reason,
-            Some(Reason::KeyCompromise | Reason::CaCompromise | Reason::AaCompromise)
+            Some(
+                Reason::AffiliationChanged
+                    | Reason::CertificateHold
+                    | Reason::CessationOfOperation
+                    | Reason::PrivilegeWithdrawn
+                    | Reason::RemoveFromCrl
+                    | Reason::Superseded
+            )
         );
-        Self { time: since, on_hold, is_compromise }
+        Self { time: since, on_hold, is_compromise: !is_harmless }
     }
 }
 
@@ -237,6 +249,7 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         evidence: answer.map(|answer| RevocationEvidence { status, ..answer.evidence.clone() }),
         weakness: None,
         compromised_later: None,
+        evidence_existed: None,
     };
     // The newest evidence first: it decides whether a hold still stands. Of two that were made at
     // the same time the one that says more.
@@ -261,12 +274,12 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
     {
         return found(RevocationStatus::OnHold { since }, Some(answer));
     }
+    let rank = |answer: &Answer| (answer.expired_signer.is_some(), answer.weakness.is_some());
     let fresh = answers
         .iter()
         .filter(|answer| answer.complete && answer.speaks(validity))
-        .filter(|answer| answer.is_fresh(time) && !answer.is_on_hold(time))
-        .min_by_key(|answer| (answer.expired_signer.is_some(), answer.weakness.is_some()));
-    if let Some(answer) = fresh {
+        .filter(|answer| answer.is_fresh(time) && !answer.is_on_hold(time));
+    if let Some(answer) = fresh.clone().min_by_key(|answer| rank(answer)) {
         if let Some(since) = answer.expired_signer {
             return found(RevocationStatus::OutOfBounds { since }, Some(answer));
         }
@@ -276,6 +289,10 @@ fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Foun
         return Found {
             compromised_later: compromised.map(|revoked| revoked.time).min(),
             weakness: answer.weakness.clone(),
+            evidence_existed: fresh
+                .filter(|other| rank(other) == rank(answer))
+                .map(|other| other.existed)
+                .min(),
             ..found(RevocationStatus::Good { revoked_later }, Some(answer))
         };
     }
@@ -306,6 +323,7 @@ fn answer(
         })?;
     Some(Answer {
         since: context.since(&statement.digest),
+        existed,
         evidence: statement.evidence.clone(),
         revoked: statement.revoked,
         complete: statement.complete && authority.complete,
@@ -354,9 +372,7 @@ fn authority(
             _ => false,
         };
     // Whoever holds the key of a responder that expired can still date back a response.
-    let in_force = existed <= responder.not_after()
-        || statement.produced_at.is_some_and(|produced| produced > context.time);
-    let expired = Some(responder.not_after()).filter(|_| !in_force);
+    let expired = Some(responder.not_after()).filter(|&end| existed > end);
     let certified = Signed::signature_algorithm(responder.as_ref()).digest();
     Some(Authority {
         complete: is_known_good,
@@ -406,6 +422,7 @@ mod tests {
     fn silent(this_update: u8, next_update: u8) -> Answer {
         Answer {
             since: None,
+            existed: day(20),
             evidence: RevocationEvidence {
                 certificate: [0; 32].into(),
                 status: RevocationStatus::Unavailable,
@@ -562,6 +579,37 @@ mod tests {
         assert_eq!(Revoked::new(day(9), None, compromise).time, day(9));
         let hold = Revoked::new(day(9), Some(day(7)), Some(Reason::CertificateHold));
         assert_eq!((hold.time, hold.on_hold), (day(9), true));
+        for (reason, expected) in [
+            (compromise, true),
+            (None, true),
+            (Some(Reason::Unspecified), true),
+            (Some(Reason::Other(7)), true),
+            (Some(Reason::CessationOfOperation), false),
+            (Some(Reason::Superseded), false),
+        ] {
+            assert_eq!(Revoked::new(day(9), None, reason).is_compromise, expected, "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn the_earliest_proof_of_what_makes_good_counts() {
+        let existed = |answers: &[Answer]| {
+            decide((day(2), day(20)), answers.to_vec(), day(15)).evidence_existed
+        };
+        let proved = |answer: Answer, existed| Answer { existed: day(existed), ..answer };
+        assert_eq!(existed(&[silent(14, 16)]), Some(day(20)));
+        assert_eq!(existed(&[silent(14, 16), proved(silent(13, 16), 17)]), Some(day(17)));
+        // What makes nothing good, or less so, proves nothing.
+        let others = [
+            silent(13, 14),
+            silent(13, 16).incomplete(),
+            silent(13, 16).weak(),
+            silent(13, 16).of_expired_signer(),
+            silent(13, 16).on_hold(12),
+        ];
+        for other in others {
+            assert_eq!(existed(&[silent(14, 16), proved(other, 17)]), Some(day(20)));
+        }
     }
 
     #[test]

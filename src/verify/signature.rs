@@ -11,9 +11,10 @@ use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
-use crate::crypto::{Digest, DigestAlgorithm};
+use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
 use crate::limits::{
-    HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNATURE_TIMESTAMPS, SIGNER_CANDIDATES,
+    DOCUMENT_SIGNATURE_COST, HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNATURE_TIMESTAMPS,
+    SIGNER_CANDIDATES,
 };
 use crate::pdf;
 use crate::validation::{
@@ -314,13 +315,22 @@ pub(super) struct Content<'a> {
     bytes: &'a [u8],
     /// How many bytes may still be hashed that way.
     left: Cell<u64>,
+    /// What may still be spent on public-key operations.
+    cost_left: Cell<usize>,
 }
 
 impl<'a> Content<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let left = size.saturating_mul(HASHED_BYTES_FACTOR).saturating_add(HASHED_BYTES_FREE);
-        Self { bytes, left: Cell::new(left) }
+        Self { bytes, left: Cell::new(left), cost_left: Cell::new(DOCUMENT_SIGNATURE_COST) }
+    }
+
+    /// Whether one more verification with this key is within the limit.
+    fn affords(&self, key: &PublicKey) -> bool {
+        let left = self.cost_left.get().checked_sub(key.cost());
+        self.cost_left.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     /// The covered bytes, to be hashed so many times. `None` if that goes past the limit.
@@ -473,8 +483,13 @@ fn read_signer(
         _ => SignedContent::Encapsulated,
     };
 
+    let mut limit = has_more.then_some("SIGNER_CANDIDATES");
     let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
     for certificate in candidates {
+        if !covers.file.affords(certificate.public_key()) {
+            limit = Some("DOCUMENT_SIGNATURE_COST");
+            break;
+        }
         let reference = match attributes.map(|a| a.names_certificate(&certificate)) {
             None | Some(CmsReference::Absent) => ReferenceCheck::Absent,
             Some(CmsReference::Matches) => ReferenceCheck::Matches,
@@ -483,13 +498,18 @@ fn read_signer(
         let integrity = signer.check(cms, &content, certificate.public_key());
         let found = (certificate, reference, integrity);
         if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
+            let is_best = rank(&found) == (true, true);
             best = Some(found);
+            if is_best {
+                break;
+            }
         }
     }
     // Of those that were not tried one may be the signer: that none fits cannot be said.
-    if has_more && best.as_ref().is_some_and(|best| rank(best) != (true, true)) {
+    if let Some(limit) = limit
+        && best.as_ref().is_none_or(|best| rank(best) != (true, true))
+    {
         best = None;
-        let limit = "SIGNER_CANDIDATES";
         parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
     }
     let signing_certificate = best.as_ref().map(|(certificate, ..)| Arc::clone(certificate));
@@ -626,6 +646,19 @@ mod tests {
     #![allow(clippy::single_range_in_vec_init)] // one covered range is what is meant
 
     use super::*;
+
+    #[test]
+    fn keys_are_not_tried_without_end() {
+        let person = include_bytes!("../../tests/data/x509/person.der");
+        let person = Certificate::parse(person).unwrap();
+        let content = Content::of(&[]);
+        let tried = std::iter::repeat_with(|| content.affords(person.public_key()))
+            .take(DOCUMENT_SIGNATURE_COST)
+            .take_while(|affords| *affords)
+            .count();
+        assert_eq!(tried, DOCUMENT_SIGNATURE_COST / person.public_key().cost());
+        assert!(!content.affords(person.public_key()));
+    }
 
     #[test]
     fn content_is_not_hashed_without_end() {

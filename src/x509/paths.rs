@@ -8,7 +8,9 @@ use super::certificate::{Certificate, CertificateId};
 use super::edges::{EdgeCache, EdgeResult};
 use super::general_name::GeneralName;
 use super::pool::CertificatePool;
-use crate::limits::{PATH_LENGTH, PATH_RESULTS, PATH_SIGNATURE_CHECKS, PATH_STEPS};
+use crate::limits::{
+    PATH_LENGTH, PATH_RESULTS, PATH_SIGNATURE_CHECKS, PATH_STEPS, SIGNATURE_CHECK_COST,
+};
 
 /// A chain of certificates, each signed with the key of the next, that ends at an anchor.
 ///
@@ -162,7 +164,9 @@ impl Search<'_> {
                 self.found.exhausted.get_or_insert("PATH_LENGTH");
                 continue;
             }
-            if !PathBudget::spend(&mut self.budget.signature_checks, 1) {
+            // Keys that are dear count for several: an attacker chooses them.
+            let checks = candidate.public_key().cost().div_ceil(SIGNATURE_CHECK_COST);
+            if !PathBudget::spend(&mut self.budget.signature_checks, checks) {
                 return self.exhaust("PATH_SIGNATURE_CHECKS");
             }
             match self.edges.signed_by(current.as_ref(), candidate.public_key()) {

@@ -18,9 +18,9 @@ from pyhanko.sign import fields
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
 from maker.certificates import revocation_list
-from maker.programs import asn1, pyhanko_sign
+from maker.programs import asn1, pyhanko_security_store, pyhanko_sign
 from maker.scenario_documents import Desk
-from maker.scenario_pki import FRESH, LATE, SIGNED, STAMP, ScenarioPki
+from maker.scenario_pki import AT_SIGNING, FRESH, LATE, SIGNED, STAMP, ScenarioPki
 from maker.stamps import Authority, StampedSigner
 
 STAMPED_AT = b"20261110020005Z"  # STAMP
@@ -96,6 +96,10 @@ def main():
         desk.letter, pki.person("Trần Văn Mạo", gone), SIGNED, signer_class=Unnamed,
         groups=[[Authority(good, STAMP)]], subfilter=fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
     )
+    # What its CA said before its key was lost, for the archive.
+    listed = pyhanko_security_store(
+        unnamed, [pki.root.cert, gone.cert], [list_of(gone, [], AT_SIGNING)]
+    )
     for file, data in [
         ("token-of-data.pdf", desk.stamped_by([OfData(good, STAMP)])),
         ("token-before-authority.pdf", desk.stamped_by([BeforeItself(good, STAMP)])),
@@ -103,6 +107,7 @@ def main():
         ("two-tokens.pdf", desk.stamped_by([Authority(good, STAMP), Authority(pki.tsa, STAMP)])),
         ("compromised-ca.pdf", unnamed),
         ("compromised-ca-archived.pdf", desk.archived(unnamed)),
+        ("compromised-ca-list-archived.pdf", desk.archived(listed)),
         ("tsa.pem", good.pem),
         ("trust/anchors/test/root.pem", pki.root.pem),
         ("trust/intermediates/ca.pem", pki.ca.pem),
@@ -123,8 +128,8 @@ def main():
         path.write_bytes(data)
 
 
-def list_of(holder, revoked):
-    return revocation_list(holder, 1, revoked, FRESH).public_bytes(Encoding.DER)
+def list_of(holder, revoked, times=FRESH):
+    return revocation_list(holder, 1, revoked, times).public_bytes(Encoding.DER)
 
 
 main()
