@@ -178,11 +178,11 @@ impl Found {
         }
         for certificate in &certificates {
             let issuers = pool.by_subject(certificate.issuer());
-            self.edge(&**certificate, issuers.iter().map(|issuer| issuer.public_key()));
+            self.edge(&**certificate, issuers.map(|issuer| issuer.public_key()));
         }
         for crl in std::mem::take(&mut self.crls) {
             let issuers = pool.by_subject(crl.issuer());
-            self.edge(&*crl, issuers.iter().map(|issuer| issuer.public_key()));
+            self.edge(&*crl, issuers.map(|issuer| issuer.public_key()));
         }
         for response in std::mem::take(&mut self.responses) {
             let responders = certificates.iter().filter(|it| response.responder().is(it));

@@ -1,6 +1,6 @@
 //! Where an object lies as of a revision, and reading it from there.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
@@ -42,7 +42,7 @@ pub(super) struct Found<'d> {
 /// comparison of revisions reads most objects.
 #[derive(Debug, Default)]
 pub(super) struct KnownObjects<'a> {
-    by_offset: HashMap<usize, KnownObject<'a>>,
+    by_offset: BTreeMap<usize, KnownObject<'a>>,
     values: usize,
 }
 

@@ -12,12 +12,37 @@ use crate::limits::{PDF_DEPTH, PDF_OBJECT_VALUES};
 
 /// The white-space characters (ISO 32000-2 table 1).
 pub(super) fn is_whitespace(byte: u8) -> bool {
-    matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
+    class(byte) == WHITESPACE
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_whitespace(byte)
-        && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    class(byte) == REGULAR
+}
+
+const REGULAR: u8 = 0;
+const WHITESPACE: u8 = 1;
+const DELIMITER: u8 = 2;
+
+/// The class of a character (ISO 32000-2 §7.2.3). A table: every byte that is parsed is asked for.
+#[allow(clippy::as_conversions, clippy::indexing_slicing)] // evaluated at compile time
+fn class(byte: u8) -> u8 {
+    const CLASSES: [u8; 256] = {
+        let mut classes = [REGULAR; 256];
+        let whitespace = [0, b'\t', b'\n', 0x0c, b'\r', b' '];
+        let mut index = 0;
+        while index < whitespace.len() {
+            classes[whitespace[index] as usize] = WHITESPACE;
+            index += 1;
+        }
+        let delimiters = *b"()<>[]{}/%";
+        let mut index = 0;
+        while index < delimiters.len() {
+            classes[delimiters[index] as usize] = DELIMITER;
+            index += 1;
+        }
+        classes
+    };
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(REGULAR)
 }
 
 /// An indirect object with the bytes it occupies.

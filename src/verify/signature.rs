@@ -264,12 +264,19 @@ impl<'a> Parsed<'a> {
             }
             SignerId::SubjectKeyId(_) => None,
         };
-        let elsewhere = materials.into_iter().flat_map(|material| match (signer.id(), &issuer) {
-            (SignerId::IssuerAndSerial { serial, .. }, Some(issuer)) => {
-                material.certificates().by_issuer_and_serial(issuer, serial)
-            }
-            (SignerId::IssuerAndSerial { .. }, None) => &[],
-            (SignerId::SubjectKeyId(key_id), _) => material.certificates().by_key_id(key_id),
+        let pools = materials.map(|material| material.certificates());
+        let elsewhere = pools.into_iter().flat_map(|pool| {
+            let by_issuer = match (signer.id(), &issuer) {
+                (SignerId::IssuerAndSerial { serial, .. }, Some(issuer)) => {
+                    Some(pool.by_issuer_and_serial(issuer, serial))
+                }
+                _ => None,
+            };
+            let by_key = match signer.id() {
+                SignerId::SubjectKeyId(key_id) => Some(pool.by_key_id(key_id)),
+                SignerId::IssuerAndSerial { .. } => None,
+            };
+            by_issuer.into_iter().flatten().chain(by_key.into_iter().flatten())
         });
         let own = self.certificates.iter();
         let mut named: Vec<Arc<Certificate>> = Vec::new();

@@ -154,7 +154,7 @@ impl Name {
 
 impl PartialEq for Name {
     fn eq(&self, other: &Self) -> bool {
-        self.canonical == other.canonical
+        self.hash == other.hash && self.canonical == other.canonical
     }
 }
 

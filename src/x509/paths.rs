@@ -151,7 +151,7 @@ impl Search<'_> {
         let Some(current) = self.path.last().cloned() else { return ControlFlow::Continue(()) };
         // Spent before they are sorted: many certificates of one name cost more to sort than to try.
         let pools = std::iter::once(&self.anchors).chain(self.pools);
-        let count = pools.map(|pool| pool.by_subject(current.issuer()).len()).sum();
+        let count = pools.map(|pool| pool.by_subject(current.issuer()).count()).sum();
         if !PathBudget::spend(&mut self.budget.steps, count) {
             return self.exhaust("PATH_STEPS");
         }
