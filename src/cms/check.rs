@@ -6,7 +6,8 @@ use super::signed_data::{ID_DATA, SignedData};
 use super::signer_info::SignerInfo;
 use crate::asn1::{Oid, Reader, Tag};
 use crate::crypto::{
-    Digest, DigestAlgorithm, PublicKey, VerifyError, verify, verify_parts, verify_prehash,
+    Digest, DigestAlgorithm, PublicKey, SignatureAlgorithm, VerifyError, verify, verify_parts,
+    verify_prehash,
 };
 use crate::limits::CMS_BYTES;
 
@@ -51,11 +52,9 @@ pub enum DigestCheck {
 pub enum SignatureCheck {
     /// Without signed attributes the content itself is needed, not its digest.
     ContentNeeded,
-    /// The value is right: over the DER encoding of the signed attributes, or over the content.
+    /// The value is right: over the DER encoding of the signed attributes, over their stored bytes
+    /// where these are not DER ([`Problem::SignedAttributesSignedAsStored`]), or over the content.
     Matches,
-    /// The value is right only over the signed attributes as they are stored, which is not DER
-    /// (RFC 5652 §5.4): finding `signed-attributes-not-der`.
-    MatchesStoredBytesOnly,
     /// The value is wrong, or cannot be one of this key.
     Mismatch,
     /// Nothing was computed, and why.
@@ -80,8 +79,7 @@ impl IntegrityFacts {
     /// not be computed.
     pub fn intact(&self) -> Option<bool> {
         match (&self.signature_value, self.message_digest) {
-            (SignatureCheck::Mismatch | SignatureCheck::MatchesStoredBytesOnly, _)
-            | (_, DigestCheck::Mismatch) => Some(false),
+            (SignatureCheck::Mismatch, _) | (_, DigestCheck::Mismatch) => Some(false),
             (SignatureCheck::ContentNeeded | SignatureCheck::Unsupported(_), _)
             | (_, DigestCheck::Unsupported(_)) => None,
             (SignatureCheck::Matches, DigestCheck::Matches | DigestCheck::NotSigned) => Some(true),
@@ -213,19 +211,23 @@ impl SignerInfo<'_> {
         key: &PublicKey,
         problems: &mut Vec<Problem>,
     ) -> SignatureCheck {
-        match self.check_value(key, attributes.der()) {
-            SignatureCheck::Matches if !attributes.is_der() => {
-                problems.push(Problem::SignedAttributesReordered);
-                SignatureCheck::Matches
-            }
-            SignatureCheck::Mismatch
-                if !attributes.is_der()
-                    && self.check_value(key, attributes.stored()) == SignatureCheck::Matches =>
-            {
-                SignatureCheck::MatchesStoredBytesOnly
-            }
-            other => other,
+        let check = self.check_value(key, attributes.der());
+        if attributes.is_der() {
+            return check;
         }
+        match check {
+            SignatureCheck::Matches => problems.push(Problem::SignedAttributesReordered),
+            // Some signers sign their attributes in the order in which they write them. The bytes
+            // at hand are those that were signed, so nothing can have been changed.
+            SignatureCheck::Mismatch
+                if self.check_value(key, attributes.stored()) == SignatureCheck::Matches =>
+            {
+                problems.push(Problem::SignedAttributesSignedAsStored);
+                return SignatureCheck::Matches;
+            }
+            _ => {}
+        }
+        check
     }
 
     /// The value over the content itself.
@@ -243,8 +245,21 @@ impl SignerInfo<'_> {
         value_check(result)
     }
 
+    /// The value over a message that was digested by the digest algorithm (RFC 5652 §5.4).
     fn check_value(&self, key: &PublicKey, message: &[u8]) -> SignatureCheck {
-        value_check(verify(&self.signature_algorithm(), key, message, self.signature()))
+        let named = self.signature_algorithm();
+        let check = value_check(verify(&named, key, message, self.signature()));
+        // Where the signature algorithm names another digest, the digest algorithm is the one that
+        // counts. PKCS #1 says inside the value which one was used, so that trying both mistakes
+        // none for the other; the contradiction is a problem of its own.
+        if let (SignatureCheck::Mismatch, SignatureAlgorithm::RsaPkcs1(digest), Some(other)) =
+            (&check, &named, self.digest_algorithm())
+            && *digest != other
+        {
+            let algorithm = SignatureAlgorithm::RsaPkcs1(other);
+            return value_check(verify(&algorithm, key, message, self.signature()));
+        }
+        check
     }
 }
 

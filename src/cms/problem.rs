@@ -61,6 +61,10 @@ pub enum Problem {
     /// their DER encoding, as it should be (RFC 5652 §5.4).
     #[error("the signed attributes are not stored in DER")]
     SignedAttributesReordered,
+    /// The signed attributes are not stored as DER, and the signature value was made over the
+    /// stored bytes, where RFC 5652 §5.4 asks for their DER encoding.
+    #[error("the signed attributes are not in DER, and were signed as they are stored")]
+    SignedAttributesSignedAsStored,
     /// A critical extension of a TSTInfo, none of which is processed (RFC 3161 §2.4.2).
     #[error("the timestamp has the critical extension {0}, which is not known")]
     TimestampExtensionUnknown(Oid),
@@ -88,6 +92,7 @@ impl Problem {
             Self::SeveralSigners(_) => "several-signers",
             Self::SignedAttributesMissing => "signed-attributes-missing",
             Self::SignedAttributesReordered => "signed-attributes-reordered",
+            Self::SignedAttributesSignedAsStored => "signed-attributes-signed-as-stored",
             Self::TimestampExtensionUnknown(_) => "timestamp-extension-unknown",
             Self::TrailingData(_) => "cms-trailing-data",
         }
@@ -113,6 +118,7 @@ impl Problem {
             | Self::DigestAlgorithmMismatch { .. }
             | Self::SeveralSigners(_)
             | Self::SignedAttributesReordered
+            | Self::SignedAttributesSignedAsStored
             | Self::TrailingData(_) => false,
         }
     }

@@ -77,7 +77,6 @@ fn check_values(cms: &CmsFacts, findings: &mut Vec<Finding>) -> Option<Indicatio
     }
     let code = match cms.value {
         ValueCheck::Mismatch => Code::SignatureValueWrong,
-        ValueCheck::StoredBytesOnly => Code::SignedAttributesNotDer,
         ValueCheck::Unreadable => Code::SignatureUnreadable,
         ValueCheck::Matches | ValueCheck::NotChecked | ValueCheck::Unsupported(_) => return None,
     };

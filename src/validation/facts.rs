@@ -182,9 +182,6 @@ pub enum ValueCheck {
     Mismatch,
     /// The signer's certificate is not at hand.
     NotChecked,
-    /// It verifies over the stored bytes of the signed attributes, not over their DER encoding,
-    /// which is what RFC 5652 §5.4 says is signed.
-    StoredBytesOnly,
     /// There is no signature that could be read.
     Unreadable,
     /// The algorithm, which is named, is not supported.
@@ -246,9 +243,7 @@ impl CmsFacts {
             return Some(false);
         }
         match self.value {
-            ValueCheck::Mismatch | ValueCheck::StoredBytesOnly | ValueCheck::Unreadable => {
-                Some(false)
-            }
+            ValueCheck::Mismatch | ValueCheck::Unreadable => Some(false),
             ValueCheck::NotChecked | ValueCheck::Unsupported(_) => None,
             ValueCheck::Matches => self.digest_matches,
         }

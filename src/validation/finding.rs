@@ -118,6 +118,9 @@ codes! {
         MaterialUnreadable = "material-unreadable",
         /// Revoked, but after the time for which was asked.
         RevokedLater = "revoked-later",
+        /// The signature is over the signed attributes as they are stored, not over their DER
+        /// encoding, which RFC 5652 §5.4 asks for.
+        SignedAttributesNotDer = "signed-attributes-not-der",
         /// Signed attributes occur twice or lack what the standard asks for.
         SignedAttributesProblem = "signed-attributes-problem",
         /// The only time at hand is the one the signer claims.
@@ -184,8 +187,6 @@ codes! {
         SignatureValueWrong = "signature-value-wrong",
         /// The CMS of the signature cannot be read.
         SignatureUnreadable = "signature-unreadable",
-        /// Only the stored bytes of the signed attributes verify, not their DER encoding.
-        SignedAttributesNotDer = "signed-attributes-not-der",
         /// The signature names another signing certificate than the one that made it.
         SigningCertificateMismatch = "signing-certificate-mismatch",
         /// A timestamp token does not name the certificate of its authority.

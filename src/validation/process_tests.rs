@@ -71,7 +71,6 @@ fn only_what_was_computed_and_is_right_passes() {
         (ValueCheck::Matches, None),
         (ValueCheck::Mismatch, Some(failed(Sub::SigCryptoFailure))),
         (ValueCheck::NotChecked, Some(open(Sub::NoSigningCertificateFound))),
-        (ValueCheck::StoredBytesOnly, Some(failed(Sub::SigCryptoFailure))),
         (ValueCheck::Unreadable, Some(failed(Sub::SigCryptoFailure))),
         (ValueCheck::Unsupported("x".to_owned()), Some(open(Sub::CryptoConstraintsFailure))),
     ];

@@ -229,6 +229,7 @@ impl<'a> Parsed<'a> {
                 Problem::ContentEncapsulated => Code::ContentEncapsulated,
                 Problem::ContentTypeMismatch(_) => Code::ContentTypeMismatch,
                 Problem::DigestAlgorithmMismatch { .. } => Code::DigestAlgorithmMismatch,
+                Problem::SignedAttributesSignedAsStored => Code::SignedAttributesNotDer,
                 Problem::SeveralSigners(_)
                 | Problem::TrailingData(_)
                 | Problem::NoSigner
@@ -515,7 +516,6 @@ fn read_signer(
             facts.value = match integrity.signature_value {
                 _ if is_limited => ValueCheck::Unsupported("HASHED_BYTES_FACTOR".to_owned()),
                 SignatureCheck::Matches => ValueCheck::Matches,
-                SignatureCheck::MatchesStoredBytesOnly => ValueCheck::StoredBytesOnly,
                 SignatureCheck::Mismatch => ValueCheck::Mismatch,
                 SignatureCheck::Unsupported(name) => ValueCheck::Unsupported(name),
                 _ => ValueCheck::NotChecked,
@@ -564,13 +564,7 @@ fn is_named(certificate: &Certificate, name: &GeneralName) -> bool {
 /// How well a certificate explains a signature: its key first, then its name.
 fn rank(found: &(Arc<Certificate>, ReferenceCheck, IntegrityFacts)) -> (bool, bool) {
     let (_, reference, integrity) = found;
-    (
-        matches!(
-            integrity.signature_value,
-            SignatureCheck::Matches | SignatureCheck::MatchesStoredBytesOnly
-        ),
-        *reference != ReferenceCheck::Mismatch,
-    )
+    (integrity.signature_value == SignatureCheck::Matches, *reference != ReferenceCheck::Mismatch)
 }
 
 /// The facts of a signature whose CMS was not read.
