@@ -84,7 +84,7 @@ pub(super) fn decode<'a>(
 fn inflate(data: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     let mut inflated = Vec::new();
     let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    flate2::read::ZlibDecoder::new(data)
+    flate2::bufread::ZlibDecoder::new(data)
         .take(bound)
         .read_to_end(&mut inflated)
         .map_err(|_| Error::BadFilterData("FlateDecode"))?;

@@ -334,10 +334,16 @@ pub(super) fn are_hexadecimal_digits(inner: &[u8]) -> bool {
 /// Pairs of hexadecimal digits; other bytes are skipped, a last single digit counts as if followed
 /// by 0 (ISO 32000-2 §7.3.4.3).
 pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
-    // Pairs without anything between them, as signatures are written.
+    // Pairs without anything between them, as signatures are written, and most of one of those is
+    // the zeros that fill it up.
     if let (pairs, []) = inner.as_chunks::<2>()
         && are_hexadecimal_digits(inner)
     {
+        let is_zeros = |block: &[[u8; 2]; 64]| block.as_flattened() == [b'0'; 128];
+        let (_, blocks) = pairs.as_rchunks::<64>();
+        let zeros = blocks.iter().rev().take_while(|block| is_zeros(block)).count() * 64;
+        let (digits, zeros) = pairs.split_at(pairs.len() - zeros);
+        let mut octets = Vec::with_capacity(pairs.len());
         let octet = |&pair: &[u8; 2]| {
             let pair = u16::from_le_bytes(pair);
             // The low four bits of each, and 9 more for letters, whose code has bit 6 set.
@@ -345,7 +351,9 @@ pub(super) fn decode_hexadecimal(inner: &[u8]) -> Vec<u8> {
             let [octet, _] = (values << 4 | values >> 8).to_le_bytes();
             octet
         };
-        return pairs.iter().map(octet).collect();
+        octets.extend(digits.iter().map(octet));
+        octets.resize(digits.len() + zeros.len(), 0);
+        return octets;
     }
     let mut octets = Vec::with_capacity(inner.len().div_ceil(2));
     let mut high = None;

@@ -95,7 +95,7 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     text = match &change.object {
         Some(object) => messages.text_with(
             "changed-place-object",
-            &[("change", &text), ("object", object), ("revision", &revision)],
+            &[("change", &text), ("object", &object.to_string()), ("revision", &revision)],
         ),
         None => messages.text_with("changed-place", &[("change", &text), ("revision", &revision)]),
     };

@@ -277,7 +277,7 @@ struct ChangeLine<'a> {
     level: &'static str,
     code: &'static str,
     revision: usize,
-    object: Option<&'a str>,
+    object: Option<String>,
     detail: &'a str,
 }
 
@@ -287,7 +287,7 @@ impl<'a> ChangeLine<'a> {
             level: change.level.name(),
             code: change.code,
             revision: change.revision,
-            object: change.object.as_deref(),
+            object: change.object.map(|object| object.to_string()),
             detail: &change.detail,
         }
     }

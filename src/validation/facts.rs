@@ -3,6 +3,9 @@
 //! Plain owned data: no clock, no policy and no trust anchor decided anything here, so that the
 //! facts of a document can be kept and judged again.
 
+use std::fmt;
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
@@ -167,10 +170,25 @@ pub struct Change {
     pub code: &'static str,
     /// The revision that made it, counted from 1.
     pub revision: usize,
-    /// The object, if it is one: `12 0`.
-    pub object: Option<String>,
+    /// The object, if it is one.
+    pub object: Option<ObjectId>,
     /// A key or the like, without prose.
-    pub detail: String,
+    pub detail: Arc<str>,
+}
+
+/// An object of a PDF, written as a reference to it: `12 0 R`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ObjectId {
+    /// The object number.
+    pub number: u32,
+    /// The generation number.
+    pub generation: u16,
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} R", self.number, self.generation)
+    }
 }
 
 /// Whether the value of a signature verifies with the signer's key.

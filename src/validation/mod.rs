@@ -35,9 +35,9 @@ mod timestamp;
 
 pub use doubt::doubt;
 pub use facts::{
-    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ReferenceCheck,
-    SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind, TokenFacts,
-    ValueCheck,
+    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
+    ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind,
+    TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::cache::Caches;
 use super::intake::Intake;
@@ -14,7 +15,7 @@ use crate::limits::{
 };
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
-    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material,
+    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
     SignatureFacts, Source,
 };
 use crate::x509;
@@ -172,8 +173,11 @@ fn read_changes(
                     level: level(change.level),
                     code: change.what.code(),
                     revision: change.revision + 1,
-                    object: change.object.map(|object| object.to_string()),
-                    detail: change.detail.clone(),
+                    object: change.object.map(|object| ObjectId {
+                        number: object.number,
+                        generation: object.generation,
+                    }),
+                    detail: Arc::clone(&change.detail),
                 })
                 .collect();
         }

@@ -29,13 +29,13 @@ impl Step<'_, '_> {
         for number in document.numbers_of(self.new) {
             self.count()?;
             // an object that cannot be found or read is reported as such
-            let Ok(Some((Location::File { offset }, generation))) =
+            let Ok(Some((location @ Location::File { offset }, generation))) =
                 document.location(number, self.new)
             else {
                 continue;
             };
             if offset >= revision.start
-                && let Ok(Some(found)) = document.find_number(number, self.new)
+                && let Ok(found) = document.read(number, location, self.new)
             {
                 stretches.push((offset, found.end));
                 let mut parser = Parser::new(document.bytes(), offset);

@@ -24,6 +24,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::anomaly::AnomalyKind;
 use super::object::Reference;
@@ -175,7 +176,7 @@ pub struct Change {
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
-    pub detail: String,
+    pub detail: Arc<str>,
 }
 
 /// What came after a signature.
@@ -193,8 +194,8 @@ pub(super) struct Judgement {
     references: OnceCell<Result<References, Error>>,
     /// The signature fields of the newest revision, by object number.
     fields: OnceCell<Result<HashMap<u32, KnownField>, Error>>,
-    /// By revision.
-    steps: RefCell<HashMap<usize, Rc<Changes>>>,
+    /// By revision, as far as they are known.
+    steps: RefCell<Vec<Option<Rc<Changes>>>>,
 }
 
 /// A signature field.
@@ -230,7 +231,7 @@ impl Document<'_> {
                 revision: self.newest(),
                 object: None,
                 what: ChangeKind::TrailingContent,
-                detail: trailing.offset.to_string(),
+                detail: trailing.offset.to_string().into(),
             });
         }
         Ok(all)
@@ -267,12 +268,17 @@ impl Document<'_> {
 
     /// What a revision changed of the one before it.
     fn step(&self, revision: usize) -> Result<Rc<Changes>, Error> {
-        if let Some(known) = self.judgement.steps.borrow().get(&revision) {
+        if let Some(Some(known)) = self.judgement.steps.borrow().get(revision) {
             return Ok(Rc::clone(known));
         }
         let references = self.references()?;
         let changes = Rc::new(Step::judge(self, references, revision)?);
-        self.judgement.steps.borrow_mut().insert(revision, Rc::clone(&changes));
+        let mut steps = self.judgement.steps.borrow_mut();
+        let room = steps.len().max(revision.saturating_add(1));
+        steps.resize(room, None);
+        if let Some(step) = steps.get_mut(revision) {
+            *step = Some(Rc::clone(&changes));
+        }
         Ok(changes)
     }
 }

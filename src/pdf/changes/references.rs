@@ -12,12 +12,40 @@ pub(super) const TRAILER: u32 = u32::MAX;
 /// The source number that stands for the other entries of the trailers.
 const TRAILER_OTHER: u32 = u32::MAX - 1;
 
+/// That a source refers to a target, and the revision in which this version of the source was
+/// written. All three in one number, target first: of a large document millions are sorted.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Edge(u128);
+
+impl Edge {
+    fn new(target: u32, source: u32, revision: usize) -> Self {
+        let revision = u64::try_from(revision).unwrap_or(u64::MAX);
+        Self(u128::from(target) << 96 | u128::from(source) << 64 | u128::from(revision))
+    }
+
+    fn part(self, shift: u32) -> u32 {
+        u32::try_from(self.0 >> shift & u128::from(u32::MAX)).unwrap_or(u32::MAX)
+    }
+
+    fn target(self) -> u32 {
+        self.part(96)
+    }
+
+    fn source(self) -> u32 {
+        self.part(64)
+    }
+
+    fn is_in(self, revision: usize) -> bool {
+        let written = self.0 & u128::from(u64::MAX);
+        u128::try_from(revision).is_ok_and(|revision| written <= revision)
+    }
+}
+
 /// All references of all revisions, collected once.
 #[derive(Debug, Default)]
 pub(super) struct References {
-    /// Sorted: target, source, and the revision in which this version of the source was written;
-    /// as often as that version refers to the target.
-    edges: Vec<(u32, u32, usize)>,
+    /// Sorted; each as often as that version of the source refers to the target.
+    edges: Vec<Edge>,
     /// Objects whose references are not known, with the revision they were written in.
     unreadable: Vec<(usize, u32)>,
     /// The numbers of the catalogs of all revisions.
@@ -37,7 +65,7 @@ impl References {
                     let own = matches!(key.as_bytes(), b"Info" | b"Root");
                     let source = if own { TRAILER } else { TRAILER_OTHER };
                     value.visit_references(&mut |it| {
-                        found.edges.push((it.number, source, revision));
+                        found.edges.push(Edge::new(it.number, source, revision));
                     });
                 }
             }
@@ -73,7 +101,7 @@ impl References {
                 });
                 match value {
                     Ok(Some(value)) => value.visit_references(&mut |it| {
-                        found.edges.push((it.number, number, revision));
+                        found.edges.push(Edge::new(it.number, number, revision));
                     }),
                     Ok(None) => {}
                     Err(error @ (Error::TooManySteps | Error::TooMuchInflated)) => {
@@ -92,29 +120,27 @@ impl References {
     /// The objects of which any version up to a revision refers to this number; [`TRAILER`] is one.
     /// A version that was replaced counts still: that errs on the safe side.
     pub(super) fn sources(&self, target: u32, revision: usize) -> impl Iterator<Item = u32> {
-        let start = self.edges.partition_point(|edge| edge.0 < target);
-        let rest = self.edges.get(start..).unwrap_or_default();
-        rest.iter()
-            .take_while(move |edge| edge.0 == target)
-            .filter(move |edge| edge.2 <= revision)
-            .map(|edge| edge.1)
+        self.edges_to(target, revision).map(Edge::source)
+    }
+
+    fn edges_to(&self, target: u32, revision: usize) -> impl Iterator<Item = Edge> {
+        let start = self.edges.partition_point(|edge| edge.target() < target);
+        let rest = self.edges.get(start..).unwrap_or_default().iter().copied();
+        rest.take_while(move |edge| edge.target() == target)
+            .filter(move |edge| edge.is_in(revision))
     }
 
     /// Whether anything but `holder` refers to an object, or a version of `holder` more than once.
     /// The catalogs of different revisions are one holder.
     pub(super) fn has_other_use(&self, target: u32, holder: u32, revision: usize) -> bool {
-        let start = self.edges.partition_point(|edge| edge.0 < target);
-        let rest = self.edges.get(start..).unwrap_or_default();
         let of_catalog = self.catalogs.contains(&holder);
         let is_holder = |it| it == holder || (of_catalog && self.catalogs.contains(&it));
         let mut before = None;
-        rest.iter().take_while(|edge| edge.0 == target).filter(|edge| edge.2 <= revision).any(
-            |edge| {
-                // a revision may have two trailers that say the same
-                let again = before.replace(edge) == Some(edge) && holder != TRAILER;
-                !is_holder(edge.1) || again
-            },
-        )
+        self.edges_to(target, revision).any(|edge| {
+            // a revision may have two trailers that say the same
+            let again = before.replace(edge) == Some(edge) && holder != TRAILER;
+            !is_holder(edge.source()) || again
+        })
     }
 
     /// An object of a revision or of one before it whose references are not known.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes};
@@ -94,7 +95,7 @@ impl<'d, 'a> Step<'d, 'a> {
         level: ChangeLevel,
         what: ChangeKind,
         object: Option<Reference>,
-        detail: impl Into<String>,
+        detail: impl Into<Arc<str>>,
     ) {
         self.changes.level = self.changes.level.max(level);
         if self.changes.changes.len() < PDF_CHANGES_LISTED {
@@ -108,7 +109,7 @@ impl<'d, 'a> Step<'d, 'a> {
         &mut self,
         what: ChangeKind,
         number: Option<u32>,
-        detail: impl Into<String>,
+        detail: impl Into<Arc<str>>,
     ) {
         let object = number.map(|number| Reference { number, generation: 0 });
         self.note(ChangeLevel::Other, what, object, detail);
@@ -211,11 +212,11 @@ impl<'d, 'a> Step<'d, 'a> {
                 (Ok(before), Ok(after)) if before == after => continue,
                 (Ok(None), Ok(Some(_))) => Status::Added,
                 (Ok(Some(_)), Ok(None)) => Status::Freed,
-                (Ok(Some((_, one))), Ok(Some((_, other)))) => {
-                    let before = document.find_number(number, self.old);
-                    let after = document.find_number(number, self.new);
+                (Ok(Some((before, one))), Ok(Some((after, other)))) => {
+                    let before = document.read(number, before, self.old);
+                    let after = document.read(number, after, self.new);
                     match (before, after) {
-                        (Ok(Some(before)), Ok(Some(after))) => {
+                        (Ok(before), Ok(after)) => {
                             if before.value == after.value && one == other {
                                 continue;
                             }
