@@ -201,8 +201,8 @@ impl<'a> SignedAttributes<'a> {
         &self.der
     }
 
-    /// The stored contents under the header of a SET OF: what the signature should not be over
-    /// if it is something else than [`SignedAttributes::der`].
+    /// The stored contents under the header of a SET OF: what some signers sign where it is something
+    /// else than [`SignedAttributes::der`].
     pub fn stored(&self) -> &[u8] {
         &self.stored
     }

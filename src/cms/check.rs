@@ -69,6 +69,9 @@ pub struct IntegrityFacts {
     pub message_digest: DigestCheck,
     /// Whether the signature value is right.
     pub signature_value: SignatureCheck,
+    /// The algorithm by which it was checked: the one that the SignerInfo names, unless only PKCS #1
+    /// with its digest algorithm fits ([`Problem::DigestAlgorithmMismatch`]).
+    pub signature_algorithm: SignatureAlgorithm,
     /// What else was found, without duplicates.
     pub problems: Vec<Problem>,
 }
@@ -117,36 +120,38 @@ impl SignerInfo<'_> {
             SignedContent::Digest(digest) | SignedContent::Hashed { digest, .. } => Some(*digest),
             _ => None,
         };
-        let (message_digest, signature_value) = match self.signed_attributes() {
-            Some(attributes) => {
-                let digest = digest.or_else(|| {
-                    let mut hasher = self.digest_algorithm()?.hasher();
-                    parts?.iter().for_each(|part| hasher.update(part));
-                    Some(hasher.finish())
-                });
-                (
-                    self.check_digest(attributes, digest, data, &mut problems),
-                    self.check_attributes(attributes, key, &mut problems),
-                )
-            }
-            None => {
-                if data.content_type() != ID_DATA {
-                    problems.push(Problem::SignedAttributesMissing);
+        let (message_digest, (signature_value, signature_algorithm)) =
+            match self.signed_attributes() {
+                Some(attributes) => {
+                    let digest = digest.or_else(|| {
+                        let mut hasher = self.digest_algorithm()?.hasher();
+                        parts?.iter().for_each(|part| hasher.update(part));
+                        Some(hasher.finish())
+                    });
+                    (
+                        self.check_digest(attributes, digest, data, &mut problems),
+                        self.check_attributes(attributes, key, &mut problems),
+                    )
                 }
-                if parts.is_some_and(looks_like_attributes) {
-                    problems.push(Problem::ContentLooksLikeAttributes);
+                None => {
+                    if data.content_type() != ID_DATA {
+                        problems.push(Problem::SignedAttributesMissing);
+                    }
+                    if parts.is_some_and(looks_like_attributes) {
+                        problems.push(Problem::ContentLooksLikeAttributes);
+                    }
+                    let value = parts.map(|parts| self.check_content(key, digest, parts));
+                    let value = value.unwrap_or(SignatureCheck::ContentNeeded);
+                    (DigestCheck::NotSigned, (value, self.signature_algorithm()))
                 }
-                let value = parts.map(|parts| self.check_content(key, digest, parts));
-                (DigestCheck::NotSigned, value.unwrap_or(SignatureCheck::ContentNeeded))
-            }
-        };
+            };
         let mut unique = Vec::with_capacity(problems.len());
         for problem in problems {
             if !unique.contains(&problem) {
                 unique.push(problem);
             }
         }
-        IntegrityFacts { message_digest, signature_value, problems: unique }
+        IntegrityFacts { message_digest, signature_value, signature_algorithm, problems: unique }
     }
 
     fn algorithm_problems(&self) -> Vec<Problem> {
@@ -205,29 +210,32 @@ impl SignerInfo<'_> {
         }
     }
 
+    /// The value over the signed attributes, and the algorithm by which it was checked: in DER, as
+    /// RFC 5652 §5.4 has it, and else as they are stored.
     fn check_attributes(
         &self,
         attributes: &SignedAttributes<'_>,
         key: &PublicKey,
         problems: &mut Vec<Problem>,
-    ) -> SignatureCheck {
-        let check = self.check_value(key, attributes.der());
+    ) -> (SignatureCheck, SignatureAlgorithm) {
+        let in_der = self.check_value(key, attributes.der());
         if attributes.is_der() {
-            return check;
+            return in_der;
         }
-        match check {
+        match in_der.0 {
             SignatureCheck::Matches => problems.push(Problem::SignedAttributesReordered),
-            // Some signers sign their attributes in the order in which they write them. The bytes
-            // at hand are those that were signed, so nothing can have been changed.
-            SignatureCheck::Mismatch
-                if self.check_value(key, attributes.stored()) == SignatureCheck::Matches =>
-            {
-                problems.push(Problem::SignedAttributesSignedAsStored);
-                return SignatureCheck::Matches;
+            SignatureCheck::Mismatch => {
+                // Some signers sign their attributes in the order in which they write them. These
+                // very contents were signed, so that nothing can have been changed.
+                let as_stored = self.check_value(key, attributes.stored());
+                if as_stored.0 == SignatureCheck::Matches {
+                    problems.push(Problem::SignedAttributesSignedAsStored);
+                    return as_stored;
+                }
             }
             _ => {}
         }
-        check
+        in_der
     }
 
     /// The value over the content itself.
@@ -245,21 +253,41 @@ impl SignerInfo<'_> {
         value_check(result)
     }
 
-    /// The value over a message that was digested by the digest algorithm (RFC 5652 §5.4).
-    fn check_value(&self, key: &PublicKey, message: &[u8]) -> SignatureCheck {
+    /// The value over the signed attributes in one form, and the algorithm by which it was checked:
+    /// the one that is named, unless the value fits the other one.
+    fn check_value(&self, key: &PublicKey, message: &[u8]) -> (SignatureCheck, SignatureAlgorithm) {
+        let check = |algorithm: &SignatureAlgorithm| {
+            value_check(verify(algorithm, key, message, self.signature()))
+        };
         let named = self.signature_algorithm();
-        let check = value_check(verify(&named, key, message, self.signature()));
-        // Where the signature algorithm names another digest, the digest algorithm is the one that
-        // counts. PKCS #1 says inside the value which one was used, so that trying both mistakes
-        // none for the other; the contradiction is a problem of its own.
-        if let (SignatureCheck::Mismatch, SignatureAlgorithm::RsaPkcs1(digest), Some(other)) =
-            (&check, &named, self.digest_algorithm())
-            && *digest != other
+        let found = check(&named);
+        if let (SignatureCheck::Mismatch, Some(other)) = (&found, self.other_algorithm())
+            && check(&other) == SignatureCheck::Matches
         {
-            let algorithm = SignatureAlgorithm::RsaPkcs1(other);
-            return value_check(verify(&algorithm, key, message, self.signature()));
+            return (SignatureCheck::Matches, other);
         }
-        check
+        (found, named)
+    }
+
+    /// PKCS #1 with the digest algorithm of the SignerInfo, where the signature algorithm names
+    /// another digest: RFC 5652 §5.4 has the attributes digested by the former, and OpenSSL and Bouncy
+    /// Castle go by it alone. A value of PKCS #1 says itself which digest it is over, so that none is
+    /// taken for the other.
+    fn other_algorithm(&self) -> Option<SignatureAlgorithm> {
+        let other = self.digest_algorithm()?;
+        match self.signature_algorithm() {
+            SignatureAlgorithm::RsaPkcs1(named) if named != other => {
+                Some(SignatureAlgorithm::RsaPkcs1(other))
+            }
+            _ => None,
+        }
+    }
+
+    /// How many public-key operations [`check`](Self::check) may take with one key.
+    pub fn operations(&self) -> usize {
+        let Some(attributes) = self.signed_attributes() else { return 1 };
+        let forms = if attributes.is_der() { 1 } else { 2 };
+        forms * if self.other_algorithm().is_some() { 2 } else { 1 }
     }
 }
 

@@ -104,6 +104,8 @@ codes! {
         ClaimedTimeAfterProof = "claimed-time-after-proof",
         /// The CMS holds content that a detached signature must not hold.
         ContentEncapsulated = "content-encapsulated",
+        /// The digest algorithms of signature and signer information differ.
+        DigestAlgorithmMismatch = "digest-algorithm-mismatch",
         /// A dictionary names a key twice.
         DuplicateKey = "duplicate-key",
         /// The file is encrypted; it was decrypted to be read.
@@ -159,8 +161,6 @@ codes! {
         CoveragePartial = "coverage-partial",
         /// A critical extension that is not processed.
         CriticalExtensionUnknown = "critical-extension-unknown",
-        /// The digest algorithms of signature and signer information differ.
-        DigestAlgorithmMismatch = "digest-algorithm-mismatch",
         /// The signed digest does not match the covered bytes.
         DigestMismatch = "digest-mismatch",
         /// The signing certificate's key usage does not permit signing.

@@ -472,7 +472,8 @@ fn read_signer(
     let mut limit = has_more.then_some("SIGNER_CANDIDATES");
     let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
     for certificate in candidates {
-        if !covers.file.affords(certificate.public_key()) {
+        let key = certificate.public_key();
+        if !(0..signer.operations()).all(|_| covers.file.affords(key)) {
             limit = Some("DOCUMENT_SIGNATURE_COST");
             break;
         }
@@ -481,7 +482,7 @@ fn read_signer(
             Some(CmsReference::Matches) => ReferenceCheck::Matches,
             Some(_) => ReferenceCheck::Mismatch,
         };
-        let integrity = signer.check(cms, &content, certificate.public_key());
+        let integrity = signer.check(cms, &content, key);
         let found = (certificate, reference, integrity);
         if best.as_ref().is_none_or(|best| rank(&found) > rank(best)) {
             let is_best = rank(&found) == (true, true);
@@ -502,7 +503,8 @@ fn read_signer(
     match best {
         Some((certificate, reference, integrity)) => {
             let key = certificate.public_key();
-            facts.signature_algorithm_name = Some(signer.signature_algorithm().name(Some(key)));
+            facts.signature_algorithm_name = Some(integrity.signature_algorithm.name(Some(key)));
+            facts.signature_algorithm = Some(integrity.signature_algorithm);
             facts.signing_certificate = Some(certificate.id());
             facts.reference = reference;
             facts.digest_matches = match integrity.message_digest {
