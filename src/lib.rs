@@ -41,7 +41,11 @@
 //! |---|---|
 //! | `report` | reports as text in Vietnamese and English, and as JSON |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
+//! | `serde` (default) | what was read of a document can be kept, and judged again without it |
 //! | `cli` (default) | both, and what the program `kyso` needs |
+
+#[macro_use]
+mod text_form;
 
 pub mod asn1;
 #[cfg(feature = "bulk")]

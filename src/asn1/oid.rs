@@ -1,6 +1,7 @@
 //! Object identifiers.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::Error;
 
@@ -102,6 +103,35 @@ impl fmt::Display for Oid {
     }
 }
 
+impl FromStr for Oid {
+    type Err = Error;
+
+    /// From its arcs with dots between them.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let bad = Error::BadValue("OBJECT IDENTIFIER");
+        let mut arcs = text.split('.').map(|arc| arc.parse::<u128>().map_err(|_| bad));
+        let mut arc = || arcs.next().transpose();
+        let root = arc()?.filter(|root| *root <= 2).ok_or(bad)?;
+        let second = arc()?.filter(|second| root == 2 || *second < 40).ok_or(bad)?;
+        let mut value = Vec::new();
+        let mut next = Some(second.checked_add(root * 40).ok_or(bad)?);
+        while let Some(number) = next {
+            let groups = (128 - number.leading_zeros()).div_ceil(7).max(1);
+            for group in (0..groups).rev() {
+                let bits = u8::try_from(number >> (7 * group) & 0x7f).map_err(|_| bad)?;
+                value.push(if group == 0 { bits } else { bits | 0x80 });
+            }
+            if value.len() > Self::MAX {
+                return Err(bad);
+            }
+            next = arc()?;
+        }
+        Self::from_value(&value)
+    }
+}
+
+serde_as_text!(Oid, "an object identifier", |text| text.parse().ok());
+
 impl fmt::Debug for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Oid({self})")
@@ -111,6 +141,20 @@ impl fmt::Debug for Oid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_read_back() {
+        for text in ["0.0", "1.2", "2.999.3", "2.5.29.32.0", "1.2.840.113549.1.1.11"] {
+            assert_eq!(text.parse::<Oid>().unwrap().to_string(), text);
+        }
+        assert_eq!("1.2.840.113549".parse(), Ok(oid(&[1, 2, 840, 113_549])));
+        for text in ["", "1", "3.1", "1.40", "1..2", "1.2.", "1.-2", "a.b"] {
+            assert!(text.parse::<Oid>().is_err(), "{text}");
+        }
+        let long = "1.2".to_owned() + &".3".repeat(Oid::MAX);
+        assert!(long.parse::<Oid>().is_err());
+        assert!("2.340282366920938463463374607431768211455".parse::<Oid>().is_err());
+    }
 
     #[test]
     fn arcs_and_octets_agree() {

@@ -157,6 +157,10 @@ impl fmt::Display for DigestAlgorithm {
     }
 }
 
+serde_as_text!(DigestAlgorithm, "a digest algorithm", |text| {
+    DigestAlgorithm::all().find(|algorithm| algorithm.name() == text)
+});
+
 /// A running digest. Cloning it is cheap: that is how the digests of nested prefixes are taken in
 /// one pass.
 #[derive(Clone)]

@@ -8,6 +8,8 @@ use crate::asn1::{Element, Error, Oid, Tag, oid};
 
 /// A signature algorithm with its parameters, independent of the bytes it was read from.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// DSA (FIPS 186-4) over this digest.

@@ -48,16 +48,19 @@ pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
 }
 
 pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
-    sentence(&format!("sub-{}", sub.name()), &[], messages)
+    sentence::<&str>(&format!("sub-{}", sub.name()), &[], messages)
 }
 
-fn sentence(key: &str, arguments: &[(&'static str, String)], messages: &Messages) -> Sentence {
+fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Messages) -> Sentence {
     let mut values: Vec<(&str, String)> = VALUES
         .iter()
-        .filter(|name| !arguments.iter().any(|(given, _)| given == *name))
+        .filter(|name| !arguments.iter().any(|(given, _)| given.as_ref() == **name))
         .map(|name| (*name, MISSING.to_owned()))
         .collect();
-    values.extend(arguments.iter().map(|(name, value)| (*name, shown(name, value, messages))));
+    values.extend(arguments.iter().map(|(name, value)| {
+        let name = name.as_ref();
+        (name, shown(name, value, messages))
+    }));
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Sentence { text: messages.text_with(key, &values), action: messages.action(key, &values) }
 }
@@ -91,7 +94,7 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
 /// One change after a signature, with its place.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let revision = change.revision.to_string();
-    let mut text = word("change", change.code, messages);
+    let mut text = word("change", &change.code, messages);
     text = match &change.object {
         Some(object) => messages.text_with(
             "changed-place-object",

@@ -275,7 +275,7 @@ impl ChainLink {
 #[derive(Serialize)]
 struct ChangeLine<'a> {
     level: &'static str,
-    code: &'static str,
+    code: &'a str,
     revision: usize,
     object: Option<String>,
     detail: &'a str,
@@ -285,7 +285,7 @@ impl<'a> ChangeLine<'a> {
     fn new(change: &'a Change) -> Self {
         Self {
             level: change.level.name(),
-            code: change.code,
+            code: &change.code,
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
             detail: &change.detail,

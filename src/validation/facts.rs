@@ -3,6 +3,7 @@
 //! Plain owned data: no clock, no policy and no trust anchor decided anything here, so that the
 //! facts of a document can be kept and judged again.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,6 +15,8 @@ use crate::x509::CertificateId;
 
 /// What kind of file a document is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum DocumentKind {
     /// A PDF (ISO 32000).
@@ -34,6 +37,7 @@ impl DocumentKind {
 
 /// Everything known about one document.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DocumentFacts {
     /// What kind of file it is.
     pub kind: DocumentKind,
@@ -45,6 +49,8 @@ pub struct DocumentFacts {
 
 /// A signature or a document timestamp.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum SignatureKind {
     /// A signature of a person or an agency.
     Signature,
@@ -64,6 +70,8 @@ impl SignatureKind {
 
 /// The format of a signature.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum SignatureFormat {
     /// PAdES (EN 319 142-1): `ETSI.CAdES.detached`.
@@ -112,6 +120,8 @@ impl Level {
 
 /// What the signed bytes are, measured on the structure of the file.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Coverage {
     /// Anything that is not exactly a whole revision.
     Partial,
@@ -135,6 +145,8 @@ impl Coverage {
 
 /// What came after the signed revision, by its gravest change.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ChangeLevel {
     /// Nothing.
     None,
@@ -163,11 +175,12 @@ impl ChangeLevel {
 
 /// One change after the signed revision.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Change {
     /// How grave it is.
     pub level: ChangeLevel,
     /// What it is: a stable code.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// The revision that made it, counted from 1.
     pub revision: usize,
     /// The object, if it is one.
@@ -178,6 +191,7 @@ pub struct Change {
 
 /// An object of a PDF, written as a reference to it: `12 0 R`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ObjectId {
     /// The object number.
     pub number: u32,
@@ -193,6 +207,8 @@ impl fmt::Display for ObjectId {
 
 /// Whether the value of a signature verifies with the signer's key.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ValueCheck {
     /// It verifies.
     Matches,
@@ -208,6 +224,8 @@ pub enum ValueCheck {
 
 /// Whether the signing certificate is the one that the signature names (ESS, RFC 5035).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ReferenceCheck {
     /// The signature names none.
     Absent,
@@ -219,6 +237,7 @@ pub enum ReferenceCheck {
 
 /// Everything known about the cryptography of one CMS: of a signature or of a timestamp token.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CmsFacts {
     /// The algorithm of the digest over the covered bytes or, of a timestamp, of its imprint.
     pub digest_algorithm: Option<DigestAlgorithm>,
@@ -270,6 +289,7 @@ impl CmsFacts {
 
 /// What a timestamp token says (RFC 3161 §2.4.2).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TokenFacts {
     /// When the authority made the token (genTime).
     pub time: Timestamp,
@@ -283,6 +303,8 @@ pub struct TokenFacts {
 
 /// What a timestamp inside a signature is over.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum TimestampKind {
     /// Over the signed content, in a signed attribute (EN 319 122-1 clause 5.2.8): the signature
     /// was made after it.
@@ -304,6 +326,7 @@ impl TimestampKind {
 
 /// Everything known about a timestamp inside a signature.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TimestampFacts {
     /// What it is over.
     pub kind: TimestampKind,
@@ -319,6 +342,7 @@ pub struct TimestampFacts {
 
 /// Everything known about one signature.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureFacts {
     /// The full name of its field.
     pub field: String,

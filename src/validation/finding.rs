@@ -1,9 +1,12 @@
 //! Findings: what was noticed, under stable codes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Severity {
     /// Said for completeness; it changes nothing.
     Info,
@@ -27,13 +30,14 @@ impl Severity {
 /// One thing that was noticed. The text for people is made from the code and the arguments by the
 /// `report` room, in the reader's language.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Finding {
     /// What was noticed.
     pub code: Code,
     /// How much it weighs; by default what [`Code::severity`] says.
     pub severity: Severity,
     /// Values that the text names: (name of the argument, value).
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Finding {
@@ -45,7 +49,7 @@ impl Finding {
     /// The same finding with one more argument.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 }
@@ -207,6 +211,10 @@ impl fmt::Display for Code {
         f.write_str(self.as_str())
     }
 }
+
+serde_as_text!(Code, "the code of a finding", |text| {
+    Code::ALL.iter().copied().find(|code| code.as_str() == text)
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Every certificate, CRL and OCSP response at hand.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse, Signed}
 
 /// Where a piece of material comes from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum Source {
     /// The `/DSS` dictionary of the document (ISO 32000-2 §12.8.4.3).
     SecurityStore,
@@ -30,16 +33,25 @@ impl Source {
 }
 
 /// A set of material, indexed by what it is looked up by. None of it is trusted by being here.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Material {
     certificates: CertificatePool,
     crls: HashMap<Name, Vec<(Arc<Crl>, Source)>>,
     ocsp_responses: HashMap<Vec<u8>, Vec<(Arc<OcspResponse>, Source)>>,
-    /// The digests of the CRLs and OCSP responses, each of which is held once.
+    /// The CRLs and OCSP responses in the order in which they came, each once.
+    pub(super) revocation: Vec<(RevocationValue, Source)>,
+    /// Their digests.
     known: HashSet<[u8; 32]>,
     /// By digest, the first revision of the document that is known to hold an item.
-    since: HashMap<[u8; 32], usize>,
-    limit: Option<&'static str>,
+    pub(super) since: HashMap<[u8; 32], usize>,
+    limit: Option<Cow<'static, str>>,
+}
+
+/// A CRL or an OCSP response.
+#[derive(Clone, Debug)]
+pub(super) enum RevocationValue {
+    Crl(Arc<Crl>),
+    OcspResponse(Arc<OcspResponse>),
 }
 
 impl Material {
@@ -72,9 +84,12 @@ impl Material {
     /// [`DOCUMENT_REVOCATION_VALUES`] are taken from a document; what is left out counts as a
     /// [limit met](Self::limit).
     pub fn add_crl(&mut self, crl: Arc<Crl>, source: Source) {
-        if self.known.insert(crl.digest())
-            && !push(self.crls.entry(crl.issuer().clone()).or_default(), crl, source)
-        {
+        if !self.known.insert(crl.digest()) {
+            return;
+        }
+        if push(self.crls.entry(crl.issuer().clone()).or_default(), Arc::clone(&crl), source) {
+            self.revocation.push((RevocationValue::Crl(crl), source));
+        } else {
             self.note_limit("DOCUMENT_REVOCATION_VALUES");
         }
     }
@@ -91,10 +106,16 @@ impl Material {
         }
         let serials: HashSet<_> =
             response.responses().iter().map(|single| &single.cert_id.serial).collect();
-        let mut is_whole = true;
+        let (mut is_kept, mut is_whole) = (false, true);
         for serial in serials {
             let found = self.ocsp_responses.entry(serial.clone()).or_default();
-            is_whole &= push(found, Arc::clone(response), source);
+            let has_room = push(found, Arc::clone(response), source);
+            is_kept |= has_room;
+            is_whole &= has_room;
+        }
+        if is_kept {
+            let value = RevocationValue::OcspResponse(Arc::clone(response));
+            self.revocation.push((value, source));
         }
         if !is_whole {
             self.note_limit("DOCUMENT_REVOCATION_VALUES");
@@ -102,14 +123,14 @@ impl Material {
     }
 
     /// Notes that a bound kept something out: a name of [`crate::limits`].
-    pub fn note_limit(&mut self, limit: &'static str) {
-        self.limit.get_or_insert(limit);
+    pub fn note_limit(&mut self, limit: impl Into<Cow<'static, str>>) {
+        self.limit.get_or_insert_with(|| limit.into());
     }
 
     /// The first bound that kept something out. What was kept out may have said *revoked*, so
     /// nothing that rests on the rest can pass.
-    pub fn limit(&self) -> Option<&'static str> {
-        self.limit
+    pub fn limit(&self) -> Option<&str> {
+        self.limit.as_deref()
     }
 
     /// Notes that a revision of the document, counted from 1, holds the item of this digest: what
@@ -123,6 +144,27 @@ impl Material {
     /// it is not part of the document.
     pub fn since(&self, digest: &[u8; 32]) -> Option<usize> {
         self.since.get(digest).copied()
+    }
+
+    /// Takes in all that another set holds, as of what came after.
+    pub fn extend(&mut self, other: &Self) {
+        for certificate in other.certificates.iter() {
+            self.add_certificate(Arc::clone(certificate));
+        }
+        for (value, source) in &other.revocation {
+            match value {
+                RevocationValue::Crl(crl) => self.add_crl(Arc::clone(crl), *source),
+                RevocationValue::OcspResponse(response) => {
+                    self.add_ocsp_response(response, *source);
+                }
+            }
+        }
+        for (digest, revision) in &other.since {
+            self.note_revision(*digest, *revision);
+        }
+        if let Some(limit) = &other.limit {
+            self.note_limit(limit.clone());
+        }
     }
 
     /// The certificates.

@@ -31,6 +31,8 @@ mod policy;
 mod process;
 mod revocation;
 mod session;
+#[cfg(feature = "serde")]
+mod stored;
 mod timestamp;
 
 pub use doubt::doubt;

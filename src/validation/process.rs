@@ -332,7 +332,7 @@ fn changes(code: Code, facts: &SignatureFacts) -> Finding {
         .filter(|change| change.level == facts.changes)
         .map(|change| match &change.object {
             Some(object) => format!("{} ({object})", change.code),
-            None => change.code.to_owned(),
+            None => change.code.to_string(),
         })
         .take(5)
         .collect();

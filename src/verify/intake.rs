@@ -43,7 +43,7 @@ impl Intake<'_> {
 
     fn noting_limit<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {
         if let Err(Error::TooLarge { limit }) = &read {
-            self.material.note_limit(limit);
+            self.material.note_limit(*limit);
         }
         read
     }

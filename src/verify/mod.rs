@@ -4,6 +4,7 @@ mod cache;
 mod intake;
 mod pdf;
 mod pkcs1;
+mod read;
 mod report;
 mod signature;
 mod source;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 
 use crate::trust::TrustStore;
 use crate::validation::{
-    self, Code, Context, DocumentKind, Finding, Indication, Material, Policy,
+    self, Code, Context, DocumentFacts, DocumentKind, Finding, Indication, Material, Policy,
     RevocationRequirement, SignatureKind,
 };
 use crate::x509::{CertificatePool, EdgeCache};
@@ -24,6 +25,7 @@ use cache::Caches;
 use source::Source;
 
 pub use crate::pdf::Password;
+pub use read::ReadDocument;
 pub use report::{ErrorCode, Report, ReportError, SignatureReport, Verdict};
 
 /// Verifies documents under one trust decision, one policy and one time.
@@ -97,6 +99,20 @@ impl Verifier {
         self
     }
 
+    /// The same verifier with more material at hand: that of a trust folder as it once was, say. None
+    /// of it is trusted by that.
+    #[must_use]
+    pub fn with_material(mut self, material: &Material) -> Self {
+        self.shared.extend(material);
+        self
+    }
+
+    /// What is at hand beside the documents: the trust folder, and what was
+    /// [added](Self::with_material).
+    pub fn material(&self) -> &Material {
+        &self.shared
+    }
+
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
         &self.policy
@@ -111,20 +127,52 @@ impl Verifier {
         read.unwrap_or_else(|error| self.report_of(error))
     }
 
+    /// Reads one file and judges nothing: the first half of [`verify_file`](Self::verify_file).
+    ///
+    /// # Errors
+    /// Those that the report of [`verify_file`](Self::verify_file) would hold.
+    pub fn read_file(&self, path: &Path) -> Result<ReadDocument, ReportError> {
+        let source = Source::open(path)?;
+        let read = self.read_bytes(source.bytes())?;
+        source.check_unchanged().map(|()| read)
+    }
+
+    /// Reads one document that is in memory, and judges nothing.
+    ///
+    /// # Errors
+    /// Those that the report of [`verify_bytes`](Self::verify_bytes) would hold.
+    pub fn read_bytes(&self, bytes: &[u8]) -> Result<ReadDocument, ReportError> {
+        if bytes.is_empty() {
+            return Err(ReportError::new(ErrorCode::EmptyFile));
+        }
+        if !pdf::is_pdf(bytes) {
+            return Err(ReportError::new(ErrorCode::UnknownFormat));
+        }
+        pdf::read(bytes, &self.passwords, &self.shared, &self.caches)
+    }
+
+    /// Judges what was read of a document, now or years ago: the second half of
+    /// [`verify_file`](Self::verify_file).
+    ///
+    /// The verdict is that of the document under the same trust, policy and time. Whose
+    /// certificate was found in the trust folder alone when the document was read must be at hand
+    /// again: in the folder, or in what [`material`](Self::material) kept of it.
+    pub fn judge(&self, read: &ReadDocument) -> Report {
+        self.report(read.facts.clone(), &read.material, self.now())
+    }
+
     /// Verifies one document that is in memory.
     pub fn verify_bytes(&self, bytes: &[u8]) -> Report {
         let time = self.now();
-        if bytes.is_empty() {
-            let error = ReportError::new(ErrorCode::EmptyFile);
-            return Report::of_error(DocumentKind::Unknown, time, &self.policy, error);
-        }
-        if !pdf::is_pdf(bytes) {
-            let error = ReportError::new(ErrorCode::UnknownFormat);
-            return Report::of_error(DocumentKind::Unknown, time, &self.policy, error);
-        }
-        match pdf::read(bytes, &self.passwords, &self.shared, &self.caches) {
-            Ok(read) => self.judge(read, time),
-            Err(error) => Report::of_error(DocumentKind::Pdf, time, &self.policy, error),
+        match self.read_bytes(bytes) {
+            Ok(ReadDocument { facts, material }) => self.report(facts, &material, time),
+            Err(error) => {
+                let kind = match error.code {
+                    ErrorCode::EmptyFile | ErrorCode::UnknownFormat => DocumentKind::Unknown,
+                    _ => DocumentKind::Pdf,
+                };
+                Report::of_error(kind, time, &self.policy, error)
+            }
         }
     }
 
@@ -138,13 +186,12 @@ impl Verifier {
         self.time.unwrap_or_else(Timestamp::now)
     }
 
-    fn judge(&self, read: pdf::ReadDocument, time: Timestamp) -> Report {
-        let pdf::ReadDocument { mut facts, material } = read;
+    fn report(&self, mut facts: DocumentFacts, material: &Material, time: Timestamp) -> Report {
         let context = Context {
             policy: &self.policy,
             time,
             anchors: &self.anchors,
-            materials: &[&material, &self.shared],
+            materials: &[material, &self.shared],
             edges: &self.caches.edges,
         };
         let mut conclusions = validation::validate_all(&facts.signatures, &context);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::cache::Caches;
 use super::intake::Intake;
+use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
@@ -19,12 +20,6 @@ use crate::validation::{
     SignatureFacts, Source,
 };
 use crate::x509;
-
-/// Facts and material of one document.
-pub(super) struct ReadDocument {
-    pub(super) facts: DocumentFacts,
-    pub(super) material: Material,
-}
 
 /// Whether the bytes claim to be a PDF: its header may stand a little after the start of the file
 /// (ISO 32000-2 annex I.2, note to 7.5.2).
@@ -171,7 +166,7 @@ fn read_changes(
                 .iter()
                 .map(|change| Change {
                     level: level(change.level),
-                    code: change.what.code(),
+                    code: Cow::Borrowed(change.what.code()),
                     revision: change.revision + 1,
                     object: change.object.map(|object| ObjectId {
                         number: object.number,

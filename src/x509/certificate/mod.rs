@@ -60,6 +60,19 @@ impl fmt::Display for CertificateId {
     }
 }
 
+serde_as_text!(CertificateId, "64 hexadecimal digits", |text| {
+    let mut digest = [0; 32];
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != digest.len() || !rest.is_empty() {
+        return None;
+    }
+    for (octet, pair) in digest.iter_mut().zip(pairs) {
+        let digits = std::str::from_utf8(pair).ok().filter(|digits| !digits.starts_with('+'))?;
+        *octet = u8::from_str_radix(digits, 16).ok()?;
+    }
+    Some(Self(digest))
+});
+
 impl fmt::Debug for CertificateId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CertificateId({self})")
