@@ -17,7 +17,7 @@ use common::{FIXTURE_TIME, fixtures};
 use kyso::cms::SignedData;
 use kyso::pdf::Document;
 use kyso::trust::TrustStore;
-use kyso::validation::Coverage;
+use kyso::validation::{Code, Coverage, Finding};
 use kyso::verify::{Report, Verdict, Verifier};
 
 const FIXTURE: &str = "nho-nhat.pdf";
@@ -36,6 +36,28 @@ fn a_flipped_bit_after_the_signed_bytes_is_named() {
     let mut original = std::fs::read(fixtures().join("documents").join(FIXTURE)).unwrap();
     original.extend_from_slice(b"\n \r\n\t\n");
     flip_every_bit(&original);
+}
+
+/// The signature algorithm of a CMS is not signed. One that names another digest than the digest
+/// algorithm is said, and what is reported is the one by which the value is right.
+#[test]
+fn a_contradicting_signature_algorithm_is_named() {
+    const RSA_ENCRYPTION: &[u8] = b"2a864886f70d010101";
+    let trust = TrustStore::open(&fixtures().join("trust")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let path = fixtures().join("documents/cong-van-cades-openssl.pdf");
+    let mut document = std::fs::read(path).unwrap();
+    let is_it = |window: &[u8]| window.eq_ignore_ascii_case(RSA_ENCRYPTION);
+    let place = document.windows(RSA_ENCRYPTION.len()).rposition(is_it).unwrap();
+    for (algorithm, digits) in [("sha1", b"05"), ("sha384", b"0c"), ("sha512", b"0d")] {
+        document[place + 16..place + 18].copy_from_slice(digits);
+        let report = verifier.verify_bytes(&document);
+        let [signature] = &report.signatures[..] else { panic!("{:?}", report.error) };
+        let name = signature.facts.cms.signature_algorithm_name.as_deref();
+        assert_eq!((report.verdict, name), (Verdict::Passed, Some("rsa-pkcs1v15-sha256")));
+        let is_named = |finding: &Finding| finding.code == Code::DigestAlgorithmMismatch;
+        assert!(signature.conclusion.findings.iter().any(is_named), "{algorithm}");
+    }
 }
 
 struct Flips {
