@@ -108,6 +108,16 @@ impl ReportError {
     }
 }
 
+impl fmt::Display for ReportError {
+    /// The code and the values, for logs; the sentence for people is made by the `report` room.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        self.arguments.iter().try_for_each(|(name, value)| write!(f, ", {name}: {value}"))
+    }
+}
+
+impl std::error::Error for ReportError {}
+
 /// One signature: what was found, and what follows from it.
 #[derive(Clone, Debug)]
 pub struct SignatureReport {
