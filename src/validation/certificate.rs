@@ -8,13 +8,15 @@ use jiff::Timestamp;
 use super::acceptance::weakness;
 use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
-use super::path::{Broken, broken_rule};
+use super::path::{Broken, Rule, broken_rule, is_expired};
 use super::policy::RevocationRequirement;
 use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
 use crate::x509::{Certificate, CertificateId, Path, Signed, candidate_paths};
 
+/// anyExtendedKeyUsage (RFC 5280 §4.2.1.12).
+const ANY_PURPOSE: Oid = oid(&[2, 5, 29, 37, 0]);
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
 /// id-kp-timeStamping (RFC 3161 §2.3).
@@ -22,9 +24,12 @@ const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
-/// What a certificate was used for.
+/// What a certificate is used for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Usage {
+#[non_exhaustive]
+pub enum Usage {
+    /// For whatever it permits: its key usage and purposes are not looked at.
+    Any,
     /// To sign a document.
     Signing,
     /// To sign timestamps.
@@ -148,14 +153,15 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
-    let out_of_validity = match broken_rule(path, at) {
+    let inputs = &context.policy.path;
+    let out_of_validity = match context.judge_path(|work| broken_rule(path, at, inputs, work)) {
         Some(Broken::Rule(finding)) => {
             return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
         }
         Some(Broken::OutOfValidity(finding)) => Some(finding),
         None => issued_by_expired(path, question, context),
     };
-    if let Some(finding) = wrong_purpose(signer, usage) {
+    if let Some(finding) = wrong_purpose(path, usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
     let (revocation, later) = check_revocation(path, question, context, &mut outcome);
@@ -169,7 +175,7 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     if let Some(finding) = out_of_validity {
         return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
     }
-    if at > signer.not_after() {
+    if is_expired(signer, at) {
         let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
         let failure = if later {
             SubIndication::OutOfBoundsNotRevoked
@@ -209,7 +215,7 @@ fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> 
         (existed > issuer.not_after()).then(|| {
             Finding::new(Code::CertificateChainBroken)
                 .with("certificate", issuer.subject())
-                .with("rule", "expired")
+                .with("rule", Rule::Expired.name())
         })
     })
 }
@@ -226,26 +232,40 @@ fn existed(
     Some(if is_named { existed.min(question.at) } else { existed })
 }
 
-fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
+/// Whether the certificate may be used for this, and each authority above it for issuing such
+/// certificates: an authority that was certified for some purposes cannot give others away. (RFC
+/// 5280 §4.2.1.12 binds the key of every certificate to its purposes; that they bind what an
+/// authority issues is how Mozilla, Microsoft and CAs understand it.)
+fn wrong_purpose(path: &Path, usage: Usage) -> Option<Finding> {
+    let (signer, issuers) = path.certificates().split_first()?;
+    let signs =
+        || signer.key_usage().is_none_or(|it| it.digital_signature() || it.content_commitment());
     let permitted = match usage {
+        Usage::Any => return None,
         // ISO 32000-2 §12.8.3.4.3 and EN 319 412-2 clause 4.3.2: digitalSignature or
         // nonRepudiation; no keyUsage extension means no limit (RFC 5280 §4.2.1.3).
-        Usage::Signing => {
-            signer
-                .key_usage()
-                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
-                && signer.extended_key_usage().is_none_or(signs_documents)
-        }
+        Usage::Signing => signs() && signer.extended_key_usage().is_none_or(signs_documents),
         // RFC 3161 §2.3: this purpose alone, marked critical.
         Usage::Timestamping => {
-            signer
-                .key_usage()
-                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
+            signs()
                 && signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
                 && signer.is_extended_key_usage_critical()
         }
     };
-    (!permitted).then(|| Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()))
+    let issues = |issuer: &Certificate| {
+        issuer.extended_key_usage().is_none_or(|purposes| {
+            purposes.contains(&ANY_PURPOSE)
+                || match usage {
+                    Usage::Timestamping => purposes.contains(&TIME_STAMPING),
+                    Usage::Any | Usage::Signing => signs_documents(purposes),
+                }
+        })
+    };
+    let wrong = match permitted {
+        true => issuers.iter().find(|issuer| !issues(issuer))?,
+        false => signer,
+    };
+    Some(Finding::new(Code::KeyUsageWrong).with("certificate", wrong.subject()))
 }
 
 /// Whether any of the purposes may be that of signing a document. RFC 5280 §4.2.1.12 binds a
