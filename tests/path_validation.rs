@@ -80,16 +80,15 @@ impl Reason {
             .map(|(_, rule)| rule.as_str())
             .collect();
         let sub = conclusion.indication.sub_indication();
+        let is_revoked =
+            matches!(sub, Some(SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe));
         match self {
             Self::Any => true,
-            Self::Names => rules
-                .iter()
-                .any(|rule| rule.starts_with("name-") || *rule == "constraint-not-critical"),
+            Self::Names => rules.iter().any(|rule| rule.starts_with("name-")),
             Self::Policies => rules.contains(&"no-acceptable-policy"),
-            Self::Revoked => {
-                matches!(sub, Some(SubIndication::RevokedNoPoe | SubIndication::RevokedCaNoPoe))
-            }
-            Self::Unknown => sub == Some(SubIndication::TryLater),
+            Self::Revoked => is_revoked,
+            // A CRL that is not understood in full can still say that it was revoked.
+            Self::Unknown => is_revoked || sub == Some(SubIndication::TryLater),
             Self::Validity => matches!(
                 sub,
                 Some(SubIndication::OutOfBoundsNoPoe | SubIndication::OutOfBoundsNotRevoked)
@@ -143,7 +142,7 @@ fn one_certificate(bytes: &[u8]) -> Arc<Certificate> {
 }
 
 /// The files of the column `aux`.
-fn aux<'a>(row: &Row<'a>) -> Vec<&'a str> {
+fn aux<'a>(row: &'a Row<'a>) -> Vec<&'a str> {
     row.cell("aux").split(" ; ").filter_map(|entry| entry.strip_prefix("file=")).collect()
 }
 
@@ -288,9 +287,19 @@ fn not_applicable(kind: &str, limbo: Option<&(Value, Case)>) -> Option<&'static 
         return Some("profile of web servers");
     }
     let (json, case) = limbo?;
-    // The row asks whether the certificate belongs to a server, and it does not.
+    // Limbo marks what a verifier may leave out as "features"; this one is rejection of name
+    // constraints that are not marked critical, where row path-0462 of the same family wants them
+    // processed, as RFC 5280 §4.2 does.
+    let features = json["features"].as_array().unwrap();
+    if features.iter().any(|feature| feature == "rfc5280-incompatible-with-webpki") {
+        return Some("optional feature of limbo");
+    }
+    // The row asks whether the certificate belongs to a server, and it names others.
     let peer = &json["expected_peer_name"];
-    if peer.is_object() && !names(&case.certificate, peer) {
+    let is_of_server =
+        |name: &GeneralName| matches!(name, GeneralName::Dns(_) | GeneralName::Ip(_));
+    let mut alternative = case.certificate.subject_alternative_names().iter();
+    if peer.is_object() && alternative.any(is_of_server) && !names(&case.certificate, peer) {
         return Some("name of the server");
     }
     // The row asks for a purpose of TLS, and the certificate has others. The purposes that are known

@@ -212,7 +212,7 @@ fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> 
     let issuers = certificates.iter().skip(1).take(certificates.len().saturating_sub(2));
     issuers.enumerate().find_map(|(depth, issuer)| {
         let existed = existed(certificates, depth, question, context)?;
-        (existed > issuer.not_after()).then(|| {
+        is_expired(issuer, existed).then(|| {
             Finding::new(Code::CertificateChainBroken)
                 .with("certificate", issuer.subject())
                 .with("rule", Rule::Expired.name())

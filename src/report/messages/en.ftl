@@ -123,7 +123,6 @@ changed-detail = { $change }: { $detail }
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
 rule-any-policy-mapped = it maps the policy that stands for all
-rule-constraint-not-critical = its constraints on other certificates are not marked critical
 rule-empty-issuer = it names no issuer
 rule-empty-subject = it names nobody
 rule-expired = it has expired

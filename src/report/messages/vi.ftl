@@ -123,7 +123,6 @@ changed-detail = { $change }: { $detail }
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
 rule-any-policy-mapped = nó ánh xạ chính sách thay cho mọi chính sách
-rule-constraint-not-critical = giới hạn mà nó đặt cho các chứng thư khác không được đánh dấu là bắt buộc
 rule-empty-issuer = nó không ghi tên tổ chức cấp
 rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn

@@ -34,9 +34,6 @@ pub(super) use work::Work;
 
 /// id-ce-subjectAltName (RFC 5280 §4.2.1.6).
 const SUBJECT_ALT_NAME: Oid = oid(&[2, 5, 29, 17]);
-/// What must be marked critical, or others pass it over: nameConstraints, policyConstraints and
-/// inhibitAnyPolicy (RFC 5280 §4.2.1.10, §4.2.1.11 and §4.2.1.14).
-const CONSTRAINTS: [Oid; 3] = [oid(&[2, 5, 29, 30]), oid(&[2, 5, 29, 36]), oid(&[2, 5, 29, 54])];
 
 /// The most octets of a serial number (RFC 5280 §4.1.2.2).
 const SERIAL_OCTETS: usize = 20;
@@ -178,16 +175,6 @@ fn issuer_rule(certificate: &Certificate, below: usize, is_anchor: bool) -> Opti
     if certificate.key_usage().is_some_and(|usage| !usage.key_cert_sign()) {
         return Some(Rule::KeyUsage);
     }
-    let constrains = certificate.name_constraints().is_some()
-        || certificate.policy_constraints().is_some()
-        || certificate.inhibit_any_policy().is_some();
-    let is_passed_over = || {
-        let mut extensions = certificate.extensions().into_iter();
-        extensions.any(|extension| !extension.critical && CONSTRAINTS.contains(&extension.oid))
-    };
-    if constrains && is_passed_over() {
-        return Some(Rule::ConstraintNotCritical);
-    }
     let mappings = certificate.policy_mappings();
     if mappings
         .iter()
@@ -322,17 +309,6 @@ mod tests {
         let usage = |bits: u8| Draft::new("a", "b").ca().extension(15, true, &[3, 2, 0, bits]);
         assert_eq!(rule(usage(0b0000_0100)), None); // keyCertSign
         assert_eq!(rule(usage(0b1000_0010)), Some(Rule::KeyUsage));
-        // Constraints that are not marked critical, each in its own extension.
-        for (arc, value) in [
-            (30, &b"0\x07\xa0\x050\x03\x82\x01a"[..]),
-            (36, b"0\x03\x80\x01\x00"),
-            (54, b"\x02\x01\x00"),
-        ] {
-            for critical in [false, true] {
-                let found = rule(Draft::new("a", "b").ca().extension(arc, critical, value));
-                assert_eq!(found, (!critical).then_some(Rule::ConstraintNotCritical), "{arc}");
-            }
-        }
         let other = oid(&[1, 2, 3]);
         for (mapping, expected) in [
             ((other, other), None),

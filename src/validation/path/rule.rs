@@ -7,9 +7,6 @@ use crate::x509::Certificate;
 pub(in crate::validation) enum Rule {
     /// RFC 5280 §6.1.4 a: anyPolicy is neither mapped nor mapped to.
     AnyPolicyMapped,
-    /// RFC 5280 §4.2.1.10, §4.2.1.11 and §4.2.1.14: constraints on what follows are marked
-    /// critical, or others pass them over.
-    ConstraintNotCritical,
     /// RFC 5280 §4.1.2.4: the issuer has a name.
     EmptyIssuer,
     /// RFC 5280 §4.1.2.6: an authority has a name.
@@ -53,7 +50,6 @@ impl Rule {
     pub(in crate::validation) fn name(self) -> &'static str {
         match self {
             Self::AnyPolicyMapped => "any-policy-mapped",
-            Self::ConstraintNotCritical => "constraint-not-critical",
             Self::EmptyIssuer => "empty-issuer",
             Self::EmptySubject => "empty-subject",
             Self::Expired => "expired",
