@@ -251,4 +251,4 @@ pub const DOCUMENT_CONSTRAINT_STEPS: usize = 5_000_000;
 
 /// Steps that a policy of a certificate, a mapping of policies or a policy that anyPolicy stands for
 /// counts for.
-pub const POLICY_STEPS: usize = 25;
+pub const POLICY_STEPS: usize = 10;

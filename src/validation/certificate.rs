@@ -83,6 +83,20 @@ impl Outcome {
         self.findings.push(finding);
         self
     }
+
+    /// How much it says beside the outcomes of other paths from the same certificate, for which see
+    /// [`telling`].
+    fn weight(&self) -> u8 {
+        let has = |code| self.findings.iter().any(|finding| finding.code == code);
+        match self.failure {
+            // A path over another certificate of the authority that expired leads past it; what is
+            // missing there is what helps.
+            Some(SubIndication::OutOfBoundsNoPoe) if has(Code::CertificateChainBroken) => 4,
+            // What a limit ended may have been sound.
+            Some(SubIndication::CertificateChainGeneralFailure) if has(Code::LimitReached) => 1,
+            failure => failure.map_or(u8::MAX, telling),
+        }
+    }
 }
 
 /// Validates a signing certificate. Of several paths the first that passes counts; if none
@@ -107,9 +121,10 @@ fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Sessio
     let mut best: Option<Outcome> = None;
     for path in &search.paths {
         let outcome = judge(path, question, context);
-        let Some(failure) = outcome.failure else { return outcome };
-        let known = best.as_ref().and_then(|best| best.failure);
-        if known.is_none_or(|known| telling(failure) > telling(known)) {
+        if outcome.failure.is_none() {
+            return outcome;
+        }
+        if best.as_ref().is_none_or(|best| outcome.weight() > best.weight()) {
             best = Some(outcome);
         }
     }
@@ -135,12 +150,12 @@ fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Sessio
 /// will not go away by another path.
 fn telling(failure: SubIndication) -> u8 {
     match failure {
-        SubIndication::RevokedNoPoe => 6,
-        SubIndication::RevokedCaNoPoe => 5,
-        SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 4,
-        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 3,
-        SubIndication::CryptoConstraintsFailureNoPoe => 2,
-        SubIndication::ChainConstraintsFailure => 1,
+        SubIndication::RevokedNoPoe => 8,
+        SubIndication::RevokedCaNoPoe => 7,
+        SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 6,
+        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 5,
+        SubIndication::CryptoConstraintsFailureNoPoe => 3,
+        SubIndication::ChainConstraintsFailure => 2,
         _ => 0,
     }
 }
@@ -382,4 +397,29 @@ fn check_revocation(
         }
     }
     (failure, good_after_expiry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_paths_the_one_that_says_most_is_told() {
+        let outcome = |failure, code| Outcome::default().fail(failure, Finding::new(code));
+        let general = SubIndication::CertificateChainGeneralFailure;
+        // What says more comes later; what is about the certificate itself comes last.
+        let order = [
+            outcome(general, Code::CertificateChainBroken),
+            outcome(general, Code::LimitReached),
+            outcome(SubIndication::ChainConstraintsFailure, Code::KeyUsageWrong),
+            outcome(SubIndication::CryptoConstraintsFailureNoPoe, Code::AlgorithmWeak),
+            outcome(SubIndication::OutOfBoundsNoPoe, Code::CertificateChainBroken),
+            outcome(SubIndication::TryLater, Code::RevocationNotAvailable),
+            outcome(SubIndication::OutOfBoundsNoPoe, Code::CertificateExpired),
+            outcome(SubIndication::RevokedCaNoPoe, Code::CaRevoked),
+            outcome(SubIndication::RevokedNoPoe, Code::CertificateRevoked),
+            Outcome::default(),
+        ];
+        assert!(order.is_sorted_by(|less, more| less.weight() < more.weight()));
+    }
 }

@@ -109,7 +109,7 @@ impl<'a> Held<'a> {
     pub(super) fn all_of(certificate: &'a Certificate) -> impl Iterator<Item = Self> {
         let subject = certificate.subject();
         let directory = (!subject.is_empty())
-            .then(|| Self { form: Form::Directory, value: Some(Value::Directory(subject)) });
+            .then_some(Self { form: Form::Directory, value: Some(Value::Directory(subject)) });
         let emails = subject
             .attributes()
             .iter()
