@@ -137,6 +137,7 @@ rule-no-acceptable-policy = a certificate policy is required, and none holds for
 rule-not-a-ca = it is not a certification authority
 rule-not-yet-valid = it is not valid yet
 rule-path-length = the chain is longer than it permits
+rule-purpose-not-permitted = it may not issue certificates for this purpose
 rule-serial-too-long = its serial number is longer than 20 octets
 rule-subject-not-named = it has no subject name, and its alternative names are not marked critical
 

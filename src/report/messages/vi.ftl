@@ -137,6 +137,7 @@ rule-no-acceptable-policy = cần có chính sách chứng thư, nhưng không c
 rule-not-a-ca = không phải chứng thư của tổ chức chứng thực
 rule-not-yet-valid = chưa có hiệu lực
 rule-path-length = chuỗi dài hơn mức cho phép
+rule-purpose-not-permitted = nó không được phép cấp chứng thư cho mục đích này
 rule-serial-too-long = số hiệu chứng thư dài hơn 20 byte
 rule-subject-not-named = nó không có tên chủ thể, và các tên thay thế không được đánh dấu là bắt buộc
 

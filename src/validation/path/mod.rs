@@ -17,7 +17,7 @@ mod policies;
 mod rule;
 mod subtree;
 #[cfg(test)]
-mod test_certificates;
+pub(super) mod test_certificates;
 mod work;
 
 use jiff::Timestamp;

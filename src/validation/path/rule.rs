@@ -39,6 +39,8 @@ pub(in crate::validation) enum Rule {
     NotYetValid,
     /// RFC 5280 §6.1.4 l and m: the path is no longer than an authority permits.
     PathLength,
+    /// RFC 5280 §4.2.1.12: an authority whose key is bound to purposes issues for no others.
+    PurposeNotPermitted,
     /// RFC 5280 §4.1.2.2: a serial number has at most 20 octets.
     SerialTooLong,
     /// RFC 5280 §4.1.2.6: who has no subject name has alternative names that are marked critical.
@@ -64,6 +66,7 @@ impl Rule {
             Self::NotACa => "not-a-ca",
             Self::NotYetValid => "not-yet-valid",
             Self::PathLength => "path-length",
+            Self::PurposeNotPermitted => "purpose-not-permitted",
             Self::SerialTooLong => "serial-too-long",
             Self::SubjectNotNamed => "subject-not-named",
         }
