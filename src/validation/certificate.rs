@@ -405,8 +405,8 @@ fn check_revocation(
 
 #[cfg(test)]
 mod tests {
-    use super::super::path::test_certificates::Draft;
     use super::*;
+    use crate::validation::path::test_certificates::Draft;
 
     /// KeyUsage with these bits in its first octet.
     fn key_usage(draft: Draft, bits: u8) -> Draft {

@@ -127,6 +127,7 @@ rule-empty-issuer = it names no issuer
 rule-empty-subject = it names nobody
 rule-expired = it has expired
 rule-key-usage = it must not sign certificates
+rule-key-usage-misplaced = its key may sign certificates, and it is not a certification authority
 rule-name-constraints-malformed = its constraints on names are malformed
 rule-name-constraints-misplaced = it constrains names and is not a certification authority
 rule-name-excluded = a certification authority above it excludes one of its names

@@ -127,6 +127,7 @@ rule-empty-issuer = nó không ghi tên tổ chức cấp
 rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn
 rule-key-usage = không được phép ký chứng thư
+rule-key-usage-misplaced = khóa được phép ký chứng thư nhưng đây không phải chứng thư của tổ chức chứng thực
 rule-name-constraints-malformed = giới hạn về tên của nó sai định dạng
 rule-name-constraints-misplaced = nó đặt giới hạn về tên nhưng không phải chứng thư của tổ chức chứng thực
 rule-name-excluded = một tên trong đó bị tổ chức chứng thực cấp trên loại trừ

@@ -15,6 +15,8 @@ pub(in crate::validation) enum Rule {
     Expired,
     /// RFC 5280 §6.1.4 n: keyCertSign, where the usage of the key is restricted.
     KeyUsage,
+    /// RFC 5280 §4.2.1.3: who may sign certificates by the usage of the key is an authority.
+    KeyUsageMisplaced,
     /// RFC 5280 §4.2.1.10: the root of a subtree has the form that its kind of name asks for, no
     /// minimum and no maximum. What is out of form is met only by a name of its kind.
     NameConstraintsMalformed,
@@ -56,6 +58,7 @@ impl Rule {
             Self::EmptySubject => "empty-subject",
             Self::Expired => "expired",
             Self::KeyUsage => "key-usage",
+            Self::KeyUsageMisplaced => "key-usage-misplaced",
             Self::NameConstraintsMalformed => "name-constraints-malformed",
             Self::NameConstraintsMisplaced => "name-constraints-misplaced",
             Self::NameExcluded => "name-excluded",
