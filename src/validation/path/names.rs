@@ -14,7 +14,7 @@ use crate::x509::Certificate;
 /// Holds the names of a path, signer first, against the name constraints in it.
 ///
 /// They hold whether or not they are marked critical: an extension that is known is processed (RFC
-/// 5280 §4.2). The constraints of the anchor count like those of the others (RFC 5937 §3.2). An intermediate
+/// 5280 §4.2). The constraints of the anchor count like those of the others (RFC 5937). An intermediate
 /// certificate that an authority issued to itself is exempt (RFC 5280 §6.1.3 b), or it could not
 /// change its key.
 pub(super) fn check<'a>(
