@@ -27,6 +27,10 @@ pub(super) fn check<'a>(
             return Err(Fault::Rule(Rule::NameConstraintsMalformed, authority));
         }
         let count = constraints.permitted.len().saturating_add(constraints.excluded.len());
+        // Without any there is nothing to hold names against, and nothing that is paid for.
+        if count == 0 {
+            continue;
+        }
         work.spend(count)?;
         let permitted: Vec<_> = constraints.permitted.iter().map(Subtree::of).collect();
         let excluded: Vec<_> = constraints.excluded.iter().map(Subtree::of).collect();
@@ -373,6 +377,14 @@ mod tests {
         let signer = Draft::new("signer", "ca").build();
         assert_eq!(fault(&[signer, own(), Arc::clone(&root)]), None);
         assert_eq!(fault(&[own(), root]).map(|(rule, _)| rule), Some(Rule::NameNotPermitted));
+    }
+
+    #[test]
+    fn constraints_without_subtrees_constrain_nothing() {
+        let ca = Draft::new("ca", "ca").ca().name_constraints(&[], &[]).build();
+        assert!(ca.name_constraints().is_some());
+        let signer = Draft::new("x", "ca").alternative(&[(DNS, b"..")]).build();
+        assert_eq!(fault(&[signer, ca]), None);
     }
 
     #[test]
