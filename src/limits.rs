@@ -239,3 +239,16 @@ pub const PASSWORD_LINE_BYTES: usize = 1024;
 
 /// How often the bytes of a damaged PDF may be parsed in vain, on average.
 pub const PDF_REPAIR_FACTOR: usize = 4;
+
+// ---- validation, the rules of paths ----
+
+/// Steps that judging one path may take: a name held against a subtree is one, a policy that is
+/// followed [`POLICY_STEPS`]. Real paths with name constraints take some hundred.
+pub const PATH_CONSTRAINT_STEPS: usize = 250_000;
+
+/// Steps that judging all paths of one document may take.
+pub const DOCUMENT_CONSTRAINT_STEPS: usize = 5_000_000;
+
+/// Steps that a policy of a certificate, a mapping of policies or a policy that anyPolicy stands for
+/// counts for.
+pub const POLICY_STEPS: usize = 10;

@@ -59,11 +59,7 @@ fn listed() -> BTreeSet<String> {
     problems.extend(codes(include_str!("../cms/problem.rs"), "impl Problem"));
     let mut oddities = codes(include_str!("../pdf/anomaly.rs"), "impl AnomalyKind");
     oddities.retain(|code| !findings.contains(code));
-    let rules: Vec<_> = include_str!("../validation/path.rs")
-        .lines()
-        .filter_map(|line| line.split_once("Some(\"")?.1.split_once("\")"))
-        .map(|(rule, _)| rule)
-        .collect();
+    let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
     let lists: [(&str, &[&str]); 15] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
@@ -156,7 +152,7 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../validation/acceptance.rs"),
         include_str!("../validation/basic.rs"),
         include_str!("../validation/certificate.rs"),
-        include_str!("../validation/path.rs"),
+        include_str!("../validation/path/mod.rs"),
         include_str!("../validation/process.rs"),
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),

@@ -8,13 +8,15 @@ use jiff::Timestamp;
 use super::acceptance::weakness;
 use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
-use super::path::{Broken, broken_rule};
+use super::path::{Broken, Rule, broken_rule, is_expired};
 use super::policy::RevocationRequirement;
 use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
 use crate::x509::{Certificate, CertificateId, Path, Signed, candidate_paths};
 
+/// anyExtendedKeyUsage (RFC 5280 §4.2.1.12).
+const ANY_PURPOSE: Oid = oid(&[2, 5, 29, 37, 0]);
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
 /// id-kp-timeStamping (RFC 3161 §2.3).
@@ -22,9 +24,12 @@ const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
 const OCSP_SIGNING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 9]);
 
-/// What a certificate was used for.
+/// What a certificate is used for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Usage {
+#[non_exhaustive]
+pub enum Usage {
+    /// For whatever it permits: its key usage and purposes are not looked at.
+    Any,
     /// To sign a document.
     Signing,
     /// To sign timestamps.
@@ -78,6 +83,20 @@ impl Outcome {
         self.findings.push(finding);
         self
     }
+
+    /// How much it says beside the outcomes of other paths from the same certificate, for which see
+    /// [`telling`].
+    fn weight(&self) -> u8 {
+        let has = |code| self.findings.iter().any(|finding| finding.code == code);
+        match self.failure {
+            // A path over another certificate of the authority that expired leads past it; what is
+            // missing there is what helps.
+            Some(SubIndication::OutOfBoundsNoPoe) if has(Code::CertificateChainBroken) => 4,
+            // What a limit ended may have been sound.
+            Some(SubIndication::CertificateChainGeneralFailure) if has(Code::LimitReached) => 1,
+            failure => failure.map_or(u8::MAX, telling),
+        }
+    }
 }
 
 /// Validates a signing certificate. Of several paths the first that passes counts; if none
@@ -102,9 +121,10 @@ fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Sessio
     let mut best: Option<Outcome> = None;
     for path in &search.paths {
         let outcome = judge(path, question, context);
-        let Some(failure) = outcome.failure else { return outcome };
-        let known = best.as_ref().and_then(|best| best.failure);
-        if known.is_none_or(|known| telling(failure) > telling(known)) {
+        if outcome.failure.is_none() {
+            return outcome;
+        }
+        if best.as_ref().is_none_or(|best| outcome.weight() > best.weight()) {
             best = Some(outcome);
         }
     }
@@ -130,12 +150,12 @@ fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Sessio
 /// will not go away by another path.
 fn telling(failure: SubIndication) -> u8 {
     match failure {
-        SubIndication::RevokedNoPoe => 6,
-        SubIndication::RevokedCaNoPoe => 5,
-        SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 4,
-        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 3,
-        SubIndication::CryptoConstraintsFailureNoPoe => 2,
-        SubIndication::ChainConstraintsFailure => 1,
+        SubIndication::RevokedNoPoe => 8,
+        SubIndication::RevokedCaNoPoe => 7,
+        SubIndication::OutOfBoundsNotRevoked | SubIndication::OutOfBoundsNoPoe => 6,
+        SubIndication::TryLater | SubIndication::RevocationOutOfBoundsNoPoe => 5,
+        SubIndication::CryptoConstraintsFailureNoPoe => 3,
+        SubIndication::ChainConstraintsFailure => 2,
         _ => 0,
     }
 }
@@ -148,14 +168,15 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     let mut outcome = Outcome { chain: path.certificates().to_vec(), ..Outcome::default() };
     let Some(signer) = path.certificates().first() else { return outcome };
 
-    let out_of_validity = match broken_rule(path, at) {
+    let inputs = &context.policy.path;
+    let out_of_validity = match context.judge_path(|work| broken_rule(path, at, inputs, work)) {
         Some(Broken::Rule(finding)) => {
             return outcome.fail(SubIndication::CertificateChainGeneralFailure, finding);
         }
         Some(Broken::OutOfValidity(finding)) => Some(finding),
         None => issued_by_expired(path, question, context),
     };
-    if let Some(finding) = wrong_purpose(signer, usage) {
+    if let Some(finding) = wrong_purpose(path.certificates(), usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
     let (revocation, later) = check_revocation(path, question, context, &mut outcome);
@@ -169,7 +190,7 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     if let Some(finding) = out_of_validity {
         return outcome.fail(SubIndication::OutOfBoundsNoPoe, finding);
     }
-    if at > signer.not_after() {
+    if is_expired(signer, at) {
         let finding = Finding::new(Code::CertificateExpired).with("not_after", signer.not_after());
         let failure = if later {
             SubIndication::OutOfBoundsNotRevoked
@@ -206,10 +227,10 @@ fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> 
     let issuers = certificates.iter().skip(1).take(certificates.len().saturating_sub(2));
     issuers.enumerate().find_map(|(depth, issuer)| {
         let existed = existed(certificates, depth, question, context)?;
-        (existed > issuer.not_after()).then(|| {
+        is_expired(issuer, existed).then(|| {
             Finding::new(Code::CertificateChainBroken)
                 .with("certificate", issuer.subject())
-                .with("rule", "expired")
+                .with("rule", Rule::Expired.name())
         })
     })
 }
@@ -226,26 +247,44 @@ fn existed(
     Some(if is_named { existed.min(question.at) } else { existed })
 }
 
-fn wrong_purpose(signer: &Certificate, usage: Usage) -> Option<Finding> {
+/// Whether the certificate may be used for this, and each authority above it for issuing such
+/// certificates: an authority that was certified for some purposes cannot give others away. (RFC
+/// 5280 §4.2.1.12 binds the key of every certificate to its purposes; that they bind what an
+/// authority issues is how Mozilla, Microsoft and CAs understand it.)
+fn wrong_purpose(certificates: &[Arc<Certificate>], usage: Usage) -> Option<Finding> {
+    let (signer, issuers) = certificates.split_first()?;
+    let signs =
+        || signer.key_usage().is_none_or(|it| it.digital_signature() || it.content_commitment());
     let permitted = match usage {
+        Usage::Any => return None,
         // ISO 32000-2 §12.8.3.4.3 and EN 319 412-2 clause 4.3.2: digitalSignature or
         // nonRepudiation; no keyUsage extension means no limit (RFC 5280 §4.2.1.3).
-        Usage::Signing => {
-            signer
-                .key_usage()
-                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
-                && signer.extended_key_usage().is_none_or(signs_documents)
-        }
+        Usage::Signing => signs() && signer.extended_key_usage().is_none_or(signs_documents),
         // RFC 3161 §2.3: this purpose alone, marked critical.
         Usage::Timestamping => {
-            signer
-                .key_usage()
-                .is_none_or(|usage| usage.digital_signature() || usage.content_commitment())
+            signs()
                 && signer.extended_key_usage().is_some_and(|usages| usages == [TIME_STAMPING])
                 && signer.is_extended_key_usage_critical()
         }
     };
-    (!permitted).then(|| Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()))
+    let issues = |issuer: &Certificate| {
+        issuer.extended_key_usage().is_none_or(|purposes| {
+            purposes.contains(&ANY_PURPOSE)
+                || match usage {
+                    Usage::Timestamping => purposes.contains(&TIME_STAMPING),
+                    Usage::Any | Usage::Signing => signs_documents(purposes),
+                }
+        })
+    };
+    if !permitted {
+        return Some(Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()));
+    }
+    let authority = issuers.iter().find(|issuer| !issues(issuer))?;
+    Some(
+        Finding::new(Code::CertificateChainBroken)
+            .with("certificate", authority.subject())
+            .with("rule", Rule::PurposeNotPermitted.name()),
+    )
 }
 
 /// Whether any of the purposes may be that of signing a document. RFC 5280 §4.2.1.12 binds a
@@ -362,4 +401,104 @@ fn check_revocation(
         }
     }
     (failure, good_after_expiry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::path::test_certificates::Draft;
+
+    /// KeyUsage with these bits in its first octet.
+    fn key_usage(draft: Draft, bits: u8) -> Draft {
+        draft.extension(15, true, &[3, 2, 0, bits])
+    }
+
+    /// id-kp with this last arc; none stands for anyExtendedKeyUsage.
+    fn purposes(draft: Draft, critical: bool, arcs: &[Option<u8>]) -> Draft {
+        let list = arcs.iter().flat_map(|arc| match arc {
+            Some(arc) => vec![6, 8, 0x2b, 6, 1, 5, 5, 7, 3, *arc],
+            None => vec![6, 4, 0x55, 0x1d, 0x25, 0],
+        });
+        let list: Vec<u8> = list.collect();
+        let value = [&[0x30, u8::try_from(list.len()).unwrap()], list.as_slice()].concat();
+        draft.extension(37, critical, &value)
+    }
+
+    #[test]
+    fn what_a_key_may_be_used_for() {
+        const SERVER: Option<u8> = Some(1);
+        const MAIL: Option<u8> = Some(4);
+        const STAMPS: Option<u8> = Some(8);
+        let signer = || Draft::new("signer", "ca");
+        let is_wrong = |draft: Draft, usage| wrong_purpose(&[draft.build()], usage).is_some();
+        for (draft, signing, stamping) in [
+            (signer(), true, false),
+            (key_usage(signer(), 0b1000_0000), true, false), // digitalSignature
+            (key_usage(signer(), 0b0100_0000), true, false), // contentCommitment
+            (key_usage(signer(), 0b0010_0000), false, false), // keyEncipherment
+            (purposes(signer(), false, &[MAIL]), true, false),
+            (purposes(signer(), false, &[SERVER]), false, false),
+            (purposes(signer(), false, &[SERVER, None]), true, false),
+            (purposes(signer(), true, &[STAMPS]), false, true),
+            (purposes(signer(), false, &[STAMPS]), false, false),
+            (purposes(signer(), true, &[STAMPS, MAIL]), true, false),
+            (purposes(key_usage(signer(), 0b0010_0000), true, &[STAMPS]), false, false),
+        ] {
+            let certificate = draft.build();
+            let path = [certificate];
+            assert_eq!(wrong_purpose(&path, Usage::Signing).is_none(), signing, "{path:?}");
+            assert_eq!(wrong_purpose(&path, Usage::Timestamping).is_none(), stamping, "{path:?}");
+            assert_eq!(wrong_purpose(&path, Usage::Any), None);
+        }
+        assert!(is_wrong(purposes(signer(), true, &[]), Usage::Signing));
+    }
+
+    #[test]
+    fn an_authority_does_not_issue_beyond_its_own_purposes() {
+        let ca = |arcs: &[Option<u8>]| purposes(Draft::new("ca", "root").ca(), false, arcs);
+        let path = |ca: Draft, signer: Draft| {
+            [signer.build(), ca.build(), Draft::new("root", "root").ca().build()]
+        };
+        let signer = || Draft::new("signer", "ca");
+        let authority = || purposes(signer(), true, &[Some(8)]);
+        for (arcs, signing, stamping) in [
+            (&[Some(4)][..], true, false),
+            (&[Some(1)], false, false),
+            (&[Some(8)], false, true),
+            (&[Some(9)], false, false),
+            (&[Some(1), Some(4)], true, false),
+            (&[Some(1), None], true, true),
+        ] {
+            let judged = wrong_purpose(&path(ca(arcs), signer()), Usage::Signing);
+            assert_eq!(judged.is_none(), signing, "{arcs:?}");
+            let stamped = wrong_purpose(&path(ca(arcs), authority()), Usage::Timestamping);
+            assert_eq!(stamped.is_none(), stamping, "{arcs:?}");
+            for finding in [judged, stamped].into_iter().flatten() {
+                assert_eq!(finding.code, Code::CertificateChainBroken);
+                assert_eq!(finding.arguments[0].1, "CN=ca");
+                assert_eq!(finding.arguments[1].1, "purpose-not-permitted");
+            }
+            assert_eq!(wrong_purpose(&path(ca(arcs), signer()), Usage::Any), None);
+        }
+    }
+
+    #[test]
+    fn of_several_paths_the_one_that_says_most_is_told() {
+        let outcome = |failure, code| Outcome::default().fail(failure, Finding::new(code));
+        let general = SubIndication::CertificateChainGeneralFailure;
+        // What says more comes later; what is about the certificate itself comes last.
+        let order = [
+            outcome(general, Code::CertificateChainBroken),
+            outcome(general, Code::LimitReached),
+            outcome(SubIndication::ChainConstraintsFailure, Code::KeyUsageWrong),
+            outcome(SubIndication::CryptoConstraintsFailureNoPoe, Code::AlgorithmWeak),
+            outcome(SubIndication::OutOfBoundsNoPoe, Code::CertificateChainBroken),
+            outcome(SubIndication::TryLater, Code::RevocationNotAvailable),
+            outcome(SubIndication::OutOfBoundsNoPoe, Code::CertificateExpired),
+            outcome(SubIndication::RevokedCaNoPoe, Code::CaRevoked),
+            outcome(SubIndication::RevokedNoPoe, Code::CertificateRevoked),
+            Outcome::default(),
+        ];
+        assert!(order.is_sorted_by(|less, more| less.weight() < more.weight()));
+    }
 }

@@ -9,7 +9,7 @@
 //! | format checking | 5.2.2 | `basic`, `process` |
 //! | identification of the signing certificate | 5.2.3 | `basic` |
 //! | revocation freshness | 5.2.5 | `evidence`, `revocation` |
-//! | X.509 certificate validation | 5.2.6 | `certificate`, `path` |
+//! | X.509 certificate validation | 5.2.6 | `certificate`, `path`; [`validate_certificate`] |
 //! | cryptographic verification | 5.2.7 | `basic` |
 //! | signature acceptance validation | 5.2.8 | `acceptance` |
 //! | validation process for basic signatures | 5.3 | `basic` |
@@ -17,6 +17,7 @@
 //! | validation process for signatures with time | 5.5 | `process` |
 
 mod acceptance;
+mod alone;
 mod basic;
 mod certificate;
 mod doubt;
@@ -35,6 +36,8 @@ mod session;
 mod stored;
 mod timestamp;
 
+pub use alone::{CertificateConclusion, validate_certificate};
+pub use certificate::Usage;
 pub use doubt::doubt;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
@@ -45,6 +48,7 @@ pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};
 pub use level::Missing;
 pub use material::{Material, Source};
+pub use path::PathInputs;
 pub use policy::{Policy, RevocationRequirement};
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use revocation::{RevocationEvidence, RevocationStatus};

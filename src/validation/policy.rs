@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz::Offset;
 
+use super::path::PathInputs;
 use crate::crypto::{DigestAlgorithm, KeyKind};
 
 /// What is asked for about revocation.
@@ -36,12 +37,18 @@ pub struct Policy {
     pub name: String,
     /// What it asks for about revocation.
     pub revocation: RevocationRequirement,
+    /// What it asks of certification paths beyond what their certificates do.
+    pub path: PathInputs,
 }
 
 impl Policy {
     /// The policy `generic`: EN 319 102-1 with the requirements of no country.
     pub fn generic() -> Self {
-        Self { name: "generic".to_owned(), revocation: RevocationRequirement::default() }
+        Self {
+            name: "generic".to_owned(),
+            revocation: RevocationRequirement::default(),
+            path: PathInputs::default(),
+        }
     }
 
     /// Until when a digest algorithm is strong enough; `None` where no end is set.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::certificate::{Outcome, Question};
 use super::evidence::Statement;
+use super::path::Work;
 use super::process::Context;
 use super::revocation::{Found, RevocationStatus};
 use crate::limits::{DOCUMENT_PATH_SIGNATURE_CHECKS, DOCUMENT_PATH_STEPS};
@@ -34,6 +35,7 @@ pub(super) struct Session<'a> {
     /// What the document holds for a status, likewise.
     pub(super) documented: Memo<(CertificateId, CertificateId, Timestamp), Option<usize>>,
     budget: RefCell<PathBudget>,
+    work: RefCell<Work>,
     /// Times by revision, without those of which another says more: the first that covers a revision
     /// is the earliest.
     proofs: RefCell<BTreeMap<usize, Timestamp>>,
@@ -61,6 +63,7 @@ impl<'a> Session<'a> {
             statuses_by_crl: Memo::new(),
             documented: Memo::new(),
             budget: RefCell::new(budget),
+            work: RefCell::new(Work::of_document()),
             proofs: RefCell::default(),
         }
     }
@@ -72,6 +75,11 @@ impl<'a> Session<'a> {
         let found = search(&mut left);
         self.budget.borrow_mut().charge(&granted, &left);
         found
+    }
+
+    /// Lets the judgement of one path spend of the work of the document.
+    pub(super) fn judge_path<T>(&self, judge: impl FnOnce(&mut Work) -> T) -> T {
+        self.work.borrow_mut().for_one_path(judge)
     }
 
     /// Takes in a proof, which changes what is concluded only if it is earlier than those there are:

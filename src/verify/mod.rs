@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 use crate::trust::TrustStore;
 use crate::validation::{
-    self, Code, Context, DocumentFacts, DocumentKind, Finding, Indication, Material, Policy,
-    RevocationRequirement, SignatureKind,
+    self, Code, Context, DocumentFacts, DocumentKind, Finding, Indication, Material, PathInputs,
+    Policy, RevocationRequirement, SignatureKind,
 };
 use crate::x509::{CertificatePool, EdgeCache};
 
@@ -88,6 +88,14 @@ impl Verifier {
     #[must_use]
     pub fn revocation(mut self, requirement: RevocationRequirement) -> Self {
         self.policy.revocation = requirement;
+        self
+    }
+
+    /// The same verifier with other requirements on certification paths, such as a certificate policy
+    /// that must hold for all of the chain.
+    #[must_use]
+    pub fn path(mut self, inputs: PathInputs) -> Self {
+        self.policy.path = inputs;
         self
     }
 

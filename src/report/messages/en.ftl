@@ -123,14 +123,24 @@ changed-detail = { $change }: { $detail }
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
 rule-any-policy-mapped = it maps the policy that stands for all
+rule-empty-issuer = it names no issuer
 rule-empty-subject = it names nobody
 rule-expired = it has expired
 rule-key-usage = it must not sign certificates
-rule-name-constraints-not-processed = name constraints, which are not processed
+rule-key-usage-misplaced = its key may sign certificates, and it is not a certification authority
+rule-name-constraints-malformed = its constraints on names are malformed
+rule-name-constraints-misplaced = it constrains names and is not a certification authority
+rule-name-excluded = a certification authority above it excludes one of its names
+rule-name-form-not-processed = one of its names is of a kind that is constrained and for which no rule exists
+rule-name-malformed = one of its names is malformed, and names of its kind are constrained
+rule-name-not-permitted = one of its names is not among those that a certification authority above it permits
+rule-no-acceptable-policy = a certificate policy is required, and none holds for the whole chain
 rule-not-a-ca = it is not a certification authority
 rule-not-yet-valid = it is not valid yet
 rule-path-length = the chain is longer than it permits
-rule-policy-constraints-not-processed = policy constraints, which are not processed
+rule-purpose-not-permitted = it may not issue certificates for this purpose
+rule-serial-too-long = its serial number is longer than 20 octets
+rule-subject-not-named = it has no subject name, and its alternative names are not marked critical
 
 ## What is wrong with a signature
 

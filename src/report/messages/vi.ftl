@@ -123,14 +123,24 @@ changed-detail = { $change }: { $detail }
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
 rule-any-policy-mapped = nó ánh xạ chính sách thay cho mọi chính sách
+rule-empty-issuer = nó không ghi tên tổ chức cấp
 rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn
 rule-key-usage = không được phép ký chứng thư
-rule-name-constraints-not-processed = giới hạn về tên mà chương trình chưa xử lý
+rule-key-usage-misplaced = khóa được phép ký chứng thư nhưng đây không phải chứng thư của tổ chức chứng thực
+rule-name-constraints-malformed = giới hạn về tên của nó sai định dạng
+rule-name-constraints-misplaced = nó đặt giới hạn về tên nhưng không phải chứng thư của tổ chức chứng thực
+rule-name-excluded = một tên trong đó bị tổ chức chứng thực cấp trên loại trừ
+rule-name-form-not-processed = một tên trong đó thuộc loại bị giới hạn mà không có quy tắc để kiểm tra
+rule-name-malformed = một tên trong đó sai định dạng, mà loại tên này đang bị giới hạn
+rule-name-not-permitted = một tên trong đó nằm ngoài phạm vi mà tổ chức chứng thực cấp trên cho phép
+rule-no-acceptable-policy = cần có chính sách chứng thư, nhưng không chính sách nào có hiệu lực cho cả chuỗi
 rule-not-a-ca = không phải chứng thư của tổ chức chứng thực
 rule-not-yet-valid = chưa có hiệu lực
 rule-path-length = chuỗi dài hơn mức cho phép
-rule-policy-constraints-not-processed = giới hạn về chính sách mà chương trình chưa xử lý
+rule-purpose-not-permitted = nó không được phép cấp chứng thư cho mục đích này
+rule-serial-too-long = số hiệu chứng thư dài hơn 20 byte
+rule-subject-not-named = nó không có tên chủ thể, và các tên thay thế không được đánh dấu là bắt buộc
 
 ## What is wrong with a signature
 
