@@ -9,10 +9,9 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::certificate::{Outcome, Question};
-use super::evidence::Statement;
 use super::path::Work;
 use super::process::Context;
-use super::revocation::{Found, RevocationStatus};
+use super::revocation::{Found, RevocationStatus, Statement};
 use crate::limits::{DOCUMENT_PATH_SIGNATURE_CHECKS, DOCUMENT_PATH_STEPS};
 use crate::x509::{CertificateId, PathBudget, PathSearch};
 
