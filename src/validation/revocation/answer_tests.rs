@@ -21,7 +21,7 @@ fn silent(this_update: u8, next_update: u8) -> Answer {
             next_update: Some(day(next_update)),
         },
         revoked: None,
-        complete: true,
+        covers: ReasonFlags::ALL,
         expired_signer: None,
         keeps_expired: false,
         weakness: None,
@@ -48,7 +48,7 @@ impl Answer {
     }
 
     fn incomplete(self) -> Self {
-        Self { complete: false, ..self }
+        Self { covers: ReasonFlags::NONE, ..self }
     }
 
     fn keeping_expired(self) -> Self {

@@ -6,34 +6,37 @@ use jiff::Timestamp;
 
 use super::super::acceptance::weakness;
 use super::super::finding::Finding;
+use super::super::path::{Broken, PathInputs, broken_rule};
 use super::super::session::Session;
-use super::RevocationStatus;
-use super::answer::{Answer, decide};
-use super::statement::{self, Speaker, Statement};
-use crate::x509::{Certificate, Signed};
+use super::answer::Answer;
+use super::statement::{Speaker, Statement};
+use super::{Found, Inquiry, Link, RevocationStatus, inquire, is_never_revoked};
+use crate::x509::{Certificate, GeneralName, Path, ReasonFlags, Signed};
 
 /// What a statement is worth at a time, if anything: of several who may speak for the issuer, what
 /// the one says who is worth most.
 pub(super) fn answer(
     statement: &Statement,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
+    link: &Link<'_>,
+    inquiry: Inquiry,
     context: &Session<'_>,
 ) -> Option<Answer> {
-    let existed = context.item_existed(&statement.digest);
-    let authority = statement
-        .speakers
-        .iter()
-        .filter_map(|speaker| authority(statement, speaker, issuer, (at, existed), context))
-        .max_by_key(|authority| {
-            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
-        })?;
+    let existed = statement.digests.iter().map(|digest| context.item_existed(digest)).max()?;
+    let hearing = Hearing { statement, link, inquiry, existed, context };
+    let authority =
+        statement.speakers.iter().filter_map(|speaker| hearing.authority(speaker)).max_by_key(
+            |authority| {
+                (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+            },
+        )?;
+    let since: Option<Vec<usize>> =
+        statement.digests.iter().map(|digest| context.since(digest)).collect();
     Some(Answer {
-        since: context.since(&statement.digest),
-        existed,
+        since: since.and_then(|since| since.into_iter().max()),
+        existed: authority.existed,
         evidence: statement.evidence.clone(),
         revoked: statement.revoked,
-        complete: statement.complete && authority.complete,
+        covers: if authority.complete { statement.covers } else { ReasonFlags::NONE },
         expired_signer: authority.expired,
         keeps_expired: statement.keeps_expired,
         weakness: authority.weakness,
@@ -44,73 +47,184 @@ pub(super) fn answer(
 struct Authority {
     /// Also in saying that a certificate is good.
     complete: bool,
+    /// The earliest time at which all that makes it so is proved to have existed.
+    existed: Timestamp,
     /// See [`Answer::expired_signer`].
     expired: Option<Timestamp>,
     /// Why the signature is too weak.
     weakness: Option<Finding>,
 }
 
-fn authority(
-    statement: &Statement,
-    speaker: &Speaker,
-    issuer: &Arc<Certificate>,
-    (at, existed): (Timestamp, Timestamp),
-    context: &Session<'_>,
-) -> Option<Authority> {
-    let own = statement.digest_algorithm;
-    let weakness = |digests: [_; 2], signer: &Certificate| {
-        let digests = digests.into_iter().flatten();
-        weakness(context.policy, digests, Some(signer.public_key()), existed)
-    };
-    let responder = match speaker {
-        Speaker::Issuer => {
-            return Some(Authority {
-                complete: true,
-                expired: expired_issuer(issuer, existed, context),
-                weakness: weakness([own, None], issuer),
-            });
-        }
-        Speaker::Responder(responder) => responder,
-    };
-    let is_known_good = responder.ocsp_no_check()
-        || match status_by_crl(responder, issuer, at, context) {
-            RevocationStatus::Good { .. } => true,
+impl Authority {
+    /// Takes in the status of a certificate that it rests on, which existed at a time: `None` if
+    /// that was revoked.
+    fn rests_on(&mut self, found: &Found) -> Option<()> {
+        match found.status {
             RevocationStatus::Revoked { .. } => return None,
-            _ => false,
-        };
-    // Whoever holds the key of a responder that expired can still date back a response.
-    let expired = Some(responder.not_after()).filter(|&end| existed > end);
-    let certified = Signed::signature_algorithm(responder.as_ref()).digest();
-    Some(Authority {
-        complete: is_known_good,
-        expired: expired.or_else(|| expired_issuer(issuer, existed, context)),
-        weakness: weakness([own, certified], responder),
-    })
+            RevocationStatus::Good { .. } => {}
+            _ => self.complete = false,
+        }
+        self.complete &= found.weakness.is_none();
+        self.existed = self.existed.max(found.evidence_existed.unwrap_or(self.existed));
+        Some(())
+    }
+
+    /// What existed only after someone else may have had the key proves nothing (EN 319 102-1 clause
+    /// 5.6.2.1).
+    fn must_precede(&mut self, lost: Option<Timestamp>) {
+        self.complete &= lost.is_none_or(|lost| self.existed <= lost);
+    }
 }
 
-/// When a CA expired, where that was before the evidence that it signed is first known to have
-/// existed: whoever holds the key of a CA that expired can still date back a CRL. The dates of an
-/// anchor are not judged.
-fn expired_issuer(
-    issuer: &Certificate,
+/// One statement about a certificate.
+struct Hearing<'a> {
+    statement: &'a Statement,
+    link: &'a Link<'a>,
+    inquiry: Inquiry,
+    /// The earliest time at which the statement is proved to have existed.
     existed: Timestamp,
-    context: &Session<'_>,
-) -> Option<Timestamp> {
-    let is_anchor = || context.anchors.find(&issuer.id()).is_some();
-    Some(issuer.not_after()).filter(|&end| existed > end && !is_anchor())
+    context: &'a Session<'a>,
 }
 
-/// The status of a responder that does not carry id-pkix-ocsp-nocheck, by CRL only: asking OCSP
-/// about the one who answers would go in circles.
-fn status_by_crl(
-    responder: &Certificate,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
-    context: &Session<'_>,
-) -> RevocationStatus {
-    context.statuses_by_crl.get((responder.id(), issuer.id(), at), || {
-        let said = statement::of_crls(responder, issuer, context);
-        let answers = said.iter().filter_map(|it| answer(it, issuer, at, context)).collect();
-        decide((responder.not_before(), responder.not_after()), answers, at).status
-    })
+impl Hearing<'_> {
+    fn authority(&self, speaker: &Speaker) -> Option<Authority> {
+        match speaker {
+            Speaker::CrlSigner(signer) => self.of_signer(signer),
+            Speaker::Issuer => Some(Authority {
+                complete: true,
+                existed: self.existed,
+                expired: self.expired(self.link.issuer),
+                weakness: self.weakness(self.link.issuer, None),
+            }),
+            Speaker::Responder { certificate, is_inside } => {
+                self.of_responder(certificate, *is_inside)
+            }
+        }
+    }
+
+    /// Whom the issuer certified to answer (RFC 6960 §4.2.2.2). Where the certificate does not say
+    /// that it needs no check, CRLs have to say that it was not revoked (§4.2.2.2.1).
+    fn of_responder(&self, responder: &Arc<Certificate>, is_inside: bool) -> Option<Authority> {
+        let held = self.context.item_existed(responder.id().as_bytes());
+        // Whoever holds the key of a responder that expired can still date back a response.
+        let expired = Some(responder.not_after()).filter(|&end| self.existed > end);
+        let mut authority = Authority {
+            complete: true,
+            existed: if is_inside { self.existed } else { self.existed.max(held) },
+            expired: expired.or_else(|| self.expired(self.link.issuer)),
+            weakness: self.weakness(responder, Some(responder)),
+        };
+        if !responder.ocsp_no_check() {
+            let link = Link { certificate: responder, ..*self.link };
+            match self.inquiry.within(&link) {
+                Some(inquiry) => {
+                    let inquiry = Inquiry { by_crl: true, ..inquiry };
+                    let found = inquire(&link, inquiry, self.context);
+                    authority.rests_on(&found)?;
+                    authority.must_precede(found.compromised_later);
+                }
+                None => authority.complete = false,
+            }
+        }
+        Some(authority)
+    }
+
+    /// Who signed a CRL and is not the issuer, by the best of the paths that lead to the same anchor
+    /// (RFC 5280 §6.3.3 f).
+    fn of_signer(&self, signer: &Arc<Certificate>) -> Option<Authority> {
+        let search = self.context.paths_from(signer);
+        let paths = search
+            .paths
+            .iter()
+            .filter(|path| path.anchor().is_some_and(|anchor| anchor.id() == self.link.anchor));
+        paths.filter_map(|path| self.of_path(signer, path)).max_by_key(|authority| {
+            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+        })
+    }
+
+    fn of_path(&self, signer: &Arc<Certificate>, path: &Path) -> Option<Authority> {
+        let context = self.context;
+        let made = self.statement.evidence.this_update;
+        let inputs = PathInputs::default();
+        let broken = context.judge_path(|work| broken_rule(path, made, &inputs, work));
+        if let Some(Broken::Rule(_)) = broken {
+            return None;
+        }
+        let is_anchor = signer.id() == self.link.anchor;
+        let is_in_force = is_anchor || (signer.not_before() <= made && made <= signer.not_after());
+        let mut authority = Authority {
+            complete: broken.is_none() && is_in_force,
+            existed: self.existed,
+            expired: None,
+            weakness: self.weakness(signer, None),
+        };
+        let certificates = path.certificates();
+        let links = certificates.iter().zip(certificates.iter().skip(1));
+        let mut lost = None;
+        for (certificate, issuer) in links.rev() {
+            let held = context.item_existed(certificate.id().as_bytes());
+            authority.existed = authority.existed.max(held);
+            authority.expired = authority.expired.or_else(|| self.expired(certificate));
+            let certified = certificate.signature_algorithm().digest();
+            authority.weakness = authority
+                .weakness
+                .or_else(|| weakness(context.policy, certified, Some(issuer.public_key()), held));
+            let link = Link { certificate, issuer, anchor: self.link.anchor };
+            let found = self.status_of(&link);
+            if let Some(found) = &found {
+                authority.rests_on(found)?;
+            } else if !is_never_revoked(certificate) && !self.speaks_of_itself(certificate) {
+                authority.complete = false;
+            }
+            authority.must_precede(lost);
+            lost = found.and_then(|found| found.compromised_later);
+        }
+        authority.must_precede(lost);
+        Some(authority)
+    }
+
+    /// The status of one in the path of the signer of a CRL, where anything has to be asked.
+    fn status_of(&self, link: &Link<'_>) -> Option<Found> {
+        if self.speaks_of_itself(link.certificate) {
+            return None;
+        }
+        let found = inquire(link, self.inquiry.within(link)?, self.context);
+        let is_missing = matches!(
+            found.status,
+            RevocationStatus::OutOfBounds { .. }
+                | RevocationStatus::Stale { .. }
+                | RevocationStatus::Unavailable
+        );
+        Some(found).filter(|_| !is_missing || !is_never_revoked(link.certificate))
+    }
+
+    /// Whether the certificate is the one that is asked about, and the CA that issued it says that it
+    /// signs the CRLs about itself (cRLIssuer, RFC 5280 §4.2.1.13): then there is nothing else to be
+    /// asked. Under the name of the issuer a key does not speak of itself.
+    fn speaks_of_itself(&self, certificate: &Certificate) -> bool {
+        let own = GeneralName::Directory(certificate.subject().clone());
+        certificate.id() == self.link.certificate.id()
+            && certificate.subject() != certificate.issuer()
+            && certificate
+                .crl_distribution_points()
+                .iter()
+                .any(|point| point.crl_issuer.contains(&own))
+    }
+
+    /// When a CA or another signer expired, where that was before what it signed is first known to
+    /// have existed: whoever holds the key of a CA that expired can still date back a CRL. The dates
+    /// of an anchor are not judged.
+    fn expired(&self, signer: &Certificate) -> Option<Timestamp> {
+        let is_anchor = || self.context.anchors.find(&signer.id()).is_some();
+        Some(signer.not_after()).filter(|&end| self.existed > end && !is_anchor())
+    }
+
+    /// Why the signatures over a statement are too weak; also the one over the certificate of its
+    /// signer, where that is given.
+    fn weakness(&self, signer: &Certificate, certified: Option<&Certificate>) -> Option<Finding> {
+        let digests = self.statement.digest_algorithms.iter().copied();
+        let certified = certified.and_then(|it| Signed::signature_algorithm(it).digest());
+        let digests = digests.chain(certified);
+        weakness(self.context.policy, digests, Some(signer.public_key()), self.existed)
+    }
 }

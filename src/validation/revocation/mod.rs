@@ -1,10 +1,11 @@
 //! The revocation status of a certificate at a time (RFC 5280 §6.3, RFC 6960 §3.2), and the
 //! freshness of what says so (EN 319 102-1 clause 5.2.5).
 //!
-//! Only complete evidence makes a certificate good: delta and indirect CRLs, CRLs limited to some
-//! reasons, CRLs with unknown critical extensions and responders of whom too little is known cannot
-//! do it. What says *revoked* and is authentic counts wherever it stands and however old it is:
-//! one who knows of a revocation must not look away because of its form.
+//! Only complete evidence makes a certificate good: a CRL whose scope is matched exactly, with a delta
+//! CRL or without, several that together cover all reasons, or a response of one who may give it.
+//! CRLs with unknown critical extensions and signers of whom too little is known cannot do it. What
+//! says *revoked* and is authentic counts wherever it stands and however old it is: one who knows of
+//! a revocation must not look away because of its form.
 //!
 //! The status is asked for at a control time: the validation time, or the earliest time at which
 //! the signature is proved to have existed. The evidence itself is younger; in how far its signer
@@ -15,6 +16,7 @@ mod answer;
 mod authority;
 mod crl;
 mod ocsp;
+mod scope;
 mod statement;
 
 use std::sync::Arc;
@@ -24,8 +26,9 @@ use jiff::Timestamp;
 use super::finding::Finding;
 use super::material::Source;
 use super::session::Session;
+use crate::limits::REVOCATION_DEPTH;
 use crate::x509::{Certificate, CertificateId};
-use answer::{Answer, decide};
+use answer::{Answer, decide, of_all_reasons};
 use authority::answer;
 
 pub(super) use statement::Statement;
@@ -109,64 +112,103 @@ pub(super) struct Found {
     pub(super) evidence_existed: Option<Timestamp>,
 }
 
-/// The status of `certificate`, issued by `issuer`, at the control time `at`.
-pub(super) fn status(
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
+/// A certificate in a path.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    pub(super) certificate: &'a Arc<Certificate>,
+    pub(super) issuer: &'a Arc<Certificate>,
+    /// Where the path ends: who speaks for the issuer must lead to the same anchor (RFC 5280 §6.3.3
+    /// f).
+    pub(super) anchor: CertificateId,
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) struct Inquiry {
+    certificate: CertificateId,
+    issuer: CertificateId,
+    anchor: CertificateId,
+    /// The control time.
     at: Timestamp,
-    context: &Session<'_>,
-) -> Found {
-    context.statuses.get((certificate.id(), issuer.id(), at), || {
-        let answers = answers(certificate, issuer, at, context);
-        decide((certificate.not_before(), certificate.not_after()), answers, at)
+    /// How many statuses this one is asked for within, each of whom speaks of the one before. It
+    /// ends what would go in circles.
+    depth: usize,
+    /// Only CRLs: asking OCSP about the one who answers would go in circles.
+    by_crl: bool,
+}
+
+impl Inquiry {
+    fn of(link: &Link<'_>, at: Timestamp) -> Self {
+        let Link { certificate, issuer, anchor } = *link;
+        let (certificate, issuer) = (certificate.id(), issuer.id());
+        Self { certificate, issuer, anchor, at, depth: 0, by_crl: false }
+    }
+
+    /// The status of one who speaks; `None` at [`REVOCATION_DEPTH`].
+    fn within(&self, link: &Link<'_>) -> Option<Self> {
+        let depth = self.depth.checked_add(1).filter(|depth| *depth <= REVOCATION_DEPTH)?;
+        Some(Self { depth, ..Self::of(link, self.at) })
+    }
+}
+
+/// Whether the issuer says that there never will be anything about the revocation of a certificate:
+/// of an end entity, and with nothing beside that says where it is (RFC 9608 §2, §4).
+pub(super) fn is_never_revoked(certificate: &Certificate) -> bool {
+    certificate.no_rev_avail()
+        && certificate.basic_constraints().is_none_or(|constraints| !constraints.ca)
+        && certificate.crl_distribution_points().is_empty()
+        && certificate.freshest_crl().is_empty()
+        && certificate.ocsp_urls().next().is_none()
+}
+
+/// The status of a certificate at the control time `at`.
+pub(super) fn status(link: &Link<'_>, at: Timestamp, context: &Session<'_>) -> Found {
+    inquire(link, Inquiry::of(link, at), context)
+}
+
+fn inquire(link: &Link<'_>, inquiry: Inquiry, context: &Session<'_>) -> Found {
+    context.statuses.get(inquiry, || {
+        let answers = answers(link, inquiry, context);
+        let validity = (link.certificate.not_before(), link.certificate.not_after());
+        decide(validity, answers, inquiry.at)
     })
 }
 
-/// The first revision of the document that holds all that the status of `certificate` at the time
+/// The first revision of the document that holds all that the status of a certificate at the time
 /// `at` needs; `None` if the document does not hold it.
 pub(super) fn documented_since(
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
+    link: &Link<'_>,
     at: Timestamp,
     context: &Session<'_>,
 ) -> Option<usize> {
-    context.documented.get((certificate.id(), issuer.id(), at), || {
-        find_documented(certificate, issuer, at, context)
-    })
+    let inquiry = Inquiry::of(link, at);
+    context.documented.get(inquiry, || find_documented(link, inquiry, context))
 }
 
-fn find_documented(
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
-    context: &Session<'_>,
-) -> Option<usize> {
-    let validity = (certificate.not_before(), certificate.not_after());
-    let mut answers = answers(certificate, issuer, at, context);
+fn find_documented(link: &Link<'_>, inquiry: Inquiry, context: &Session<'_>) -> Option<usize> {
+    let validity = (link.certificate.not_before(), link.certificate.not_after());
+    let mut answers = answers(link, inquiry, context);
     answers.retain(|answer| answer.since.is_some());
+    answers.extend(of_all_reasons(validity, &answers, inquiry.at));
     answers.sort_by_key(|answer| answer.since);
     answers.into_iter().find_map(|answer| {
         let since = answer.since;
         let is_telling = matches!(
-            decide(validity, vec![answer], at).status,
+            decide(validity, vec![answer], inquiry.at).status,
             RevocationStatus::Good { .. } | RevocationStatus::Revoked { .. }
         );
         since.filter(|_| is_telling)
     })
 }
 
-fn answers(
-    certificate: &Certificate,
-    issuer: &Arc<Certificate>,
-    at: Timestamp,
-    context: &Session<'_>,
-) -> Vec<Answer> {
-    let said = [
-        statement::of_crls(certificate, issuer, context),
-        statement::of_responses(certificate, issuer, context),
-    ];
+fn answers(link: &Link<'_>, inquiry: Inquiry, context: &Session<'_>) -> Vec<Answer> {
+    let crls = statement::of_crls(link.certificate, link.issuer, context);
+    let responses =
+        (!inquiry.by_crl).then(|| statement::of_responses(link.certificate, link.issuer, context));
+    let said = [Some(crls), responses];
     said.iter()
+        .flatten()
         .flat_map(|said| said.iter())
-        .filter_map(|it| answer(it, issuer, at, context))
+        .filter_map(|it| answer(it, link, inquiry, context))
         .collect()
 }

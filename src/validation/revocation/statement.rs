@@ -12,31 +12,41 @@ use super::super::session::Session;
 use super::answer::Revoked;
 use super::{RevocationEvidence, crl, ocsp};
 use crate::crypto::DigestAlgorithm;
-use crate::x509::{Certificate, EdgeResult, Signed};
+use crate::x509::{Certificate, EdgeResult, ReasonFlags, Signed};
 
-/// What one CRL or OCSP response says about a certificate.
+/// What one CRL or OCSP response says about a certificate; or a complete CRL and a delta to it,
+/// which together are as one.
 pub(in crate::validation) struct Statement {
-    /// Of the CRL or the response.
-    pub(super) digest: [u8; 32],
+    /// Of the CRL or the response, and of the delta CRL.
+    pub(super) digests: Vec<[u8; 32]>,
     /// Where it stands. Its status is not concluded yet.
     pub(super) evidence: RevocationEvidence,
     pub(super) revoked: Option<Revoked>,
-    /// Whether nothing is missing in its scope, so that silence means *not revoked*.
-    pub(super) complete: bool,
+    /// For which reasons nothing is missing in its scope, so that silence means *not revoked for
+    /// these*.
+    pub(super) covers: ReasonFlags,
     /// Whether that holds although the certificate expired before the evidence was made.
     pub(super) keeps_expired: bool,
-    /// Of the signature over it.
-    pub(super) digest_algorithm: Option<DigestAlgorithm>,
+    /// Of the signatures over it.
+    pub(super) digest_algorithms: Vec<DigestAlgorithm>,
     /// Who signed it and may speak for the issuer, as far as signatures and names tell.
     pub(super) speakers: Vec<Speaker>,
 }
 
 /// Who speaks for an issuer.
+#[derive(Clone)]
 pub(in crate::validation) enum Speaker {
+    /// One whom the certificate names, or the same authority with another key: it needs a path of
+    /// its own (RFC 5280 §6.3.3 f).
+    CrlSigner(Arc<Certificate>),
     /// The issuer itself.
     Issuer,
     /// Whom the issuer certified for that.
-    Responder(Arc<Certificate>),
+    Responder {
+        certificate: Arc<Certificate>,
+        /// Whether the response holds it, so that it existed when the response did.
+        is_inside: bool,
+    },
 }
 
 /// What the CRLs at hand say.

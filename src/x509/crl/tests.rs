@@ -4,6 +4,7 @@ use super::*;
 use crate::asn1::{Writer, oid};
 use crate::x509::EdgeCache;
 use crate::x509::edges::EdgeResult;
+use crate::x509::general_name::GeneralName;
 
 const STATE: &[u8] = include_bytes!("../../../tests/data/x509/state.crl");
 const SUB: &[u8] = include_bytes!("../../../tests/data/x509/sub-state.der");
