@@ -265,6 +265,9 @@ impl fmt::Debug for Crl {
     }
 }
 
+/// How long the number of a list may be (RFC 5280 §5.2.3).
+const NUMBER_OCTETS: usize = 20;
+
 /// The number of a list (§5.2.3), to be compared: first the length of what is not zero.
 #[derive(Eq, Ord, PartialEq, PartialOrd)]
 struct Number<'a>(usize, &'a [u8]);
@@ -326,7 +329,11 @@ impl CrlExtensions {
         };
         match extension.oid {
             oids::CRL_NUMBER => {
-                self.number = Some(integer()?);
+                let number = integer()?;
+                if Number::of(&number).is_none_or(|Number(length, _)| length > NUMBER_OCTETS) {
+                    return Err(asn1::Error::BadValue("CRLNumber"));
+                }
+                self.number = Some(number);
                 Ok(false)
             }
             oids::DELTA_CRL_INDICATOR => {
