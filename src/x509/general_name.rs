@@ -163,7 +163,7 @@ impl ReasonFlags {
     pub const NONE: Self = Self(0);
 
     /// From the contents of the BIT STRING.
-    pub(super) fn from_bits(value: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn from_bits(value: &[u8]) -> Result<Self, Error> {
         match value {
             [0..=7, bits @ ..] if bits.len() <= 2 => {
                 let mut flags = 0;

@@ -210,3 +210,55 @@ fn strong_evidence_goes_before_weak() {
     assert_eq!(weakness(&[silent(14, 16).weak(), silent(13, 16)]), (GOOD, false));
     assert_eq!(weakness(&[silent(14, 16).weak().revoked(9)]), (revoked(9), false));
 }
+
+/// An answer for keyCompromise alone, and one for all other reasons.
+fn parts() -> (ReasonFlags, ReasonFlags) {
+    let of = |bits: &[u8]| ReasonFlags::from_bits(bits).unwrap();
+    (of(&[6, 0b0100_0000]), of(&[7, 0b0011_1111, 0b1000_0000]))
+}
+
+#[test]
+fn what_covers_all_reasons_together_is_as_good_as_its_worst_part() {
+    let (one, rest) = parts();
+    let part = |answer: Answer, covers| Answer { covers, ..answer };
+    let validity = (day(2), day(20));
+    let of = |answers: &[Answer]| of_all_reasons(validity, answers, day(15));
+    let both = [part(silent(14, 16), one), part(silent(13, 17), rest)];
+    let whole = of(&both).unwrap();
+    assert!(whole.covers.is_all());
+    assert_eq!(whole.evidence.this_update, day(13));
+    assert_eq!(whole.evidence.next_update, Some(day(16)));
+    assert_eq!(status_of(&both, false), GOOD);
+    assert!(of(&both[..1]).is_none() && of(&both[1..]).is_none() && of(&[]).is_none());
+
+    // Of each kind the freshest; what lacks an end lends none.
+    let endless = |answer: Answer| {
+        let evidence = RevocationEvidence { next_update: None, ..answer.evidence.clone() };
+        Answer { evidence, ..answer }
+    };
+    let whole = of(&[part(silent(14, 16), one), part(endless(silent(13, 17)), rest)]).unwrap();
+    assert_eq!(whole.evidence.next_update, None);
+    let aged = [part(silent(14, 16), one), part(silent(12, 13), rest)];
+    assert_eq!(status_of(&aged, false), stale(13));
+    let fresh = [aged.as_slice(), &[part(silent(11, 16), rest)]].concat();
+    assert_eq!(status_of(&fresh, false), GOOD);
+
+    let proved = |existed, answer: Answer| Answer { existed: day(existed), ..answer };
+    let whole = of(&[proved(17, both[0].clone()), proved(18, both[1].clone())]).unwrap();
+    assert_eq!(whole.existed, day(18));
+    let since = |revision, answer: Answer| Answer { since: revision, ..answer };
+    for (first, second, expected) in [(Some(1), Some(3), Some(3)), (Some(1), None, None)] {
+        let whole = of(&[since(first, both[0].clone()), since(second, both[1].clone())]);
+        assert_eq!(whole.unwrap().since, expected);
+    }
+    let weak = of(&[both[0].clone(), both[1].clone().weak()]).unwrap();
+    assert!(weak.weakness.is_some() && weak.expired_signer.is_none());
+    let expired = of(&[both[0].clone().of_expired_signer(), both[1].clone()]).unwrap();
+    assert_eq!(expired.expired_signer, Some(day(14)));
+    // What was made before the certificate, or after it expired, says nothing of it.
+    assert!(of(&[both[0].clone(), part(silent(1, 16), rest)]).is_none());
+    assert!(of(&[both[0].clone(), part(silent(21, 22), rest)]).is_none());
+    // A hold is no silence.
+    let held = [both[0].clone(), both[1].clone().on_hold(12)];
+    assert_eq!(status_of(&held, false), on_hold(12));
+}

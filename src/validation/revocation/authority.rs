@@ -228,3 +228,60 @@ impl Hearing<'_> {
         weakness(self.context.policy, digests, Some(signer.public_key()), self.existed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::finding::Code;
+    use super::*;
+
+    fn day(day: u8) -> Timestamp {
+        format!("2026-01-{day:02}T00:00:00Z").parse().unwrap()
+    }
+
+    fn authority(existed: u8) -> Authority {
+        Authority { complete: true, existed: day(existed), expired: None, weakness: None }
+    }
+
+    fn found(status: RevocationStatus, existed: Option<u8>) -> Found {
+        Found {
+            status,
+            evidence: None,
+            weakness: None,
+            compromised_later: None,
+            evidence_existed: existed.map(day),
+        }
+    }
+
+    #[test]
+    fn it_is_worth_no_more_than_what_it_rests_on() {
+        const GOOD: RevocationStatus = RevocationStatus::Good { revoked_later: None };
+        let rest = |found: &Found| {
+            let mut authority = authority(10);
+            authority.rests_on(found).map(|()| (authority.complete, authority.existed))
+        };
+        assert_eq!(rest(&found(GOOD, Some(8))), Some((true, day(10))));
+        // The proof that the signer was not revoked counts as part of the proof.
+        assert_eq!(rest(&found(GOOD, Some(12))), Some((true, day(12))));
+        let weakness = Some(Finding::new(Code::AlgorithmWeak));
+        assert_eq!(rest(&Found { weakness, ..found(GOOD, Some(8)) }), Some((false, day(10))));
+        assert_eq!(rest(&found(RevocationStatus::Revoked { time: day(3) }, None)), None);
+        for unknown in [
+            RevocationStatus::OnHold { since: day(3) },
+            RevocationStatus::OutOfBounds { since: day(3) },
+            RevocationStatus::Stale { until: day(3) },
+            RevocationStatus::Unavailable,
+        ] {
+            assert_eq!(rest(&found(unknown, None)), Some((false, day(10))));
+        }
+    }
+
+    #[test]
+    fn what_existed_after_the_key_was_lost_proves_nothing() {
+        for (lost, expected) in [(None, true), (Some(11), true), (Some(10), true), (Some(9), false)]
+        {
+            let mut authority = authority(10);
+            authority.must_precede(lost.map(day));
+            assert_eq!(authority.complete, expected, "{lost:?}");
+        }
+    }
+}
