@@ -1,6 +1,6 @@
-use super::super::super::finding::Code;
-use super::super::super::material::Source;
 use super::*;
+use crate::validation::finding::Code;
+use crate::validation::material::Source;
 
 /// Days of January 2026.
 fn day(day: u8) -> Timestamp {

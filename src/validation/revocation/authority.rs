@@ -231,8 +231,8 @@ impl Hearing<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::finding::Code;
     use super::*;
+    use crate::validation::finding::Code;
 
     fn day(day: u8) -> Timestamp {
         format!("2026-01-{day:02}T00:00:00Z").parse().unwrap()
