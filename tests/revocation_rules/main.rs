@@ -301,6 +301,8 @@ fn a_list_of_whom_the_certificate_names() {
     assert_eq!(status(world(signer(), indirect())), "good");
     // The list has to say that it is indirect (§6.3.3 b 1), and the certificate that it counts.
     assert_eq!(status(world(signer(), list())), "unavailable");
+    let direct = list().scope(&Scope { user: true, ..Scope::default() });
+    assert_eq!(status(world(signer(), direct)), "unavailable");
     assert_eq!(world(signer(), indirect()).status(Draft::person()), "unavailable");
     assert_eq!(world(signer(), indirect()).status(person_at("http://other")), "unavailable");
     // What it revokes is the certificate of the issuer that it names.
@@ -319,6 +321,11 @@ fn a_list_of_whom_the_certificate_names() {
     assert_eq!(status(revoked), "unavailable");
     let expired = Draft { until: 13, ..signer() };
     assert_eq!(status(world(expired, indirect())), "unavailable");
+    let early = || Draft { from: 15, ..signer() };
+    let about_early =
+        || World::new().certificate(early().build()).list(List { made: 16, ..about_it() });
+    assert_eq!(status(about_early().list(indirect())), "unavailable");
+    assert_eq!(status(about_early().list(List { made: 15, ..indirect() })), "good");
     let point = Point { name: signers(), ..Point::default() };
     let wrong_usage =
         Draft { extensions: Vec::new(), ..signer() }.usage(0b1000_0000).with(points(&[point]));
@@ -338,6 +345,24 @@ fn a_list_of_whom_the_certificate_names() {
         ..List::new()
     });
     assert_eq!(status(same_anchor), "good");
+
+    // A name relative to the issuer of the list, which is one only (§4.2.1.13).
+    let relative =
+        Scope { name: Some(PointName::Relative("1")), indirect: true, ..Scope::default() };
+    for (crl_issuer, expected) in
+        [(vec!["crl issuer"], "good"), (vec!["crl issuer", "another"], "unavailable")]
+    {
+        let point = Point { name: Some(PointName::Relative("1")), crl_issuer, ..Point::default() };
+        let person = Draft::person().with(points(&[point]));
+        assert_eq!(world(signer(), list().scope(&relative)).status(person), expected);
+    }
+    // Without a name of its own the point is where its issuer is.
+    let named = |name: &str| {
+        let name = Some(PointName::Full(vec![directory(name)]));
+        list().scope(&Scope { name, indirect: true, ..Scope::default() })
+    };
+    assert_eq!(status(world(signer(), named("crl issuer"))), "good");
+    assert_eq!(status(world(signer(), named("another"))), "unavailable");
 
     // Where the authority says that the signer speaks of itself, there is nothing else to be asked.
     let own = || Draft::crl_signer("crl issuer").with(points(&[of_crl_issuer()]));
@@ -408,6 +433,12 @@ fn the_same_authority_with_another_key() {
         World::new().certificate(new_key().build()).list(list()).status(Draft::person()),
         "unavailable"
     );
+    // Not even where it is named.
+    let point = Point { crl_issuer: vec!["ca"], ..Point::default() };
+    let named = Draft::crl_signer("ca").with(points(&[point]));
+    let indirect = list().scope(&Scope { indirect: true, ..Scope::default() });
+    let of_itself = World::new().certificate(named.build()).list(indirect);
+    assert_eq!(of_itself.status(Draft::person()), "unavailable");
     let listed = List { signed_by: 2, ..List::new() }.revoking(None);
     let world = World::new().certificate(new_key().build()).list(listed).list(about_it());
     assert_eq!(world.status(Draft::person()), "revoked");

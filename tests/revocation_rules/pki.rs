@@ -188,6 +188,7 @@ pub struct Draft {
     pub key: u8,
     pub signed_by: u8,
     pub serial: u8,
+    pub from: u8,
     pub until: u8,
     pub extensions: Vec<u8>,
 }
@@ -201,6 +202,7 @@ impl Draft {
             key: 9,
             signed_by: 1,
             serial: 7,
+            from: 1,
             until: 31,
             extensions: Vec::new(),
         }
@@ -244,7 +246,7 @@ impl Draft {
             tbs.raw(&algorithm());
             tbs.raw(&name(self.issuer));
             tbs.nested(Tag::SEQUENCE, |validity| {
-                time(validity, 1);
+                time(validity, self.from);
                 time(validity, self.until);
             });
             tbs.raw(&name(self.subject));
