@@ -52,7 +52,7 @@ macro_rules! replay {
     };
 }
 
-replay!(certificate changes cms crl ocsp paths pdf timestamp verify xref);
+replay!(certificate changes cms constraints crl ocsp paths pdf timestamp verify xref);
 
 /// Writes the inputs that a fuzzer begins with into the folder `KYSO_FUZZ_SEEDS`, by target; of the
 /// fixtures, and of the files in the folders that `KYSO_FUZZ_FILES` names (separated by colons).

@@ -10,6 +10,7 @@ use super::certificate::{self, Question, Usage, can_be_saved};
 use super::facts::{CmsFacts, ReferenceCheck, ValueCheck};
 use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
+use super::path::is_expired;
 use super::revocation::RevocationEvidence;
 use super::session::Session;
 use crate::x509::Certificate;
@@ -159,7 +160,7 @@ fn check_certificate(
         }
         return Some(Indication::TotalFailed(SubIndication::NotYetValid));
     }
-    if outcome.failure.is_none() && now > signer.not_after() {
+    if outcome.failure.is_none() && is_expired(signer, now) {
         let finding = Finding::new(Code::ExpiredLater).with("not_after", signer.not_after());
         judgement.findings.push(finding);
     }

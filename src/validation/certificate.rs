@@ -171,7 +171,7 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
         Some(Broken::OutOfValidity(finding)) => Some(finding),
         None => issued_by_expired(path, question, context),
     };
-    if let Some(finding) = wrong_purpose(path, usage) {
+    if let Some(finding) = wrong_purpose(path.certificates(), usage) {
         return outcome.fail(SubIndication::ChainConstraintsFailure, finding);
     }
     let (revocation, later) = check_revocation(path, question, context, &mut outcome);
@@ -246,8 +246,8 @@ fn existed(
 /// certificates: an authority that was certified for some purposes cannot give others away. (RFC
 /// 5280 §4.2.1.12 binds the key of every certificate to its purposes; that they bind what an
 /// authority issues is how Mozilla, Microsoft and CAs understand it.)
-fn wrong_purpose(path: &Path, usage: Usage) -> Option<Finding> {
-    let (signer, issuers) = path.certificates().split_first()?;
+fn wrong_purpose(certificates: &[Arc<Certificate>], usage: Usage) -> Option<Finding> {
+    let (signer, issuers) = certificates.split_first()?;
     let signs =
         || signer.key_usage().is_none_or(|it| it.digital_signature() || it.content_commitment());
     let permitted = match usage {
@@ -271,11 +271,15 @@ fn wrong_purpose(path: &Path, usage: Usage) -> Option<Finding> {
                 }
         })
     };
-    let wrong = match permitted {
-        true => issuers.iter().find(|issuer| !issues(issuer))?,
-        false => signer,
-    };
-    Some(Finding::new(Code::KeyUsageWrong).with("certificate", wrong.subject()))
+    if !permitted {
+        return Some(Finding::new(Code::KeyUsageWrong).with("certificate", signer.subject()));
+    }
+    let authority = issuers.iter().find(|issuer| !issues(issuer))?;
+    Some(
+        Finding::new(Code::CertificateChainBroken)
+            .with("certificate", authority.subject())
+            .with("rule", Rule::PurposeNotPermitted.name()),
+    )
 }
 
 /// Whether any of the purposes may be that of signing a document. RFC 5280 §4.2.1.12 binds a
@@ -397,6 +401,81 @@ fn check_revocation(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validation::path::test_certificates::Draft;
+
+    /// KeyUsage with these bits in its first octet.
+    fn key_usage(draft: Draft, bits: u8) -> Draft {
+        draft.extension(15, true, &[3, 2, 0, bits])
+    }
+
+    /// id-kp with this last arc; none stands for anyExtendedKeyUsage.
+    fn purposes(draft: Draft, critical: bool, arcs: &[Option<u8>]) -> Draft {
+        let list = arcs.iter().flat_map(|arc| match arc {
+            Some(arc) => vec![6, 8, 0x2b, 6, 1, 5, 5, 7, 3, *arc],
+            None => vec![6, 4, 0x55, 0x1d, 0x25, 0],
+        });
+        let list: Vec<u8> = list.collect();
+        let value = [&[0x30, u8::try_from(list.len()).unwrap()], list.as_slice()].concat();
+        draft.extension(37, critical, &value)
+    }
+
+    #[test]
+    fn what_a_key_may_be_used_for() {
+        const SERVER: Option<u8> = Some(1);
+        const MAIL: Option<u8> = Some(4);
+        const STAMPS: Option<u8> = Some(8);
+        let signer = || Draft::new("signer", "ca");
+        let is_wrong = |draft: Draft, usage| wrong_purpose(&[draft.build()], usage).is_some();
+        for (draft, signing, stamping) in [
+            (signer(), true, false),
+            (key_usage(signer(), 0b1000_0000), true, false), // digitalSignature
+            (key_usage(signer(), 0b0100_0000), true, false), // contentCommitment
+            (key_usage(signer(), 0b0010_0000), false, false), // keyEncipherment
+            (purposes(signer(), false, &[MAIL]), true, false),
+            (purposes(signer(), false, &[SERVER]), false, false),
+            (purposes(signer(), false, &[SERVER, None]), true, false),
+            (purposes(signer(), true, &[STAMPS]), false, true),
+            (purposes(signer(), false, &[STAMPS]), false, false),
+            (purposes(signer(), true, &[STAMPS, MAIL]), true, false),
+            (purposes(key_usage(signer(), 0b0010_0000), true, &[STAMPS]), false, false),
+        ] {
+            let certificate = draft.build();
+            let path = [certificate];
+            assert_eq!(wrong_purpose(&path, Usage::Signing).is_none(), signing, "{path:?}");
+            assert_eq!(wrong_purpose(&path, Usage::Timestamping).is_none(), stamping, "{path:?}");
+            assert_eq!(wrong_purpose(&path, Usage::Any), None);
+        }
+        assert!(is_wrong(purposes(signer(), true, &[]), Usage::Signing));
+    }
+
+    #[test]
+    fn an_authority_does_not_issue_beyond_its_own_purposes() {
+        let ca = |arcs: &[Option<u8>]| purposes(Draft::new("ca", "root").ca(), false, arcs);
+        let path = |ca: Draft, signer: Draft| {
+            [signer.build(), ca.build(), Draft::new("root", "root").ca().build()]
+        };
+        let signer = || Draft::new("signer", "ca");
+        let authority = || purposes(signer(), true, &[Some(8)]);
+        for (arcs, signing, stamping) in [
+            (&[Some(4)][..], true, false),
+            (&[Some(1)], false, false),
+            (&[Some(8)], false, true),
+            (&[Some(9)], false, false),
+            (&[Some(1), Some(4)], true, false),
+            (&[Some(1), None], true, true),
+        ] {
+            let judged = wrong_purpose(&path(ca(arcs), signer()), Usage::Signing);
+            assert_eq!(judged.is_none(), signing, "{arcs:?}");
+            let stamped = wrong_purpose(&path(ca(arcs), authority()), Usage::Timestamping);
+            assert_eq!(stamped.is_none(), stamping, "{arcs:?}");
+            for finding in [judged, stamped].into_iter().flatten() {
+                assert_eq!(finding.code, Code::CertificateChainBroken);
+                assert_eq!(finding.arguments[0].1, "CN=ca");
+                assert_eq!(finding.arguments[1].1, "purpose-not-permitted");
+            }
+            assert_eq!(wrong_purpose(&path(ca(arcs), signer()), Usage::Any), None);
+        }
+    }
 
     #[test]
     fn of_several_paths_the_one_that_says_most_is_told() {

@@ -6,6 +6,7 @@
 
 mod changes;
 mod cms;
+mod constraints;
 mod input;
 mod paths;
 mod pdf;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use changes::changes;
 pub use cms::{cms, timestamp};
+pub use constraints::constraints;
 pub use paths::paths;
 pub use pdf::pdf;
 pub use seeds::Seeds;
@@ -34,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     ("certificate", certificate),
     ("changes", changes),
     ("cms", cms),
+    ("constraints", constraints),
     ("crl", crl),
     ("ocsp", ocsp),
     ("paths", paths),

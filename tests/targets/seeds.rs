@@ -83,6 +83,7 @@ impl Seeds {
         for length in [9, 30, 60, 123] {
             for _ in 0..8 {
                 let seed: Vec<u8> = (0..length).map(|_| next()).collect();
+                self.add("constraints", &seed);
                 self.add("paths", &seed);
             }
         }

@@ -127,6 +127,7 @@ rule-empty-issuer = it names no issuer
 rule-empty-subject = it names nobody
 rule-expired = it has expired
 rule-key-usage = it must not sign certificates
+rule-key-usage-misplaced = its key may sign certificates, and it is not a certification authority
 rule-name-constraints-malformed = its constraints on names are malformed
 rule-name-constraints-misplaced = it constrains names and is not a certification authority
 rule-name-excluded = a certification authority above it excludes one of its names
@@ -137,6 +138,7 @@ rule-no-acceptable-policy = a certificate policy is required, and none holds for
 rule-not-a-ca = it is not a certification authority
 rule-not-yet-valid = it is not valid yet
 rule-path-length = the chain is longer than it permits
+rule-purpose-not-permitted = it may not issue certificates for this purpose
 rule-serial-too-long = its serial number is longer than 20 octets
 rule-subject-not-named = it has no subject name, and its alternative names are not marked critical
 

@@ -127,6 +127,7 @@ rule-empty-issuer = nó không ghi tên tổ chức cấp
 rule-empty-subject = nó không ghi tên của ai
 rule-expired = đã hết hạn
 rule-key-usage = không được phép ký chứng thư
+rule-key-usage-misplaced = khóa được phép ký chứng thư nhưng đây không phải chứng thư của tổ chức chứng thực
 rule-name-constraints-malformed = giới hạn về tên của nó sai định dạng
 rule-name-constraints-misplaced = nó đặt giới hạn về tên nhưng không phải chứng thư của tổ chức chứng thực
 rule-name-excluded = một tên trong đó bị tổ chức chứng thực cấp trên loại trừ
@@ -137,6 +138,7 @@ rule-no-acceptable-policy = cần có chính sách chứng thư, nhưng không c
 rule-not-a-ca = không phải chứng thư của tổ chức chứng thực
 rule-not-yet-valid = chưa có hiệu lực
 rule-path-length = chuỗi dài hơn mức cho phép
+rule-purpose-not-permitted = nó không được phép cấp chứng thư cho mục đích này
 rule-serial-too-long = số hiệu chứng thư dài hơn 20 byte
 rule-subject-not-named = nó không có tên chủ thể, và các tên thay thế không được đánh dấu là bắt buộc
 

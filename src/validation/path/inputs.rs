@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::asn1::Oid;
 
 /// The inputs of path validation besides path, time and anchor (RFC 5280 §6.1.1 c, e, f and g); the
-/// same as the X.509 validation constraints of ETSI TS 119 172-1 clause A.4.2.1 table A.2, row m 2.
+/// same as the X.509 validation constraints of ETSI TS 119 172-1 clause A.4.2.1.
 ///
 /// As they are by default they ask for nothing: a certificate of any policy serves, or of none, but
 /// where the certificates themselves ask for one.

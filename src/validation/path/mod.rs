@@ -17,7 +17,7 @@ mod policies;
 mod rule;
 mod subtree;
 #[cfg(test)]
-mod test_certificates;
+pub(super) mod test_certificates;
 mod work;
 
 use jiff::Timestamp;
@@ -145,6 +145,9 @@ fn profile_rule(certificate: &Certificate) -> Option<Rule> {
     let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
     if !is_ca && certificate.name_constraints().is_some() {
         return Some(Rule::NameConstraintsMisplaced);
+    }
+    if !is_ca && certificate.key_usage().is_some_and(|usage| usage.key_cert_sign()) {
+        return Some(Rule::KeyUsageMisplaced);
     }
     let is_named = || {
         let mut extensions = certificate.extensions().into_iter();
@@ -298,6 +301,9 @@ mod tests {
         let constraining = || Draft::new("a", "b").name_constraints(&[(0x82, b"a")], &[]);
         assert_eq!(rule(constraining()), Some(Rule::NameConstraintsMisplaced));
         assert_eq!(rule(constraining().ca()), None);
+        let signing = || Draft::new("a", "b").extension(15, true, &[3, 2, 0, 0b0000_0100]);
+        assert_eq!(rule(signing()), Some(Rule::KeyUsageMisplaced));
+        assert_eq!(rule(signing().ca()), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::x509::Certificate;
 /// Holds the names of a path, signer first, against the name constraints in it.
 ///
 /// They hold whether or not they are marked critical: an extension that is known is processed (RFC
-/// 5280 §4.2). The constraints of the anchor count like those of the others (RFC 5937 §3.2). An intermediate
+/// 5280 §4.2). The constraints of the anchor count like those of the others (RFC 5937). An intermediate
 /// certificate that an authority issued to itself is exempt (RFC 5280 §6.1.3 b), or it could not
 /// change its key.
 pub(super) fn check<'a>(
@@ -27,6 +27,10 @@ pub(super) fn check<'a>(
             return Err(Fault::Rule(Rule::NameConstraintsMalformed, authority));
         }
         let count = constraints.permitted.len().saturating_add(constraints.excluded.len());
+        // Without any there is nothing to hold names against, and nothing that is paid for.
+        if count == 0 {
+            continue;
+        }
         work.spend(count)?;
         let permitted: Vec<_> = constraints.permitted.iter().map(Subtree::of).collect();
         let excluded: Vec<_> = constraints.excluded.iter().map(Subtree::of).collect();
@@ -373,6 +377,14 @@ mod tests {
         let signer = Draft::new("signer", "ca").build();
         assert_eq!(fault(&[signer, own(), Arc::clone(&root)]), None);
         assert_eq!(fault(&[own(), root]).map(|(rule, _)| rule), Some(Rule::NameNotPermitted));
+    }
+
+    #[test]
+    fn constraints_without_subtrees_constrain_nothing() {
+        let ca = Draft::new("ca", "ca").ca().name_constraints(&[], &[]).build();
+        assert!(ca.name_constraints().is_some());
+        let signer = Draft::new("x", "ca").alternative(&[(DNS, b"..")]).build();
+        assert_eq!(fault(&[signer, ca]), None);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) fn check<'a>(
 }
 
 /// The policies of which one is asked for; `None` for any. An anchor that names policies is trusted
-/// for those (RFC 5937 §3.2).
+/// for those (RFC 5937).
 fn user_initial_policy_set(anchor: &Certificate, inputs: &PathInputs) -> Option<BTreeSet<Oid>> {
     let of_anchor: Option<BTreeSet<Oid>> = anchor
         .policies()
@@ -73,7 +73,7 @@ struct State {
 }
 
 impl State {
-    /// §6.1.2 a, d, e and f, and what the certificate of the anchor asks for (RFC 5937 §3.2).
+    /// §6.1.2 a, d, e and f, and what the certificate of the anchor asks for (RFC 5937).
     fn new(anchor: &Certificate, length: usize, inputs: &PathInputs) -> Self {
         let initially = |is_now: bool| if is_now { 0 } else { length.saturating_add(1) };
         let mut state = Self {
@@ -152,7 +152,7 @@ impl State {
     }
 }
 
-/// The valid_policy_graph of RFC 9618 §4: one level for the anchor and each certificate so far, in
+/// The valid_policy_graph of RFC 9618: one level for the anchor and each certificate so far, in
 /// each level every policy at most once.
 #[derive(Debug)]
 struct Graph {

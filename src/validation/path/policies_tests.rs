@@ -111,6 +111,7 @@ fn certificates_ask_for_a_policy_after_some_more() {
     assert!(holds(path(A), &explicit()) && !holds(path(B), &explicit()));
     assert!(holds(path(B), &PathInputs::default()));
     assert!(!holds(path(A), &for_users_of(&[B])));
+    assert!(holds(path(ANY), &for_users_of(&[A, B])) && !holds(path(ANY), &for_users_of(&[B])));
 }
 
 #[test]

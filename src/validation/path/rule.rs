@@ -15,6 +15,8 @@ pub(in crate::validation) enum Rule {
     Expired,
     /// RFC 5280 §6.1.4 n: keyCertSign, where the usage of the key is restricted.
     KeyUsage,
+    /// RFC 5280 §4.2.1.3: who may sign certificates by the usage of the key is an authority.
+    KeyUsageMisplaced,
     /// RFC 5280 §4.2.1.10: the root of a subtree has the form that its kind of name asks for, no
     /// minimum and no maximum. What is out of form is met only by a name of its kind.
     NameConstraintsMalformed,
@@ -39,6 +41,8 @@ pub(in crate::validation) enum Rule {
     NotYetValid,
     /// RFC 5280 §6.1.4 l and m: the path is no longer than an authority permits.
     PathLength,
+    /// RFC 5280 §4.2.1.12: an authority whose key is bound to purposes issues for no others.
+    PurposeNotPermitted,
     /// RFC 5280 §4.1.2.2: a serial number has at most 20 octets.
     SerialTooLong,
     /// RFC 5280 §4.1.2.6: who has no subject name has alternative names that are marked critical.
@@ -54,6 +58,7 @@ impl Rule {
             Self::EmptySubject => "empty-subject",
             Self::Expired => "expired",
             Self::KeyUsage => "key-usage",
+            Self::KeyUsageMisplaced => "key-usage-misplaced",
             Self::NameConstraintsMalformed => "name-constraints-malformed",
             Self::NameConstraintsMisplaced => "name-constraints-misplaced",
             Self::NameExcluded => "name-excluded",
@@ -64,6 +69,7 @@ impl Rule {
             Self::NotACa => "not-a-ca",
             Self::NotYetValid => "not-yet-valid",
             Self::PathLength => "path-length",
+            Self::PurposeNotPermitted => "purpose-not-permitted",
             Self::SerialTooLong => "serial-too-long",
             Self::SubjectNotNamed => "subject-not-named",
         }

@@ -1,4 +1,4 @@
-//! Certificates for the tests of this folder, whose signatures nobody looks at.
+//! Certificates for the tests of this room, whose signatures nobody looks at.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ const COMMON_NAME: Oid = oid(&[2, 5, 4, 3]);
 const ED25519: Oid = oid(&[1, 3, 101, 112]);
 
 /// A GeneralName: the octet of its tag and its value.
-pub(super) type General<'a> = (u8, &'a [u8]);
+pub(in crate::validation) type General<'a> = (u8, &'a [u8]);
 
 /// A certificate to be.
-pub(super) struct Draft {
+pub(in crate::validation) struct Draft {
     subject: Vec<u8>,
     issuer: Vec<u8>,
     serial: Vec<u8>,
@@ -20,7 +20,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(subject: &str, issuer: &str) -> Self {
+    pub(in crate::validation) fn new(subject: &str, issuer: &str) -> Self {
         Self {
             subject: name(&[(COMMON_NAME, subject)]),
             issuer: name(&[(COMMON_NAME, issuer)]),
@@ -29,19 +29,24 @@ impl Draft {
         }
     }
 
-    pub(super) fn subject(self, attributes: &[(Oid, &str)]) -> Self {
+    pub(in crate::validation) fn subject(self, attributes: &[(Oid, &str)]) -> Self {
         Self { subject: name(attributes), ..self }
     }
 
-    pub(super) fn issuer(self, attributes: &[(Oid, &str)]) -> Self {
+    pub(in crate::validation) fn issuer(self, attributes: &[(Oid, &str)]) -> Self {
         Self { issuer: name(attributes), ..self }
     }
 
-    pub(super) fn serial(self, serial: &[u8]) -> Self {
+    pub(in crate::validation) fn serial(self, serial: &[u8]) -> Self {
         Self { serial: serial.to_vec(), ..self }
     }
 
-    pub(super) fn extension(mut self, arc: u32, critical: bool, value: &[u8]) -> Self {
+    pub(in crate::validation) fn extension(
+        mut self,
+        arc: u32,
+        critical: bool,
+        value: &[u8],
+    ) -> Self {
         self.extensions.nested(Tag::SEQUENCE, |extension| {
             extension.oid(&oid(&[2, 5, 29, arc]));
             if critical {
@@ -52,17 +57,17 @@ impl Draft {
         self
     }
 
-    pub(super) fn ca(self) -> Self {
+    pub(in crate::validation) fn ca(self) -> Self {
         let value = sequence(|it| it.element(Tag::BOOLEAN, &[0xff]));
         self.extension(19, true, &value)
     }
 
-    pub(super) fn alternative(self, names: &[General<'_>]) -> Self {
+    pub(in crate::validation) fn alternative(self, names: &[General<'_>]) -> Self {
         let value = sequence(|list| names.iter().for_each(|(tag, it)| list.element(Tag(*tag), it)));
         self.extension(17, true, &value)
     }
 
-    pub(super) fn name_constraints(
+    pub(in crate::validation) fn name_constraints(
         self,
         permitted: &[General<'_>],
         excluded: &[General<'_>],
@@ -82,14 +87,14 @@ impl Draft {
         self.extension(30, true, &value)
     }
 
-    pub(super) fn policies(self, policies: &[Oid]) -> Self {
+    pub(in crate::validation) fn policies(self, policies: &[Oid]) -> Self {
         let value = sequence(|list| {
             policies.iter().for_each(|policy| list.nested(Tag::SEQUENCE, |it| it.oid(policy)));
         });
         self.extension(32, false, &value)
     }
 
-    pub(super) fn mappings(self, mappings: &[(Oid, Oid)]) -> Self {
+    pub(in crate::validation) fn mappings(self, mappings: &[(Oid, Oid)]) -> Self {
         let value = sequence(|list| {
             for (issuer_domain, subject_domain) in mappings {
                 list.nested(Tag::SEQUENCE, |pair| {
@@ -101,7 +106,11 @@ impl Draft {
         self.extension(33, true, &value)
     }
 
-    pub(super) fn policy_constraints(self, explicit: Option<u8>, mapping: Option<u8>) -> Self {
+    pub(in crate::validation) fn policy_constraints(
+        self,
+        explicit: Option<u8>,
+        mapping: Option<u8>,
+    ) -> Self {
         let value = sequence(|constraints| {
             for (number, skip) in [(0, explicit), (1, mapping)] {
                 if let Some(skip) = skip {
@@ -112,13 +121,13 @@ impl Draft {
         self.extension(36, true, &value)
     }
 
-    pub(super) fn inhibit_any_policy(self, skip: u8) -> Self {
+    pub(in crate::validation) fn inhibit_any_policy(self, skip: u8) -> Self {
         let mut value = Writer::new();
         value.element(Tag::INTEGER, &[skip]);
         self.extension(54, true, &value.into_bytes())
     }
 
-    pub(super) fn build(self) -> Arc<Certificate> {
+    pub(in crate::validation) fn build(self) -> Arc<Certificate> {
         let extensions = self.extensions.into_bytes();
         let der = sequence(|certificate| {
             certificate.nested(Tag::SEQUENCE, |tbs| {
@@ -151,7 +160,7 @@ impl Draft {
 }
 
 /// A distinguished name of one attribute in each RDN.
-pub(super) fn name(attributes: &[(Oid, &str)]) -> Vec<u8> {
+pub(in crate::validation) fn name(attributes: &[(Oid, &str)]) -> Vec<u8> {
     sequence(|name| {
         for (oid, text) in attributes {
             name.nested(Tag::SET, |set| {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::acceptance::weakness;
 use super::super::finding::Finding;
-use super::super::path::{Broken, PathInputs, broken_rule};
+use super::super::path::{Broken, PathInputs, broken_rule, is_expired};
 use super::super::session::Session;
 use super::answer::Answer;
 use super::statement::{Speaker, Statement};
@@ -107,7 +107,7 @@ impl Hearing<'_> {
     fn of_responder(&self, responder: &Arc<Certificate>, is_inside: bool) -> Option<Authority> {
         let held = self.context.item_existed(responder.id().as_bytes());
         // Whoever holds the key of a responder that expired can still date back a response.
-        let expired = Some(responder.not_after()).filter(|&end| self.existed > end);
+        let expired = Some(responder.not_after()).filter(|_| is_expired(responder, self.existed));
         let mut authority = Authority {
             complete: true,
             existed: if is_inside { self.existed } else { self.existed.max(held) },
@@ -151,7 +151,7 @@ impl Hearing<'_> {
             return None;
         }
         let is_anchor = signer.id() == self.link.anchor;
-        let is_in_force = is_anchor || (signer.not_before() <= made && made <= signer.not_after());
+        let is_in_force = is_anchor || (signer.not_before() <= made && !is_expired(signer, made));
         let mut authority = Authority {
             complete: broken.is_none() && is_in_force,
             existed: self.existed,
@@ -216,7 +216,7 @@ impl Hearing<'_> {
     /// of an anchor are not judged.
     fn expired(&self, signer: &Certificate) -> Option<Timestamp> {
         let is_anchor = || self.context.anchors.find(&signer.id()).is_some();
-        Some(signer.not_after()).filter(|&end| self.existed > end && !is_anchor())
+        Some(signer.not_after()).filter(|_| is_expired(signer, self.existed) && !is_anchor())
     }
 
     /// Why the signatures over a statement are too weak; also the one over the certificate of its
