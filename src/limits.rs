@@ -252,3 +252,25 @@ pub const DOCUMENT_CONSTRAINT_STEPS: usize = 5_000_000;
 /// Steps that a policy of a certificate, a mapping of policies or a policy that anyPolicy stands for
 /// counts for.
 pub const POLICY_STEPS: usize = 10;
+
+// ---- the scope of revocation data ----
+
+/// Authorities that one entry of a CRL may name as issuers of the certificate (RFC 5280 §5.3.3); an
+/// honest list names one.
+pub const CRL_ENTRY_ISSUERS: usize = 8;
+
+/// Distribution points of one certificate that are looked at.
+pub const DISTRIBUTION_POINTS: usize = 32;
+
+/// Names of one distribution point that are looked at.
+pub const DISTRIBUTION_POINT_NAMES: usize = 16;
+
+/// Delta CRLs of one issuer, the newest, that are put together with a complete one. More than
+/// [`DOCUMENT_REVOCATION_VALUES`], so that a document cannot crowd out those of the trust folder.
+pub const DELTA_CRLS: usize = 1_000;
+
+/// Certificates that may be those of the signer of one CRL.
+pub const CRL_SIGNERS: usize = 8;
+
+/// How often, one within the other, the status of who speaks of a status is asked for.
+pub const REVOCATION_DEPTH: usize = 3;

@@ -10,10 +10,12 @@ use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
 use super::path::{Broken, Rule, broken_rule, is_expired};
 use super::policy::RevocationRequirement;
-use super::revocation::{Found, RevocationEvidence, RevocationStatus, status};
+use super::revocation::{
+    Found, Link, RevocationEvidence, RevocationStatus, is_never_revoked, status,
+};
 use super::session::Session;
 use crate::asn1::{Oid, oid};
-use crate::x509::{Certificate, CertificateId, Path, Signed, candidate_paths};
+use crate::x509::{Certificate, CertificateId, Path, Signed};
 
 /// anyExtendedKeyUsage (RFC 5280 §4.2.1.12).
 const ANY_PURPOSE: Oid = oid(&[2, 5, 29, 37, 0]);
@@ -110,14 +112,7 @@ pub(super) fn validate(
 }
 
 fn validate_anew(signer: &Arc<Certificate>, question: Question, context: &Session<'_>) -> Outcome {
-    let search = context.paths.get(signer.id(), || {
-        let pools: Vec<_> =
-            context.materials.iter().map(|material| material.certificates()).collect();
-        Rc::new(context.search(|budget| {
-            candidate_paths(signer, &pools, context.anchors, context.edges, budget)
-        }))
-    });
-
+    let search = context.paths_from(signer);
     let mut best: Option<Outcome> = None;
     for path in &search.paths {
         let outcome = judge(path, question, context);
@@ -315,22 +310,22 @@ fn check_revocation(
     }
     let certificates = path.certificates();
     let pairs: Vec<_> = certificates.iter().zip(certificates.iter().skip(1)).enumerate().collect();
+    let Some(anchor) = path.anchor().map(|anchor| anchor.id()) else { return (None, false) };
     let mut issuer_compromised: Option<Timestamp> = None;
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
-        let found = status(certificate, issuer, question.at, context);
+        let found = status(&Link { certificate, issuer, anchor }, question.at, context);
         let Found { status, evidence, weakness, compromised_later, evidence_existed } = found;
         let forgeable = issuer_compromised
             .filter(|&time| evidence_existed.is_some_and(|existed| existed > time));
         issuer_compromised = compromised_later;
-        let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
         let missing = matches!(
             status,
             RevocationStatus::OutOfBounds { .. }
                 | RevocationStatus::Stale { .. }
                 | RevocationStatus::Unavailable
         );
-        if missing && certificate.no_rev_avail() && !is_ca {
-            continue; // RFC 9608: the issuer says that there never will be any
+        if missing && is_never_revoked(certificate) {
+            continue;
         }
         outcome.revocation.extend(evidence);
         let named = |code| Finding::new(code).with("certificate", certificate.subject());

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::facts::{Level, SignatureFacts, SignatureKind, TimestampFacts, TimestampKind};
 use super::indication::Indication;
 use super::process::{Conclusion, DocumentStamp};
-use super::revocation::documented_since;
+use super::revocation::{Link, documented_since, is_never_revoked};
 use super::session::Session;
 use crate::x509::Certificate;
 
@@ -114,14 +114,13 @@ fn needs_of(
     if !is_anchored || (chain.len() == 1 && indication != Indication::TotalPassed) {
         return Err(Missing::Chain);
     }
+    let Some(anchor) = chain.last().map(|anchor| anchor.id()) else { return Err(Missing::Chain) };
     let mut complete_since = 0;
     for (certificate, issuer) in chain.iter().zip(chain.iter().skip(1)) {
         let held = context.since(certificate.id().as_bytes()).ok_or(Missing::Certificates)?;
         complete_since = complete_since.max(held);
-        let is_ca = certificate.basic_constraints().is_some_and(|constraints| constraints.ca);
-        let is_exempt = certificate.no_rev_avail() && !is_ca; // as in the validation itself
-        if !is_exempt {
-            let since = documented_since(certificate, issuer, at, context);
+        if !is_never_revoked(certificate) {
+            let since = documented_since(&Link { certificate, issuer, anchor }, at, context);
             complete_since = complete_since.max(since.ok_or(Missing::RevocationValues)?);
         }
     }

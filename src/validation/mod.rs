@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | format checking | 5.2.2 | `basic`, `process` |
 //! | identification of the signing certificate | 5.2.3 | `basic` |
-//! | revocation freshness | 5.2.5 | `evidence`, `revocation` |
+//! | revocation freshness | 5.2.5 | `revocation` |
 //! | X.509 certificate validation | 5.2.6 | `certificate`, `path`; [`validate_certificate`] |
 //! | cryptographic verification | 5.2.7 | `basic` |
 //! | signature acceptance validation | 5.2.8 | `acceptance` |
@@ -21,7 +21,6 @@ mod alone;
 mod basic;
 mod certificate;
 mod doubt;
-mod evidence;
 mod facts;
 mod finding;
 mod indication;

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::ops::Deref;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::certificate::{Outcome, Question};
-use super::evidence::Statement;
 use super::path::Work;
 use super::process::Context;
-use super::revocation::{Found, RevocationStatus};
+use super::revocation::{Found, Inquiry, Statement};
 use crate::limits::{DOCUMENT_PATH_SIGNATURE_CHECKS, DOCUMENT_PATH_STEPS};
-use crate::x509::{CertificateId, PathBudget, PathSearch};
+use crate::x509::{Certificate, CertificateId, PathBudget, PathSearch, candidate_paths};
 
 /// A context, with what was found under it and what may still be spent. A session never outlives
 /// its context, so nothing found for one file, time or policy serves for another.
@@ -28,12 +28,10 @@ pub(super) struct Session<'a> {
     pub(super) outcomes: Memo<Question, Rc<Outcome>>,
     /// By the signing certificate.
     pub(super) paths: Memo<CertificateId, Rc<PathSearch>>,
-    /// By the certificate, its issuer and the control time.
-    pub(super) statuses: Memo<(CertificateId, CertificateId, Timestamp), Found>,
-    /// The same by CRLs alone, of OCSP responders.
-    pub(super) statuses_by_crl: Memo<(CertificateId, CertificateId, Timestamp), RevocationStatus>,
-    /// What the document holds for a status, likewise.
-    pub(super) documented: Memo<(CertificateId, CertificateId, Timestamp), Option<usize>>,
+    /// Of certificates, with what tells of them.
+    pub(super) statuses: Memo<Inquiry, Found>,
+    /// What the document holds for a status.
+    pub(super) documented: Memo<Inquiry, Option<usize>>,
     budget: RefCell<PathBudget>,
     work: RefCell<Work>,
     /// Times by revision, without those of which another says more: the first that covers a revision
@@ -60,7 +58,6 @@ impl<'a> Session<'a> {
             outcomes: Memo::new(),
             paths: Memo::new(),
             statuses: Memo::new(),
-            statuses_by_crl: Memo::new(),
             documented: Memo::new(),
             budget: RefCell::new(budget),
             work: RefCell::new(Work::of_document()),
@@ -75,6 +72,19 @@ impl<'a> Session<'a> {
         let found = search(&mut left);
         self.budget.borrow_mut().charge(&granted, &left);
         found
+    }
+
+    /// The paths from a certificate to the anchors.
+    pub(super) fn paths_from(&self, leaf: &Arc<Certificate>) -> Rc<PathSearch> {
+        self.paths.get(leaf.id(), || {
+            let pools: Vec<_> =
+                self.materials.iter().map(|material| material.certificates()).collect();
+            Rc::new(
+                self.search(|budget| {
+                    candidate_paths(leaf, &pools, self.anchors, self.edges, budget)
+                }),
+            )
+        })
     }
 
     /// Lets the judgement of one path spend of the work of the document.
@@ -94,7 +104,6 @@ impl<'a> Session<'a> {
         drop(proofs);
         self.outcomes.clear();
         self.statuses.clear();
-        self.statuses_by_crl.clear();
         self.documented.clear();
     }
 

@@ -159,8 +159,11 @@ impl ReasonFlags {
     /// All reasons that can stand in a CRL (bits 1 to 8).
     pub const ALL: Self = Self(0b1_1111_1110);
 
+    /// No reason.
+    pub const NONE: Self = Self(0);
+
     /// From the contents of the BIT STRING.
-    pub(super) fn from_bits(value: &[u8]) -> Result<Self, Error> {
+    pub(crate) fn from_bits(value: &[u8]) -> Result<Self, Error> {
         match value {
             [0..=7, bits @ ..] if bits.len() <= 2 => {
                 let mut flags = 0;

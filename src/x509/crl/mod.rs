@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::certificate::{AuthorityKeyId, Certificate, authority_key_id, sha256};
 use super::extension::{self, Extension, drop_duplicates, note};
-use super::general_name::{DistributionPointName, GeneralName, ReasonFlags};
+use super::general_name::{DistributionPointName, ReasonFlags};
 use super::name::Name;
 use super::{Error, Problem, edges::Signed, oids, range_of};
 use crate::asn1::{self, Element, Oid, Reader, Tag};
@@ -189,20 +189,41 @@ impl Crl {
 
     /// The entry for this certificate: the same serial number, and the certificate's issuer the
     /// one that the entry names or, where no entry up to it names any, the issuer of the list
-    /// (§5.3.3). If several fit, one that revokes goes before one that takes a hold back.
+    /// (§5.3.3). If several fit, one that revokes goes before a hold, and that before one that takes
+    /// a hold back; of equal ones the earliest counts.
     pub fn find_for(&self, certificate: &Certificate) -> Option<RevokedEntry> {
-        let mut found = self.entries(certificate.serial()).filter(|entry| {
-            let named = GeneralName::Directory(certificate.issuer().clone());
-            match entry.certificate_issuer.as_slice() {
-                [] => self.issuer == *certificate.issuer(),
-                names => names.contains(&named),
-            }
-        });
-        let first = found.next()?;
-        if first.reason == Some(Reason::RemoveFromCrl) {
-            return found.find(|entry| entry.reason != Some(Reason::RemoveFromCrl)).or(Some(first));
-        }
-        Some(first)
+        let issuer = certificate.issuer();
+        let entries = self.bytes(&self.entries);
+        let is_own = self.issuer == *issuer;
+        let found = self.index.find_of(entries, certificate.serial(), issuer, is_own);
+        found.min_by_key(|entry| {
+            let rank = match entry.reason {
+                Some(Reason::RemoveFromCrl) => 2,
+                Some(Reason::CertificateHold) => 1,
+                _ => 0,
+            };
+            (rank, entry.revocation_date)
+        })
+    }
+
+    /// Whether this is a delta CRL that tells what changed since `base`, so that both together are
+    /// as one complete list (§5.2.4, §6.3.3 c): of the same issuer and key, of the same scope, with
+    /// a number above that of `base`, which is not below the one that this is a delta to. Whether
+    /// they are signed with the same key is not looked at.
+    pub fn continues(&self, base: &Self) -> bool {
+        let numbers = (
+            self.delta_indicator().and_then(Number::of),
+            base.number().and_then(Number::of),
+            self.number().and_then(Number::of),
+        );
+        let (Some(since), Some(complete), Some(own)) = numbers else { return false };
+        base.delta_indicator().is_none()
+            && since <= complete
+            && complete < own
+            && self.issuer == base.issuer
+            && self.authority_key_id() == base.authority_key_id()
+            && self.issuing_distribution_point().map(|scope| &scope.raw)
+                == base.issuing_distribution_point().map(|scope| &scope.raw)
     }
 
     /// All entries with this serial number, in the order of the list.
@@ -241,6 +262,23 @@ impl fmt::Debug for Crl {
             .field("this_update", &self.this_update)
             .field("entries", &self.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// How long the number of a list may be (RFC 5280 §5.2.3).
+const NUMBER_OCTETS: usize = 20;
+
+/// The number of a list (§5.2.3), to be compared: first the length of what is not zero.
+#[derive(Eq, Ord, PartialEq, PartialOrd)]
+struct Number<'a>(usize, &'a [u8]);
+
+impl<'a> Number<'a> {
+    /// `None` if it is negative.
+    fn of(octets: &'a [u8]) -> Option<Self> {
+        let is_negative = octets.first().is_some_and(|first| first & 0x80 != 0);
+        let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+        let octets = octets.get(zeros..).filter(|_| !is_negative)?;
+        Some(Self(octets.len(), octets))
     }
 }
 
@@ -291,7 +329,11 @@ impl CrlExtensions {
         };
         match extension.oid {
             oids::CRL_NUMBER => {
-                self.number = Some(integer()?);
+                let number = integer()?;
+                if Number::of(&number).is_none_or(|Number(length, _)| length > NUMBER_OCTETS) {
+                    return Err(asn1::Error::BadValue("CRLNumber"));
+                }
+                self.number = Some(number);
                 Ok(false)
             }
             oids::DELTA_CRL_INDICATOR => {

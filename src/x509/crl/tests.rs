@@ -2,8 +2,10 @@ use std::time::Instant;
 
 use super::*;
 use crate::asn1::{Writer, oid};
+use crate::limits::CRL_ENTRY_ISSUERS;
 use crate::x509::EdgeCache;
 use crate::x509::edges::EdgeResult;
+use crate::x509::general_name::GeneralName;
 
 const STATE: &[u8] = include_bytes!("../../../tests/data/x509/state.crl");
 const SUB: &[u8] = include_bytes!("../../../tests/data/x509/sub-state.der");
@@ -165,6 +167,121 @@ fn a_scope_that_cannot_be_read_is_not_absent() {
     let crl = Crl::parse(&made(|_| {}, &broken)).unwrap();
     assert_eq!(crl.unknown_critical(), [oids::ISSUING_DISTRIBUTION_POINT]);
     assert!(crl.is_empty());
+}
+
+#[test]
+fn an_entry_is_found_among_many_of_its_serial_number() {
+    let person = Certificate::parse(PUBLIC).unwrap();
+    let named = |name: &Name| extension(oids::CERTIFICATE_ISSUER, true, &directory_names(name));
+    let other = |number: u32| {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |name| {
+            name.nested(Tag::SET, |set| {
+                set.nested(Tag::SEQUENCE, |attribute| {
+                    attribute.oid(&oids::COMMON_NAME);
+                    attribute.element(Tag(0x0c), number.to_string().as_bytes());
+                });
+            });
+        });
+        Name::parse(&writer.into_bytes()).unwrap()
+    };
+    let der = made(
+        |list| {
+            for number in 0..50_000 {
+                entry(list, person.serial(), &named(&other(number)));
+            }
+            entry(list, person.serial(), &named(person.issuer()));
+            for number in 50_000..100_000 {
+                entry(list, person.serial(), &named(&other(number)));
+            }
+        },
+        &[],
+    );
+    let started = Instant::now();
+    let crl = Crl::parse(&der).unwrap();
+    println!("100,001 named entries, {} bytes: {:?}", der.len(), started.elapsed());
+    assert_eq!((crl.len(), crl.unknown_critical()), (100_001, &[][..]));
+    let started = Instant::now();
+    let found = crl.find_for(&person).unwrap();
+    println!("one of them: {:?}", started.elapsed());
+    assert!(started.elapsed().as_millis() < 5);
+    assert_eq!(found.certificate_issuer, [GeneralName::Directory(person.issuer().clone())]);
+    assert!(crl.find_for(&Certificate::parse(UNIT).unwrap()).is_none());
+}
+
+#[test]
+fn names_that_cannot_be_told_leave_the_list_unclear() {
+    let unit = Certificate::parse(UNIT).unwrap();
+    let of = |value: &[u8]| extension(oids::CERTIFICATE_ISSUER, true, value);
+    let name = directory_names(unit.issuer());
+    let many = {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |names| {
+            for _ in 0..=CRL_ENTRY_ISSUERS {
+                names.element(Tag(0xa4), unit.issuer().der());
+            }
+        });
+        writer.into_bytes()
+    };
+    for (extensions, is_clear) in [
+        (of(&name), true),
+        (of(&[0x30, 0]), false),                  // no name
+        (of(&[0x30, 3, 0x86, 1, b'a']), false),   // no directory name
+        (of(&[5, 0]), false),                     // no names
+        (of(&many), false),                       // more than are looked at
+        ([of(&name), of(&name)].concat(), false), // which of the two?
+    ] {
+        let der = made(|list| entry(list, unit.serial(), &extensions), &[]);
+        let crl = Crl::parse(&der).unwrap();
+        assert_eq!(crl.unknown_critical().is_empty(), is_clear, "{extensions:x?}");
+    }
+}
+
+#[test]
+fn which_list_a_delta_continues() {
+    let list = |number: Option<&[u8]>, delta_to: Option<&[u8]>, more: &[u8]| {
+        let integer = |value: &[u8]| {
+            let mut writer = Writer::new();
+            writer.element(Tag::INTEGER, value);
+            writer.into_bytes()
+        };
+        let mut extensions = more.to_vec();
+        if let Some(number) = number {
+            extensions.extend(extension(oids::CRL_NUMBER, false, &integer(number)));
+        }
+        if let Some(number) = delta_to {
+            extensions.extend(extension(oids::DELTA_CRL_INDICATOR, true, &integer(number)));
+        }
+        Crl::parse(&made(|_| {}, &extensions)).unwrap()
+    };
+    let base = list(Some(&[1, 0]), None, &[]);
+    for (number, delta_to, expected) in [
+        (&[1, 1][..], &[1, 0][..], true),
+        (&[1, 1], &[0, 0x80], true), // numbers, not octets
+        (&[0, 1, 1], &[0], true),
+        (&[1, 0], &[1, 0], false),
+        (&[0x7f], &[1], false),
+        (&[1, 2], &[1, 1], false),
+        (&[1, 1], &[0x81], false), // negative
+    ] {
+        let delta = list(Some(number), Some(delta_to), &[]);
+        assert_eq!(delta.continues(&base), expected, "{number:?} since {delta_to:?}");
+    }
+    let delta = list(Some(&[1, 1]), Some(&[1, 0]), &[]);
+    assert!(!base.continues(&base) && !delta.continues(&delta));
+    assert!(!list(None, Some(&[1, 0]), &[]).continues(&base));
+    assert!(!delta.continues(&list(None, None, &[])));
+    let scope = extension(oids::ISSUING_DISTRIBUTION_POINT, true, &[0x30, 3, 0x81, 1, 0xff]);
+    let scoped = list(Some(&[1, 1]), Some(&[1, 0]), &scope);
+    assert!(!scoped.continues(&base));
+    assert!(scoped.continues(&list(Some(&[1, 0]), None, &scope)));
+    let key = extension(oids::AUTHORITY_KEY_ID, false, &[0x30, 3, 0x80, 1, 7]);
+    assert!(!list(Some(&[1, 1]), Some(&[1, 0]), &key).continues(&base));
+    // RFC 5280 §5.2.3: at most 20 octets.
+    for (octets, is_read) in [(20, true), (21, false)] {
+        let crl = list(Some(&vec![1; octets]), None, &[]);
+        assert_eq!((crl.number().is_some(), crl.problems().is_empty()), (is_read, is_read));
+    }
 }
 
 #[test]

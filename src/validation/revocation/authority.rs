@@ -1,0 +1,287 @@
+//! Whose word counts, and for how much, at a time.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::super::acceptance::weakness;
+use super::super::finding::Finding;
+use super::super::path::{Broken, PathInputs, broken_rule, is_expired};
+use super::super::session::Session;
+use super::answer::Answer;
+use super::statement::{Speaker, Statement};
+use super::{Found, Inquiry, Link, RevocationStatus, inquire, is_never_revoked};
+use crate::x509::{Certificate, GeneralName, Path, ReasonFlags, Signed};
+
+/// What a statement is worth at a time, if anything: of several who may speak for the issuer, what
+/// the one says who is worth most.
+pub(super) fn answer(
+    statement: &Statement,
+    link: &Link<'_>,
+    inquiry: Inquiry,
+    context: &Session<'_>,
+) -> Option<Answer> {
+    let existed = statement.digests.iter().map(|digest| context.item_existed(digest)).max()?;
+    let hearing = Hearing { statement, link, inquiry, existed, context };
+    let authority =
+        statement.speakers.iter().filter_map(|speaker| hearing.authority(speaker)).max_by_key(
+            |authority| {
+                (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+            },
+        )?;
+    let since: Option<Vec<usize>> =
+        statement.digests.iter().map(|digest| context.since(digest)).collect();
+    Some(Answer {
+        since: since.and_then(|since| since.into_iter().max()),
+        existed: authority.existed,
+        evidence: statement.evidence.clone(),
+        revoked: statement.revoked,
+        covers: if authority.complete { statement.covers } else { ReasonFlags::NONE },
+        expired_signer: authority.expired,
+        keeps_expired: statement.keeps_expired,
+        weakness: authority.weakness,
+    })
+}
+
+/// In how far someone may speak for an issuer.
+struct Authority {
+    /// Also in saying that a certificate is good.
+    complete: bool,
+    /// The earliest time at which all that makes it so is proved to have existed.
+    existed: Timestamp,
+    /// See [`Answer::expired_signer`].
+    expired: Option<Timestamp>,
+    /// Why the signature is too weak.
+    weakness: Option<Finding>,
+}
+
+impl Authority {
+    /// Takes in the status of a certificate that it rests on, which existed at a time: `None` if
+    /// that was revoked.
+    fn rests_on(&mut self, found: &Found) -> Option<()> {
+        match found.status {
+            RevocationStatus::Revoked { .. } => return None,
+            RevocationStatus::Good { .. } => {}
+            _ => self.complete = false,
+        }
+        self.complete &= found.weakness.is_none();
+        self.existed = self.existed.max(found.evidence_existed.unwrap_or(self.existed));
+        Some(())
+    }
+
+    /// What existed only after someone else may have had the key proves nothing (EN 319 102-1 clause
+    /// 5.6.2.1).
+    fn must_precede(&mut self, lost: Option<Timestamp>) {
+        self.complete &= lost.is_none_or(|lost| self.existed <= lost);
+    }
+}
+
+/// One statement about a certificate.
+struct Hearing<'a> {
+    statement: &'a Statement,
+    link: &'a Link<'a>,
+    inquiry: Inquiry,
+    /// The earliest time at which the statement is proved to have existed.
+    existed: Timestamp,
+    context: &'a Session<'a>,
+}
+
+impl Hearing<'_> {
+    fn authority(&self, speaker: &Speaker) -> Option<Authority> {
+        match speaker {
+            Speaker::CrlSigner(signer) => self.of_signer(signer),
+            Speaker::Issuer => Some(Authority {
+                complete: true,
+                existed: self.existed,
+                expired: self.expired(self.link.issuer),
+                weakness: self.weakness(self.link.issuer, None),
+            }),
+            Speaker::Responder { certificate, is_inside } => {
+                self.of_responder(certificate, *is_inside)
+            }
+        }
+    }
+
+    /// Whom the issuer certified to answer (RFC 6960 §4.2.2.2). Where the certificate does not say
+    /// that it needs no check, CRLs have to say that it was not revoked (§4.2.2.2.1).
+    fn of_responder(&self, responder: &Arc<Certificate>, is_inside: bool) -> Option<Authority> {
+        let held = self.context.item_existed(responder.id().as_bytes());
+        // Whoever holds the key of a responder that expired can still date back a response.
+        let expired = Some(responder.not_after()).filter(|_| is_expired(responder, self.existed));
+        let mut authority = Authority {
+            complete: true,
+            existed: if is_inside { self.existed } else { self.existed.max(held) },
+            expired: expired.or_else(|| self.expired(self.link.issuer)),
+            weakness: self.weakness(responder, Some(responder)),
+        };
+        if !responder.ocsp_no_check() {
+            let link = Link { certificate: responder, ..*self.link };
+            match self.inquiry.within(&link) {
+                Some(inquiry) => {
+                    let inquiry = Inquiry { by_crl: true, ..inquiry };
+                    let found = inquire(&link, inquiry, self.context);
+                    authority.rests_on(&found)?;
+                    authority.must_precede(found.compromised_later);
+                }
+                None => authority.complete = false,
+            }
+        }
+        Some(authority)
+    }
+
+    /// Who signed a CRL and is not the issuer, by the best of the paths that lead to the same anchor
+    /// (RFC 5280 §6.3.3 f).
+    fn of_signer(&self, signer: &Arc<Certificate>) -> Option<Authority> {
+        let search = self.context.paths_from(signer);
+        let paths = search
+            .paths
+            .iter()
+            .filter(|path| path.anchor().is_some_and(|anchor| anchor.id() == self.link.anchor));
+        paths.filter_map(|path| self.of_path(signer, path)).max_by_key(|authority| {
+            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
+        })
+    }
+
+    fn of_path(&self, signer: &Arc<Certificate>, path: &Path) -> Option<Authority> {
+        let context = self.context;
+        let made = self.statement.evidence.this_update;
+        let inputs = PathInputs::default();
+        let broken = context.judge_path(|work| broken_rule(path, made, &inputs, work));
+        if let Some(Broken::Rule(_)) = broken {
+            return None;
+        }
+        let is_anchor = signer.id() == self.link.anchor;
+        let is_in_force = is_anchor || (signer.not_before() <= made && !is_expired(signer, made));
+        let mut authority = Authority {
+            complete: broken.is_none() && is_in_force,
+            existed: self.existed,
+            expired: None,
+            weakness: self.weakness(signer, None),
+        };
+        let certificates = path.certificates();
+        let links = certificates.iter().zip(certificates.iter().skip(1));
+        let mut lost = None;
+        for (certificate, issuer) in links.rev() {
+            let held = context.item_existed(certificate.id().as_bytes());
+            authority.existed = authority.existed.max(held);
+            authority.expired = authority.expired.or_else(|| self.expired(certificate));
+            let certified = certificate.signature_algorithm().digest();
+            authority.weakness = authority
+                .weakness
+                .or_else(|| weakness(context.policy, certified, Some(issuer.public_key()), held));
+            let link = Link { certificate, issuer, anchor: self.link.anchor };
+            let found = self.status_of(&link);
+            if let Some(found) = &found {
+                authority.rests_on(found)?;
+            } else if !is_never_revoked(certificate) && !self.speaks_of_itself(certificate) {
+                authority.complete = false;
+            }
+            authority.must_precede(lost);
+            lost = found.and_then(|found| found.compromised_later);
+        }
+        authority.must_precede(lost);
+        Some(authority)
+    }
+
+    /// The status of one in the path of the signer of a CRL, where anything has to be asked.
+    fn status_of(&self, link: &Link<'_>) -> Option<Found> {
+        if self.speaks_of_itself(link.certificate) {
+            return None;
+        }
+        let found = inquire(link, self.inquiry.within(link)?, self.context);
+        let is_missing = matches!(
+            found.status,
+            RevocationStatus::OutOfBounds { .. }
+                | RevocationStatus::Stale { .. }
+                | RevocationStatus::Unavailable
+        );
+        Some(found).filter(|_| !is_missing || !is_never_revoked(link.certificate))
+    }
+
+    /// Whether the certificate is the one that is asked about, and the CA that issued it says that it
+    /// signs the CRLs about itself (cRLIssuer, RFC 5280 §4.2.1.13): then there is nothing else to be
+    /// asked. Under the name of the issuer a key does not speak of itself.
+    fn speaks_of_itself(&self, certificate: &Certificate) -> bool {
+        let own = GeneralName::Directory(certificate.subject().clone());
+        certificate.id() == self.link.certificate.id()
+            && certificate.subject() != certificate.issuer()
+            && certificate
+                .crl_distribution_points()
+                .iter()
+                .any(|point| point.crl_issuer.contains(&own))
+    }
+
+    /// When a CA or another signer expired, where that was before what it signed is first known to
+    /// have existed: whoever holds the key of a CA that expired can still date back a CRL. The dates
+    /// of an anchor are not judged.
+    fn expired(&self, signer: &Certificate) -> Option<Timestamp> {
+        let is_anchor = || self.context.anchors.find(&signer.id()).is_some();
+        Some(signer.not_after()).filter(|_| is_expired(signer, self.existed) && !is_anchor())
+    }
+
+    /// Why the signatures over a statement are too weak; also the one over the certificate of its
+    /// signer, where that is given.
+    fn weakness(&self, signer: &Certificate, certified: Option<&Certificate>) -> Option<Finding> {
+        let digests = self.statement.digest_algorithms.iter().copied();
+        let certified = certified.and_then(|it| Signed::signature_algorithm(it).digest());
+        let digests = digests.chain(certified);
+        weakness(self.context.policy, digests, Some(signer.public_key()), self.existed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::validation::finding::Code;
+
+    fn day(day: u8) -> Timestamp {
+        format!("2026-01-{day:02}T00:00:00Z").parse().unwrap()
+    }
+
+    fn authority(existed: u8) -> Authority {
+        Authority { complete: true, existed: day(existed), expired: None, weakness: None }
+    }
+
+    fn found(status: RevocationStatus, existed: Option<u8>) -> Found {
+        Found {
+            status,
+            evidence: None,
+            weakness: None,
+            compromised_later: None,
+            evidence_existed: existed.map(day),
+        }
+    }
+
+    #[test]
+    fn it_is_worth_no_more_than_what_it_rests_on() {
+        const GOOD: RevocationStatus = RevocationStatus::Good { revoked_later: None };
+        let rest = |found: &Found| {
+            let mut authority = authority(10);
+            authority.rests_on(found).map(|()| (authority.complete, authority.existed))
+        };
+        assert_eq!(rest(&found(GOOD, Some(8))), Some((true, day(10))));
+        // The proof that the signer was not revoked counts as part of the proof.
+        assert_eq!(rest(&found(GOOD, Some(12))), Some((true, day(12))));
+        let weakness = Some(Finding::new(Code::AlgorithmWeak));
+        assert_eq!(rest(&Found { weakness, ..found(GOOD, Some(8)) }), Some((false, day(10))));
+        assert_eq!(rest(&found(RevocationStatus::Revoked { time: day(3) }, None)), None);
+        for unknown in [
+            RevocationStatus::OnHold { since: day(3) },
+            RevocationStatus::OutOfBounds { since: day(3) },
+            RevocationStatus::Stale { until: day(3) },
+            RevocationStatus::Unavailable,
+        ] {
+            assert_eq!(rest(&found(unknown, None)), Some((false, day(10))));
+        }
+    }
+
+    #[test]
+    fn what_existed_after_the_key_was_lost_proves_nothing() {
+        for (lost, expected) in [(None, true), (Some(11), true), (Some(10), true), (Some(9), false)]
+        {
+            let mut authority = authority(10);
+            authority.must_precede(lost.map(day));
+            assert_eq!(authority.complete, expected, "{lost:?}");
+        }
+    }
+}
