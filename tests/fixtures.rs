@@ -7,7 +7,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{FIXTURE_TIME, Table, files_in, fixtures, verdict_columns};
+use common::{FIXTURE_TIME, Table, files_in, fixtures, root, verdict_columns};
 use kyso::trust::TrustStore;
 use kyso::verify::{Report, SignatureReport, Verifier};
 
@@ -76,6 +76,29 @@ fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
         ("changes", facts.changes.name().to_owned()),
     ]);
     columns
+}
+
+#[test]
+fn the_readme_says_what_comes_of_its_first_command() {
+    let trust = TrustStore::open(&fixtures().join("trust")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let documents = fixtures().join("documents");
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for name in files_in(&documents) {
+        *counts.entry(verifier.verify_file(&documents.join(name)).verdict.name()).or_default() += 1;
+    }
+    let count = |verdict| counts.get(verdict).copied().unwrap_or_default();
+    let [passed, failed, indeterminate] = ["passed", "failed", "indeterminate"].map(count);
+    let said = format!(
+        "{} files, of which {passed} passed, {failed} failed, {indeterminate} indeterminate, {} \
+         unsigned and {} errors",
+        counts.values().sum::<usize>(),
+        count("unsigned"),
+        count("error"),
+    );
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(readme.contains(&said), "the README does not say: {said}");
 }
 
 #[test]

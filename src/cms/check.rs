@@ -120,31 +120,31 @@ impl SignerInfo<'_> {
             SignedContent::Digest(digest) | SignedContent::Hashed { digest, .. } => Some(*digest),
             _ => None,
         };
-        let (message_digest, (signature_value, signature_algorithm)) =
-            match self.signed_attributes() {
-                Some(attributes) => {
-                    let digest = digest.or_else(|| {
-                        let mut hasher = self.digest_algorithm()?.hasher();
-                        parts?.iter().for_each(|part| hasher.update(part));
-                        Some(hasher.finish())
-                    });
-                    (
-                        self.check_digest(attributes, digest, data, &mut problems),
-                        self.check_attributes(attributes, key, &mut problems),
-                    )
+        let (message_digest, value) = match self.signed_attributes() {
+            Some(attributes) => {
+                let digest = digest.or_else(|| {
+                    let mut hasher = self.digest_algorithm()?.hasher();
+                    parts?.iter().for_each(|part| hasher.update(part));
+                    Some(hasher.finish())
+                });
+                (
+                    self.check_digest(attributes, digest, data, &mut problems),
+                    self.check_attributes(attributes, key, &mut problems),
+                )
+            }
+            None => {
+                if data.content_type() != ID_DATA {
+                    problems.push(Problem::SignedAttributesMissing);
                 }
-                None => {
-                    if data.content_type() != ID_DATA {
-                        problems.push(Problem::SignedAttributesMissing);
-                    }
-                    if parts.is_some_and(looks_like_attributes) {
-                        problems.push(Problem::ContentLooksLikeAttributes);
-                    }
-                    let value = parts.map(|parts| self.check_content(key, digest, parts));
-                    let value = value.unwrap_or(SignatureCheck::ContentNeeded);
-                    (DigestCheck::NotSigned, (value, self.signature_algorithm()))
+                if parts.is_some_and(looks_like_attributes) {
+                    problems.push(Problem::ContentLooksLikeAttributes);
                 }
-            };
+                let value = parts.map(|parts| self.check_content(key, digest, parts));
+                let value = value.unwrap_or(SignatureCheck::ContentNeeded);
+                (DigestCheck::NotSigned, (value, self.signature_algorithm()))
+            }
+        };
+        let (signature_value, signature_algorithm) = value;
         let mut unique = Vec::with_capacity(problems.len());
         for problem in problems {
             if !unique.contains(&problem) {

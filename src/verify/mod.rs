@@ -175,10 +175,8 @@ impl Verifier {
         match self.read_bytes(bytes) {
             Ok(ReadDocument { facts, material }) => self.report(facts, &material, time),
             Err(error) => {
-                let kind = match error.code {
-                    ErrorCode::EmptyFile | ErrorCode::UnknownFormat => DocumentKind::Unknown,
-                    _ => DocumentKind::Pdf,
-                };
+                let is_pdf = pdf::is_pdf(bytes);
+                let kind = if is_pdf { DocumentKind::Pdf } else { DocumentKind::Unknown };
                 Report::of_error(kind, time, &self.policy, error)
             }
         }

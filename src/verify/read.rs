@@ -39,8 +39,6 @@ pub struct ReadDocument {
 
 #[cfg(feature = "serde")]
 mod form {
-    use std::borrow::Cow;
-
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -75,9 +73,9 @@ mod form {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let Kept { version, facts, material } = Kept::deserialize(deserializer)?;
             if version != VERSION {
-                let reason: Cow<'_, str> =
-                    format!("version {version} of the facts; this kyso reads {VERSION}").into();
-                return Err(D::Error::custom(reason));
+                return Err(D::Error::custom(format_args!(
+                    "version {version} of the facts; this kyso reads {VERSION}"
+                )));
             }
             Ok(Self { facts, material })
         }

@@ -23,12 +23,8 @@ pub(super) fn answer(
 ) -> Option<Answer> {
     let existed = statement.digests.iter().map(|digest| context.item_existed(digest)).max()?;
     let hearing = Hearing { statement, link, inquiry, existed, context };
-    let authority =
-        statement.speakers.iter().filter_map(|speaker| hearing.authority(speaker)).max_by_key(
-            |authority| {
-                (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
-            },
-        )?;
+    let authorities = statement.speakers.iter().filter_map(|speaker| hearing.authority(speaker));
+    let authority = authorities.max_by_key(Authority::worth)?;
     let since: Option<Vec<usize>> =
         statement.digests.iter().map(|digest| context.since(digest)).collect();
     Some(Answer {
@@ -56,6 +52,11 @@ struct Authority {
 }
 
 impl Authority {
+    /// What one counts beside another, in this order.
+    fn worth(&self) -> impl Ord + use<> {
+        (self.complete, self.expired.is_none(), self.weakness.is_none())
+    }
+
     /// Takes in the status of a certificate that it rests on, which existed at a time: `None` if
     /// that was revoked.
     fn rests_on(&mut self, found: &Found) -> Option<()> {
@@ -137,9 +138,7 @@ impl Hearing<'_> {
             .paths
             .iter()
             .filter(|path| path.anchor().is_some_and(|anchor| anchor.id() == self.link.anchor));
-        paths.filter_map(|path| self.of_path(signer, path)).max_by_key(|authority| {
-            (authority.complete, authority.expired.is_none(), authority.weakness.is_none())
-        })
+        paths.filter_map(|path| self.of_path(signer, path)).max_by_key(Authority::worth)
     }
 
     fn of_path(&self, signer: &Arc<Certificate>, path: &Path) -> Option<Authority> {
