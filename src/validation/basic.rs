@@ -10,6 +10,7 @@ use super::certificate::{self, Question, Usage, can_be_saved};
 use super::facts::{CmsFacts, ReferenceCheck, ValueCheck};
 use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
+use super::past::{self, is_of_the_past};
 use super::path::is_expired;
 use super::revocation::RevocationEvidence;
 use super::session::Session;
@@ -48,8 +49,13 @@ pub(super) fn judge(object: Object<'_>, context: &Session<'_>) -> Judgement {
         .or_else(|| check_signing_certificate(object.cms, signer.as_ref(), &mut judgement.findings))
         .or_else(|| check_algorithms_known(object.cms, &mut judgement.findings))
         .or_else(|| match &signer {
-            Some(signer) => check_certificate(object, signer, context, &mut judgement)
-                .or_else(|| check_strength(object, signer, context, &mut judgement.findings)),
+            Some(signer) => {
+                check_certificate(object, signer, context, &mut judgement).or_else(|| {
+                    judgement.findings.push(strength(object, signer, context)?);
+                    let failure = SubIndication::CryptoConstraintsFailureNoPoe;
+                    Some(Indication::Indeterminate(failure))
+                })
+            }
             None => Some(Indication::Indeterminate(SubIndication::NoSigningCertificateFound)),
         });
     // Material that a bound kept out may say that a certificate is revoked: without it nobody can
@@ -140,8 +146,14 @@ fn check_certificate(
         let earlier = Question { at: object.existed, ..question };
         let saved = certificate::validate(signer, earlier, context);
         // That more would have to be known about the earlier time says less than what is known now.
-        if saved.failure != Some(SubIndication::TryLater) {
-            outcome = saved;
+        let is_telling = saved.failure != Some(SubIndication::TryLater);
+        let is_past = saved.failure.is_none() && outcome.failure.is_some_and(is_of_the_past);
+        let followed = is_past.then(|| past::check(&saved.chain, earlier, context));
+        match followed {
+            // Clause 5.6.2.4.4 2): then what is said of the current time stands.
+            Some(Err(finding)) => judgement.findings.push(finding),
+            _ if is_telling => outcome = saved,
+            _ => {}
         }
     }
     judgement.findings.extend(outcome.findings.iter().cloned());
@@ -167,20 +179,18 @@ fn check_certificate(
     outcome.failure.map(Indication::Indeterminate)
 }
 
-/// Signature acceptance validation (5.2.8), as far as it is about cryptography.
-fn check_strength(
+/// Signature acceptance validation (5.2.8), as far as it is about cryptography: what is too weak
+/// about the signature itself.
+pub(super) fn strength(
     object: Object<'_>,
     signer: &Certificate,
     context: &Session<'_>,
-    findings: &mut Vec<Finding>,
-) -> Option<Indication> {
+) -> Option<Finding> {
     let digests = [
         object.cms.digest_algorithm,
         object.cms.content_digest_algorithm,
         object.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest()),
     ];
     let digests = digests.into_iter().flatten();
-    let weakness = weakness(context.policy, digests, Some(signer.public_key()), object.existed)?;
-    findings.push(weakness);
-    Some(Indication::Indeterminate(SubIndication::CryptoConstraintsFailureNoPoe))
+    weakness(context.policy, digests, Some(signer.public_key()), object.existed)
 }

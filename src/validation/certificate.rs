@@ -231,7 +231,7 @@ fn issued_by_expired(path: &Path, question: Question, context: &Session<'_>) -> 
 }
 
 /// The earliest time at which a certificate of a chain is known to have existed.
-fn existed(
+pub(super) fn existed(
     certificates: &[Arc<Certificate>],
     depth: usize,
     question: Question,

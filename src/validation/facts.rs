@@ -256,6 +256,10 @@ pub struct CmsFacts {
     pub signing_certificate: Option<CertificateId>,
     /// Whether it is the one that the signature names.
     pub reference: ReferenceCheck,
+    /// The digests (SHA-256) of the CRLs and OCSP responses among the signed attributes (ISO 32000-2
+    /// §12.8.3.3.2): what proves that the signature existed proves that they did.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
+    pub signed_revocation: Vec<CertificateId>,
 }
 
 impl CmsFacts {
@@ -270,6 +274,7 @@ impl CmsFacts {
             value: ValueCheck::Unreadable,
             signing_certificate: None,
             reference: ReferenceCheck::Absent,
+            signed_revocation: Vec::new(),
         }
     }
 

@@ -131,6 +131,8 @@ codes! {
         SignedAttributesProblem = "signed-attributes-problem",
         /// The only time at hand is the one the signer claims.
         TimeClaimedOnly = "time-claimed-only",
+        /// A timestamp says a time after the one for which the verdict is given.
+        TimestampFromFuture = "timestamp-from-future",
         /// A token or document timestamp is not intact or not trusted.
         TimestampNotTrusted = "timestamp-not-trusted",
         /// The structure of the file has another oddity, which is named.
@@ -174,6 +176,9 @@ codes! {
         /// A timestamp under the signature proves that it was made when the certificate had expired
         /// or had been revoked.
         MadeTooLate = "made-too-late",
+        /// At the time that is proved, the chain cannot be followed into the past: what says that a
+        /// certificate was not revoked is first known to have existed too late.
+        PastNotProved = "past-not-proved",
         /// Nothing usable about revocation was found.
         RevocationNotAvailable = "revocation-not-available",
         /// What was found about revocation is signed by someone whose certificate had expired when

@@ -15,6 +15,9 @@
 //! | validation process for basic signatures | 5.3 | `basic` |
 //! | time-stamp validation | 5.4 | `timestamp` |
 //! | validation process for signatures with time | 5.5 | `process` |
+//! | past certificate validation, validation time sliding | 5.6.2.1, 5.6.2.2 | `past` |
+//! | proofs of existence | 5.6.2.3 | `session` |
+//! | past signature validation, long-term validation | 5.6.2.4, 5.6.3 | `basic`, `process` |
 
 mod acceptance;
 mod alone;
@@ -26,6 +29,7 @@ mod finding;
 mod indication;
 mod level;
 mod material;
+mod past;
 mod path;
 mod policy;
 mod process;

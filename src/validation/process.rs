@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::basic::{Judgement, Object, judge as judge_basic};
+use super::acceptance::weakness;
+use super::basic::{Judgement, Object, judge as judge_basic, strength};
 use super::certificate::Usage;
 use super::facts::{
     ChangeLevel, Coverage, Level, SignatureFacts, SignatureKind, TimestampFacts, TimestampKind,
@@ -125,7 +126,8 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
         let contradicts = Indication::Indeterminate(SubIndication::TimestampOrderFailure);
         let is_passed = conclusion.indication == Indication::TotalPassed;
         let counts = is_passed || conclusion.indication == contradicts;
-        let stamp = Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts);
+        let stamp = Stamp::of(facts.token.as_ref(), &facts.cms);
+        let stamp = stamp.filter(|stamp| counts && stamp.earliest() <= session.time);
         if let Some(stamp) = stamp.filter(|_| is_passed) {
             session.prove(Proof { revision: facts.revision, time: stamp.time });
             earlier.push((facts.revision, stamp));
@@ -144,7 +146,8 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
             .for_each(|(_, stamp)| order.reach(stamp));
         let conclusion = judge_signature(facts, &archive, &order, &session);
         let inside = facts.timestamps.iter().zip(&conclusion.timestamps);
-        let passed = inside.filter_map(|(facts, judged)| passed_stamp(facts, judged, facts.kind));
+        let passed =
+            inside.filter_map(|(facts, judged)| passed_stamp(facts, judged, facts.kind, &session));
         earlier.extend(passed.map(|stamp| (facts.revision, stamp)));
         conclusions.push((number, conclusion));
     }
@@ -176,7 +179,7 @@ fn judge_document_timestamp(
     let existed = context.existed(facts.revision.saturating_add(1));
     let problems = format_problems(facts);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
-    check_token(&facts.cms, facts.token.as_ref(), &mut judgement);
+    check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let mut order = Order::default();
     if let Some(own) = Stamp::of(facts.token.as_ref(), &facts.cms) {
         order.reach(&own);
@@ -201,7 +204,7 @@ fn judge_signature(
         facts.timestamps.iter().map(|facts| timestamp::judge(facts, covered, context)).collect();
     let passed = |kind| {
         let judged = facts.timestamps.iter().zip(&timestamps);
-        judged.filter_map(move |(facts, conclusion)| passed_stamp(facts, conclusion, kind))
+        judged.filter_map(move |(facts, conclusion)| passed_stamp(facts, conclusion, kind, context))
     };
     let archived = later(facts, archive).filter_map(|stamp| stamp.stamp);
 
@@ -210,6 +213,13 @@ fn judge_signature(
     let existed = stamped.map_or(covered, |time| time.min(covered));
     let source = source(existed, context);
 
+    // Clause 5.6.2.3.4 4): the timestamp is over the value, the value over the signed attributes, as
+    // far as the digest between them can still be relied on.
+    let digest = facts.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest());
+    let is_reliable = weakness(context.policy, digest, None, context.time).is_none();
+    if is_reliable && facts.intact() == Some(true) {
+        context.prove_items(&facts.cms.signed_revocation, existed);
+    }
     let problems = format_problems(facts);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
     if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
@@ -221,6 +231,7 @@ fn judge_signature(
     let mut is_ordered = passed(TimestampKind::Content).all(|stamp| order.admits(&stamp));
     passed(TimestampKind::Content).for_each(|stamp| order.reach(&stamp));
     made_too_late(order.reached(), &mut judgement);
+    weak_when_made(facts, order.reached(), &mut judgement, context);
     is_ordered &= passed(TimestampKind::Signature).all(|stamp| order.admits(&stamp));
     passed(TimestampKind::Signature).for_each(|stamp| order.reach(&stamp));
     let archived: Vec<_> = archived.collect();
@@ -248,13 +259,17 @@ fn source(existed: Timestamp, context: &Session<'_>) -> TimeSource {
     if existed < context.time { TimeSource::Timestamp } else { TimeSource::Now }
 }
 
+/// What a timestamp stands for if it passed. One that was not made yet proves nothing: neither for
+/// the time that is asked for, nor against the signature.
 fn passed_stamp(
     facts: &TimestampFacts,
     conclusion: &TimestampConclusion,
     kind: TimestampKind,
+    context: &Session<'_>,
 ) -> Option<Stamp> {
     let counts = facts.kind == kind && conclusion.indication == Indication::TotalPassed;
-    Stamp::of(facts.token.as_ref(), &facts.cms).filter(|_| counts)
+    let stamp = Stamp::of(facts.token.as_ref(), &facts.cms)?;
+    Some(stamp).filter(|stamp| counts && stamp.earliest() <= context.time)
 }
 
 fn object<'a>(
@@ -382,6 +397,25 @@ fn made_too_late(begun: Option<Timestamp>, judgement: &mut Judgement) {
     };
     judgement.findings.push(Finding::new(Code::MadeTooLate).with("time", begun));
     judgement.indication = Some(Indication::TotalFailed(failure));
+}
+
+/// If the algorithms of the signature were too weak even at that time, no proof of existence can be
+/// old enough (clause 5.3.4 6), which does not call it a failure).
+fn weak_when_made(
+    facts: &SignatureFacts,
+    begun: Option<Timestamp>,
+    judgement: &mut Judgement,
+    context: &Session<'_>,
+) {
+    let no_poe = Indication::Indeterminate(SubIndication::CryptoConstraintsFailureNoPoe);
+    if let (Some(begun), Some(signer)) = (begun, judgement.chain.first())
+        && judgement.indication == Some(no_poe)
+        && strength(object(facts, &[], begun), signer, context).is_some()
+    {
+        judgement.findings.push(Finding::new(Code::MadeTooLate).with("time", begun));
+        let failure = SubIndication::CryptoConstraintsFailure;
+        judgement.indication = Some(Indication::Indeterminate(failure));
+    }
 }
 
 fn order_failure(judgement: &mut Judgement) {

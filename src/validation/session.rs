@@ -37,6 +37,8 @@ pub(super) struct Session<'a> {
     /// Times by revision, without those of which another says more: the first that covers a revision
     /// is the earliest.
     proofs: RefCell<BTreeMap<usize, Timestamp>>,
+    /// Times by item, by its digest, which are proved otherwise than by a revision that holds it.
+    item_proofs: RefCell<HashMap<[u8; 32], Timestamp>>,
 }
 
 /// A proof that a revision of the document, and with it everything inside, existed at a time (EN
@@ -62,6 +64,7 @@ impl<'a> Session<'a> {
             budget: RefCell::new(budget),
             work: RefCell::new(Work::of_document()),
             proofs: RefCell::default(),
+            item_proofs: RefCell::default(),
         }
     }
 
@@ -102,6 +105,25 @@ impl<'a> Session<'a> {
         proofs.retain(|&revision, &mut time| revision > proof.revision || time < proof.time);
         proofs.insert(proof.revision, proof.time);
         drop(proofs);
+        self.forget();
+    }
+
+    /// Takes in a proof that items existed, which their digests name.
+    pub(super) fn prove_items(&self, digests: &[CertificateId], time: Timestamp) {
+        let mut is_new = false;
+        for digest in digests.iter().map(CertificateId::as_bytes) {
+            if time < self.item_existed(digest) {
+                self.item_proofs.borrow_mut().insert(*digest, time);
+                is_new = true;
+            }
+        }
+        if is_new {
+            self.forget();
+        }
+    }
+
+    /// What was concluded with fewer proofs.
+    fn forget(&self) {
         self.outcomes.clear();
         self.statuses.clear();
         self.documented.clear();
@@ -123,7 +145,8 @@ impl<'a> Session<'a> {
 
     /// The earliest time at which such an item is proved to have existed.
     pub(super) fn item_existed(&self, digest: &[u8; 32]) -> Timestamp {
-        self.since(digest).map_or(self.time, |revision| self.existed(revision))
+        let held = self.since(digest).map_or(self.time, |revision| self.existed(revision));
+        self.item_proofs.borrow().get(digest).map_or(held, |&proved| proved.min(held))
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn judge(
         existed,
     };
     let mut judgement = judge_basic(object, context);
-    check_token(&facts.cms, facts.token.as_ref(), &mut judgement);
+    check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let Judgement { indication, mut findings, chain, revocation } = judgement;
     findings.extend(facts.findings.iter().cloned());
     TimestampConclusion {
@@ -118,7 +118,12 @@ pub(super) fn judge(
 }
 
 /// What RFC 3161 asks of a token beyond a signature.
-pub(super) fn check_token(cms: &CmsFacts, token: Option<&TokenFacts>, judgement: &mut Judgement) {
+pub(super) fn check_token(
+    cms: &CmsFacts,
+    token: Option<&TokenFacts>,
+    context: &Session<'_>,
+    judgement: &mut Judgement,
+) {
     let Some(token) = token else {
         // Without a time there is nothing to be proved; that it cannot be read was said.
         judgement.indication.get_or_insert(Indication::TotalFailed(SubIndication::FormatFailure));
@@ -126,6 +131,9 @@ pub(super) fn check_token(cms: &CmsFacts, token: Option<&TokenFacts>, judgement:
     };
     if token.is_authority_misnamed {
         judgement.findings.push(Finding::new(Code::AuthorityMisnamed));
+    }
+    if Stamp::of(Some(token), cms).is_some_and(|stamp| stamp.earliest() > context.time) {
+        judgement.findings.push(Finding::new(Code::TimestampFromFuture).with("time", token.time));
     }
     // A clock that shows another time than that of the key cannot be relied on: the authority had not
     // been certified yet, or was no more.

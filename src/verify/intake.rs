@@ -25,20 +25,24 @@ impl Intake<'_> {
         Ok(certificate)
     }
 
-    pub(super) fn crl(&mut self, der: &[u8]) -> Result<(), Error> {
+    /// Takes in a CRL; its digest.
+    pub(super) fn crl(&mut self, der: &[u8]) -> Result<[u8; 32], Error> {
         let read = self.caches.crl(der);
         let crl = self.noting_limit(read)?;
-        self.material.note_revision(crl.digest(), self.revision);
+        let digest = crl.digest();
+        self.material.note_revision(digest, self.revision);
         self.material.add_crl(crl, self.source);
-        Ok(())
+        Ok(digest)
     }
 
-    pub(super) fn ocsp_response(&mut self, der: &[u8]) -> Result<(), Error> {
+    /// Takes in an OCSP response; its digest.
+    pub(super) fn ocsp_response(&mut self, der: &[u8]) -> Result<[u8; 32], Error> {
         let read = self.caches.ocsp_response(der);
         let response = self.noting_limit(read)?;
-        self.material.note_revision(response.digest(), self.revision);
+        let digest = response.digest();
+        self.material.note_revision(digest, self.revision);
         self.material.add_ocsp_response(&response, self.source);
-        Ok(())
+        Ok(digest)
     }
 
     fn noting_limit<T>(&mut self, read: Result<T, Error>) -> Result<T, Error> {

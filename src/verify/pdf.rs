@@ -327,10 +327,10 @@ fn read_store_of(
         refused("certificate", intake.certificate(der).map(drop));
     }
     for der in store.crls.iter().filter(|der| is_new(1, der)) {
-        refused("CRL", intake.crl(der));
+        refused("CRL", intake.crl(der).map(drop));
     }
     for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
-        refused("OCSP response", intake.ocsp_response(der));
+        refused("OCSP response", intake.ocsp_response(der).map(drop));
     }
     if let Some(problem) = &store.problem {
         unreadable(&format!("DSS stream: {problem}"));

@@ -9,7 +9,8 @@ use super::cache::Caches;
 use super::intake::Intake;
 use super::pkcs1::Pkcs1;
 use crate::cms::{
-    DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, SignatureCheck,
+    DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, RevocationValues,
+    SignatureCheck,
     SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
@@ -22,7 +23,7 @@ use crate::validation::{
     ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
     SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
-use crate::x509::{self, Certificate, GeneralName, Name};
+use crate::x509::{self, Certificate, CertificateId, GeneralName, Name};
 
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
@@ -58,6 +59,8 @@ pub(super) struct Parsed<'a> {
     cms: Option<SignedData<'a>>,
     token: Option<TstInfo>,
     certificates: Vec<Arc<Certificate>>,
+    /// See [`CmsFacts::signed_revocation`].
+    signed_revocation: Vec<CertificateId>,
     pkcs1: Option<Pkcs1>,
     /// The digest of the covered bytes that is needed.
     pub(super) covered_digest_algorithm: Option<DigestAlgorithm>,
@@ -127,6 +130,7 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], intake: &mut Intake<'_>) 
         cms: None,
         token: None,
         certificates: Vec::new(),
+        signed_revocation: Vec::new(),
         pkcs1: None,
         covered_digest_algorithm: None,
         timestamps: Vec::new(),
@@ -199,18 +203,28 @@ impl<'a> Parsed<'a> {
             .first()
             .and_then(|signer| signer.signed_attributes())
             .and_then(|attributes| attributes.attributes().revocation_values().ok());
-        for values in std::iter::once(cms.revocation()).chain(archived.as_ref()) {
-            for der in values.crls() {
-                if let Err(error) = intake.crl(der) {
-                    self.unreadable("CRL", &error);
-                }
-            }
-            for der in values.ocsp_responses() {
-                if let Err(error) = intake.ocsp_response(der) {
-                    self.unreadable("OCSP response", &error);
-                }
-            }
+        self.read_revocation(cms.revocation(), intake);
+        if let Some(signed) = archived {
+            let held = self.read_revocation(&signed, intake);
+            self.signed_revocation.extend(held.into_iter().map(CertificateId::from));
         }
+    }
+
+    /// The digests of what could be read.
+    fn read_revocation(
+        &mut self,
+        values: &RevocationValues<'_>,
+        intake: &mut Intake<'_>,
+    ) -> Vec<[u8; 32]> {
+        let mut held = Vec::new();
+        let mut take = |what, read: Result<[u8; 32], x509::Error>| match read {
+            Ok(digest) => held.push(digest),
+            Err(error) => self.unreadable(what, &error),
+        };
+        values.crls().iter().for_each(|der| take("CRL", intake.crl(der)));
+        let responses = values.ocsp_responses().iter();
+        responses.for_each(|der| take("OCSP response", intake.ocsp_response(der)));
+        held
     }
 
     fn unreadable(&mut self, what: &str, error: &x509::Error) {
@@ -434,6 +448,7 @@ fn read_signer(
         _ => None,
     };
     facts.signature_algorithm = Some(signer.signature_algorithm());
+    facts.signed_revocation = std::mem::take(&mut parsed.signed_revocation);
 
     // What binds the CMS to the covered bytes, besides its own message digest.
     let bound = match parsed.binding {

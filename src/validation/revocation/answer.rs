@@ -146,6 +146,32 @@ pub(super) fn of_all_reasons(
     None
 }
 
+/// Until when, at the latest until the control time, a certificate is known to have been trustworthy
+/// by what existed then: until it was revoked, or until newer information had to be there.
+pub(super) fn trusted_until(
+    validity: Validity,
+    mut answers: Vec<Answer>,
+    control: Timestamp,
+) -> Option<Timestamp> {
+    answers.retain(|answer| answer.existed <= control && answer.evidence.this_update <= control);
+    answers.extend(of_all_reasons(validity, &answers, control));
+    let revoked = answers.iter().filter_map(|answer| answer.revoked);
+    let revoked = revoked.filter(|revoked| !revoked.on_hold).map(|revoked| revoked.time).min();
+    if let Some(time) = revoked {
+        return Some(time.min(control));
+    }
+    let sound = |answer: &&Answer| {
+        answer.is_complete()
+            && answer.speaks(validity)
+            && answer.expired_signer.is_none()
+            && answer.weakness.is_none()
+            && !answer.is_on_hold(control)
+    };
+    let newest = answers.iter().filter(sound).max_by_key(|answer| answer.evidence.this_update)?;
+    let RevocationEvidence { this_update, next_update, .. } = newest.evidence;
+    Some(next_update.unwrap_or(this_update).max(this_update).min(control))
+}
+
 /// The status at a control time.
 pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timestamp) -> Found {
     let found = |status, answer: Option<&Answer>| Found {

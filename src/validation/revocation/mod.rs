@@ -166,6 +166,20 @@ pub(super) fn status(link: &Link<'_>, at: Timestamp, context: &Session<'_>) -> F
     inquire(link, Inquiry::of(link, at), context)
 }
 
+/// Until when a certificate is known to have been trustworthy, by what is proved to have existed at
+/// the control time (EN 319 102-1 clause 5.6.2.2.4 2); otherwise the time at which the first that
+/// tells of it is proved to have existed, which is the validation time where nothing tells.
+pub(super) fn trusted_until(
+    link: &Link<'_>,
+    control: Timestamp,
+    context: &Session<'_>,
+) -> Result<Timestamp, Timestamp> {
+    let validity = (link.certificate.not_before(), link.certificate.not_after());
+    let answers = answers(link, Inquiry::of(link, control), context);
+    let existed = answers.iter().map(|answer| answer.existed).min();
+    answer::trusted_until(validity, answers, control).ok_or(existed.unwrap_or(context.time))
+}
+
 fn inquire(link: &Link<'_>, inquiry: Inquiry, context: &Session<'_>) -> Found {
     context.statuses.get(inquiry, || {
         let answers = answers(link, inquiry, context);
