@@ -12,6 +12,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::past::{self, is_of_the_past};
 use super::path::is_expired;
+use super::policy::AlgorithmUse;
 use super::revocation::RevocationEvidence;
 use super::session::Session;
 use crate::x509::Certificate;
@@ -192,5 +193,10 @@ pub(super) fn strength(
         object.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest()),
     ];
     let digests = digests.into_iter().flatten();
-    weakness(context.policy, digests, Some(signer.public_key()), object.existed)
+    let usage = match object.usage {
+        Usage::Timestamping => AlgorithmUse::Timestamp,
+        Usage::Any | Usage::Signing => AlgorithmUse::Signature,
+    };
+    let key = Some(signer.public_key());
+    weakness(context.policy, usage, digests, key, object.existed)
 }

@@ -9,7 +9,7 @@ use super::acceptance::weakness;
 use super::finding::{Code, Finding, Severity};
 use super::indication::SubIndication;
 use super::path::{Broken, Rule, broken_rule, is_expired};
-use super::policy::RevocationRequirement;
+use super::policy::{AlgorithmUse, RevocationRequirement};
 use super::revocation::{
     Found, Link, RevocationEvidence, RevocationStatus, is_never_revoked, status,
 };
@@ -206,7 +206,9 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
     for (certificate, issuer) in below_anchor.zip(path.certificates().iter().skip(1)) {
         let digest = Signed::signature_algorithm(certificate.as_ref()).digest();
         let existed = context.item_existed(certificate.id().as_bytes());
-        if let Some(finding) = weakness(context.policy, digest, Some(issuer.public_key()), existed)
+        let key = Some(issuer.public_key());
+        if let Some(finding) =
+            weakness(context.policy, AlgorithmUse::Certificate, digest, key, existed)
         {
             return outcome.fail(SubIndication::CryptoConstraintsFailureNoPoe, finding);
         }

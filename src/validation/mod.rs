@@ -52,7 +52,9 @@ pub use indication::{Indication, SubIndication};
 pub use level::Missing;
 pub use material::{Material, Source};
 pub use path::PathInputs;
-pub use policy::{Policy, RevocationRequirement};
+pub use policy::{
+    Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, KeyFamily, Policy, RevocationRequirement,
+};
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use revocation::{RevocationEvidence, RevocationStatus};
 pub use timestamp::TimestampConclusion;

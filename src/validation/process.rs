@@ -15,7 +15,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::level::{Missing, level};
 use super::material::Material;
-use super::policy::Policy;
+use super::policy::{AlgorithmUse, Policy};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
 use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
@@ -216,7 +216,8 @@ fn judge_signature(
     // Clause 5.6.2.3.4 4): the timestamp is over the value, the value over the signed attributes, as
     // far as the digest between them can still be relied on.
     let digest = facts.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest());
-    let is_reliable = weakness(context.policy, digest, None, context.time).is_none();
+    let usage = AlgorithmUse::Signature;
+    let is_reliable = weakness(context.policy, usage, digest, None, context.time).is_none();
     if is_reliable && facts.intact() == Some(true) {
         context.prove_items(&facts.cms.signed_revocation, existed);
     }

@@ -454,3 +454,40 @@ fn claimed_times_are_compared_and_nothing_rests_on_them() {
         assert_eq!(found.best_time, time(proved));
     }
 }
+
+#[test]
+fn a_timestamp_from_the_future_proves_nothing_for_or_against() {
+    let future = "2037-01-01T00:00:00Z";
+    let facts = SignatureFacts {
+        revision: 1,
+        ..with_timestamps(vec![stamp(TimestampKind::Content, future), signed_before(future)])
+    };
+    let found = conclusions(&[facts, document_stamp(2, future)]).remove(0);
+    assert_eq!(found.indication, Indication::TotalPassed);
+    assert_eq!((found.best_time, found.time_source), (time(NOW), TimeSource::Now));
+    for judged in &found.timestamps {
+        assert!(judged.findings.iter().any(|it| it.code == Code::TimestampFromFuture));
+    }
+    // One that is accurate enough to have been made already is none from the future.
+    let mut near = signed_before("2030-06-01T00:00:01Z");
+    near.token.as_mut().unwrap().accuracy = Some(SignedDuration::from_secs(1));
+    let found = conclusion(with_timestamps(vec![near]));
+    let judged = &found.timestamps[0];
+    assert!(judged.findings.iter().all(|it| it.code != Code::TimestampFromFuture));
+}
+
+#[test]
+fn no_proof_helps_what_was_too_weak_when_it_was_made() {
+    let weak = |content: &str| {
+        let mut facts = with_timestamps(vec![stamp(TimestampKind::Content, content)]);
+        facts.cms.digest_algorithm = Some(DigestAlgorithm::Sha1);
+        conclusion(facts)
+    };
+    let found = weak("2028-01-01T00:00:00Z");
+    assert_eq!(found.indication, open(Sub::CryptoConstraintsFailure));
+    assert_eq!(codes(&found), ["algorithm-weak", "made-too-late"]);
+    let mut without = sound();
+    without.cms.digest_algorithm = Some(DigestAlgorithm::Sha1);
+    let found = conclusion(without);
+    assert_eq!(found.indication, open(Sub::CryptoConstraintsFailureNoPoe));
+}

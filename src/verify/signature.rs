@@ -10,8 +10,7 @@ use super::intake::Intake;
 use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, RevocationValues,
-    SignatureCheck,
-    SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
+    SignatureCheck, SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
 use crate::limits::{

@@ -262,3 +262,33 @@ fn what_covers_all_reasons_together_is_as_good_as_its_worst_part() {
     let held = [both[0].clone(), both[1].clone().on_hold(12)];
     assert_eq!(status_of(&held, false), on_hold(12));
 }
+
+#[test]
+fn until_when_a_certificate_is_known_to_have_been_trustworthy() {
+    let proved = |answer: Answer, existed| Answer { existed: day(existed), ..answer };
+    let until = |answers: &[Answer], control| {
+        trusted_until((day(2), day(20)), answers.to_vec(), day(control))
+    };
+    let good = || proved(silent(5, 12), 6);
+    // Fresh at the control time, it slides nothing; else to the end of what it serves for.
+    assert_eq!(until(&[good()], 10), Some(day(10)));
+    assert_eq!(until(&[good()], 15), Some(day(12)));
+    // The newest decides.
+    assert_eq!(until(&[good(), proved(silent(8, 14), 9)], 15), Some(day(14)));
+    // What is made, or is known to have existed, only later cannot be relied on.
+    assert_eq!(until(&[good()], 5), None);
+    assert_eq!(until(&[proved(silent(7, 12), 6)], 6), None);
+    assert_eq!(until(&[good(), proved(silent(8, 18), 16)], 15), Some(day(12)));
+    // A revocation, of several the first; a suspension says nothing for certain.
+    let gone = proved(silent(8, 14), 9);
+    assert_eq!(until(&[good(), gone.clone().revoked(7)], 15), Some(day(7)));
+    assert_eq!(until(&[gone.clone().revoked(9), gone.clone().revoked(8)], 15), Some(day(8)));
+    assert_eq!(until(&[gone.clone().revoked(14)], 13), Some(day(13)));
+    assert_eq!(until(&[gone.clone().revoked(7)], 8), None);
+    assert_eq!(until(&[gone.on_hold(7)], 15), None);
+    // What is not sound says nothing good.
+    for unsound in [good().incomplete(), good().of_expired_signer(), good().weak()] {
+        assert_eq!(until(&[unsound], 15), None);
+    }
+    assert_eq!(until(&[], 15), None);
+}

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::super::acceptance::weakness;
 use super::super::finding::Finding;
 use super::super::path::{Broken, PathInputs, broken_rule, is_expired};
+use super::super::policy::AlgorithmUse;
 use super::super::session::Session;
 use super::answer::Answer;
 use super::statement::{Speaker, Statement};
@@ -165,9 +166,10 @@ impl Hearing<'_> {
             authority.existed = authority.existed.max(held);
             authority.expired = authority.expired.or_else(|| self.expired(certificate));
             let certified = certificate.signature_algorithm().digest();
-            authority.weakness = authority
-                .weakness
-                .or_else(|| weakness(context.policy, certified, Some(issuer.public_key()), held));
+            authority.weakness = authority.weakness.or_else(|| {
+                let key = Some(issuer.public_key());
+                weakness(context.policy, AlgorithmUse::Certificate, certified, key, held)
+            });
             let link = Link { certificate, issuer, anchor: self.link.anchor };
             let found = self.status_of(&link);
             if let Some(found) = &found {
@@ -224,7 +226,8 @@ impl Hearing<'_> {
         let digests = self.statement.digest_algorithms.iter().copied();
         let certified = certified.and_then(|it| Signed::signature_algorithm(it).digest());
         let digests = digests.chain(certified);
-        weakness(self.context.policy, digests, Some(signer.public_key()), self.existed)
+        let key = Some(signer.public_key());
+        weakness(self.context.policy, AlgorithmUse::Revocation, digests, key, self.existed)
     }
 }
 
