@@ -102,6 +102,18 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
         ),
         None => messages.text_with("changed-place", &[("change", &text), ("revision", &revision)]),
     };
+    if let Some(field) = &change.field {
+        text = messages.text_with("changed-detail", &[("change", &text), ("detail", &field.name)]);
+        if let (Some(before), Some(after)) = (&field.before, &field.after) {
+            let values = [("change", text.as_str()), ("before", before), ("after", after)];
+            text = messages.text_with("changed-value", &values);
+        }
+        if let Some(reason) = &field.reason {
+            let reason = word("field", reason, messages);
+            text = messages.text_with("changed-reason", &[("change", &text), ("reason", &reason)]);
+        }
+        return text;
+    }
     if change.detail.is_empty() {
         return text;
     }

@@ -279,6 +279,15 @@ struct ChangeLine<'a> {
     revision: usize,
     object: Option<String>,
     detail: &'a str,
+    field: Option<FieldLine<'a>>,
+}
+
+#[derive(Serialize)]
+struct FieldLine<'a> {
+    name: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    reason: Option<&'a str>,
 }
 
 impl<'a> ChangeLine<'a> {
@@ -289,6 +298,12 @@ impl<'a> ChangeLine<'a> {
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
             detail: &change.detail,
+            field: change.field.as_ref().map(|field| FieldLine {
+                name: &field.name,
+                before: field.before.as_deref(),
+                after: field.after.as_deref(),
+                reason: field.reason.as_deref(),
+            }),
         }
     }
 }

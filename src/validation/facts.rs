@@ -187,6 +187,23 @@ pub struct Change {
     pub object: Option<ObjectId>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
+    /// Of a field of a form that was filled or changed, what is known of that.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub field: Option<FieldChange>,
+}
+
+/// What became of a field of a form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FieldChange {
+    /// The full name of the field.
+    pub name: Arc<str>,
+    /// The value before, or the start of it; empty if there was none, `None` if it is not to be shown.
+    pub before: Option<Arc<str>>,
+    /// The value after, in the same way.
+    pub after: Option<Arc<str>>,
+    /// Why it is no filling of the field, or why nobody can tell: a stable word.
+    pub reason: Option<Cow<'static, str>>,
 }
 
 /// An object of a PDF, written as a reference to it: `12 0 R`.

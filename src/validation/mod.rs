@@ -43,9 +43,9 @@ pub use alone::{CertificateConclusion, validate_certificate};
 pub use certificate::Usage;
 pub use doubt::doubt;
 pub use facts::{
-    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
-    ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind,
-    TokenFacts, ValueCheck,
+    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, FieldChange, Level,
+    ObjectId, ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts,
+    TimestampKind, TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
 pub use indication::{Indication, SubIndication};

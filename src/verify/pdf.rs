@@ -11,13 +11,11 @@ use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{
-    DOCUMENT_TIMESTAMPS, PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES,
-};
+use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
-    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
-    SignatureFacts, Source,
+    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
+    Material, ObjectId, SignatureFacts, Source,
 };
 use crate::x509;
 
@@ -149,16 +147,14 @@ fn read_changes(
         pdf::Coverage::Revision => Coverage::Revision,
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
-    match document.changes_after(signature) {
-        Ok(changes) => {
+    let changes = document.changes_after(signature);
+    match changes.and_then(|it| Ok((it, changes_locked_field(document, signature)?))) {
+        Ok((changes, changes_locked_field)) => {
             facts.changes = match facts.coverage {
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                // Which fields a lock means is not compared with those that were filled.
-                _ if !signature.field_locks.is_empty() && fills_fields(&changes) => {
-                    ChangeLevel::Other
-                }
+                _ if changes_locked_field => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -173,6 +169,12 @@ fn read_changes(
                         generation: object.generation,
                     }),
                     detail: Arc::clone(&change.detail),
+                    field: change.field.as_deref().map(|field| FieldChange {
+                        name: Arc::clone(&field.name),
+                        before: field.before.clone(),
+                        after: field.after.clone(),
+                        reason: field.reason.map(|reason| Cow::Borrowed(reason.code())),
+                    }),
                 })
                 .collect();
         }
@@ -186,11 +188,19 @@ fn read_changes(
     }
 }
 
-/// Whether a text field was filled, as far as the list of changes tells; where the list is cut
-/// short, one may have been.
-fn fills_fields(changes: &pdf::Changes) -> bool {
-    changes.changes.len() >= PDF_CHANGES_LISTED
-        || changes.changes.iter().any(|change| change.what == pdf::ChangeKind::TextFieldFilled)
+/// Whether a field was changed after a signature that locks it (ISO 32000-2 §12.8.2.4).
+fn changes_locked_field(
+    document: &Document<'_>,
+    signature: &pdf::Signature<'_>,
+) -> Result<bool, pdf::Error> {
+    if signature.field_locks.is_empty() {
+        return Ok(false);
+    }
+    let changed = document.fields_changed_after(signature)?;
+    Ok(signature.field_locks.iter().any(|lock| {
+        let names: HashSet<&str> = lock.fields.iter().map(String::as_str).collect();
+        changed.iter().any(|field| locks(lock.action, &names, field))
+    }))
 }
 
 /// The gravest change that a signature permits after it, if it or a signature before it says so.

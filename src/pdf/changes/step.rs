@@ -1,11 +1,12 @@
 //! One revision against the one before it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::fonts::Font;
 use super::references::References;
-use super::{Change, ChangeKind, ChangeLevel, Changes};
+use super::{Change, ChangeKind, ChangeLevel, FieldChange, Judged};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
@@ -37,7 +38,11 @@ pub(super) struct Step<'d, 'a> {
     status: BTreeMap<u32, (Status, bool)>,
     /// Signature fields and widgets that were accounted for: what pages may show now.
     pub(super) widgets: HashSet<u32>,
-    changes: Changes,
+    /// Fonts that were read, by number and revision.
+    pub(super) fonts: HashMap<(u32, usize), Rc<Font>>,
+    /// The fields that scripts compute, once somebody asks.
+    pub(super) calculated: Option<HashSet<u32>>,
+    judged: Judged,
     steps: usize,
 }
 
@@ -47,7 +52,7 @@ impl<'d, 'a> Step<'d, 'a> {
         document: &'d Document<'a>,
         references: &'d References,
         revision: usize,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Judged, Error> {
         let mut step = Self {
             document,
             references,
@@ -56,7 +61,9 @@ impl<'d, 'a> Step<'d, 'a> {
             new: revision,
             status: BTreeMap::new(),
             widgets: HashSet::new(),
-            changes: Changes::default(),
+            fonts: HashMap::new(),
+            calculated: None,
+            judged: Judged::default(),
             steps: 0,
         };
         step.compare_objects()?;
@@ -71,7 +78,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
-            Self::check_text_fields,
+            Self::check_filled_fields,
             Self::check_form,
             Self::check_pages,
         ];
@@ -86,7 +93,7 @@ impl<'d, 'a> Step<'d, 'a> {
         }
         step.account_orphans();
         step.report_unaccounted();
-        Ok(step.changes)
+        Ok(step.judged)
     }
 
     /// Notes a change.
@@ -97,10 +104,29 @@ impl<'d, 'a> Step<'d, 'a> {
         object: Option<Reference>,
         detail: impl Into<Arc<str>>,
     ) {
-        self.changes.level = self.changes.level.max(level);
-        if self.changes.changes.len() < PDF_CHANGES_LISTED {
-            let (revision, detail) = (self.new, detail.into());
-            self.changes.changes.push(Change { level, revision, object, what, detail });
+        let (revision, detail) = (self.new, detail.into());
+        self.push(Change { level, revision, object, what, detail, field: None });
+    }
+
+    /// Notes what became of a field.
+    pub(super) fn note_field(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Reference,
+        field: FieldChange,
+    ) {
+        self.judged.fields.push(Arc::clone(&field.name));
+        let (revision, object, detail) = (self.new, Some(object), Arc::clone(&field.name));
+        let field = Some(Arc::new(field));
+        self.push(Change { level, revision, object, what, detail, field });
+    }
+
+    fn push(&mut self, change: Change) {
+        let changes = &mut self.judged.changes;
+        changes.level = changes.level.max(change.level);
+        if changes.changes.len() < PDF_CHANGES_LISTED {
+            changes.changes.push(change);
         }
     }
 
