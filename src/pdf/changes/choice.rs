@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::appearance::{Outcome, Painted};
 use super::filling::Filling;
-use super::geometry::{Shape, unmatched};
+use super::geometry::{Bounds, Shape, unmatched};
 use super::letters::{Line, is_same};
 use super::reason::FieldReason;
 use super::step::Step;
@@ -180,16 +180,18 @@ impl<'d> Step<'d, '_> {
             return Ok(Outcome::Refused(FieldReason::AnotherText));
         };
         let (added, lost) = unmatched(&new.fills, &old.fills);
-        let is_bar_of = |shape: &Shape, lines: &[Line]| lines.iter().any(|line| bears(shape, line));
+        let is_bar_of = |shape: &Shape, lines: &[Line], whole: Bounds| {
+            !shape.is_ground(whole) && lines.iter().filter(|line| bears(shape, line)).count() == 1
+        };
         let has_ground = |it: &Painted| it.fills.iter().any(|fill| fill.is_ground(it.bounds));
         let mut outcome = self.keeps_lines([&old, &new]);
         if !(has_ground(&old) && has_ground(&new)) {
             // nothing of the page may be hidden by a bar, or come to light
             outcome = outcome.max(match () {
-                () if !added.iter().all(|it| is_bar_of(it, &lines)) => {
+                () if !added.iter().all(|it| is_bar_of(it, &lines, new.bounds)) => {
                     Outcome::Refused(FieldReason::Area)
                 }
-                () if !lost.iter().all(|it| is_bar_of(it, &before)) => {
+                () if !lost.iter().all(|it| is_bar_of(it, &before, old.bounds)) => {
                     Outcome::Refused(FieldReason::Area)
                 }
                 () if added.is_empty() && lost.is_empty() => Outcome::Explained,

@@ -85,6 +85,8 @@ fn a_list_shows_its_options_and_a_bar() {
     let bare = bar("31").replace(ground, "");
     let (level, reasons) = list((lines, &bare), "/V (hai)");
     assert_eq!((level, reasons), (ChangeLevel::Annotations, vec![FieldReason::Area]));
+    let uncovered = list((&before, &bare), "/V (hai)");
+    assert_eq!(uncovered, (ChangeLevel::Other, vec![FieldReason::Area]));
     let block = bare.replace("0 31 99 12", "0 0 99 60");
     assert_eq!(list((lines, &block), "/V (hai)").0, ChangeLevel::Other);
 }

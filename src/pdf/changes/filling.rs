@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::appearance::{Outcome, Painted};
 use super::catalog::pairs;
-use super::geometry::{Bounds, unmatched};
+use super::geometry::{Bounds, Colour, unmatched};
 use super::reason::FieldReason;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel, FieldChange, FormField};
@@ -110,10 +110,14 @@ impl<'d> Step<'d, '_> {
             }
         };
         let shown = |value: Option<String>| {
-            value.map(|value| match value.char_indices().nth(PDF_VALUE_SHOWN) {
-                Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()).into(),
-                None => value.into(),
-            })
+            let value = value?;
+            // a line of the report is one line
+            let plain = |it: char| if it.is_control() { ' ' } else { it };
+            let mut start: String = value.chars().take(PDF_VALUE_SHOWN).map(plain).collect();
+            if start.len() < value.len() {
+                start.push('…');
+            }
+            Some(start.into())
         };
         let Filling { field, widgets, roles, fonts, values, .. } = filling;
         let name: Arc<str> = field.name.as_ref().into();
@@ -244,14 +248,17 @@ impl<'d> Step<'d, '_> {
         let own = pairs(&filling.before, &filling.after);
         let own = own.into_iter().all(|(key, one, other)| {
             one == other
+                || (key == "MK" && is_same_style(one, other))
                 || of_field.contains(&key.as_ref())
                 || (is_merged && of_widget.contains(&key.as_ref()))
         });
         let widgets = filling.widgets.iter().all(|widget| {
             is_merged
-                || pairs(&widget.before, &widget.after)
-                    .into_iter()
-                    .all(|(key, one, other)| one == other || of_widget.contains(&key.as_ref()))
+                || pairs(&widget.before, &widget.after).into_iter().all(|(key, one, other)| {
+                    one == other
+                        || (key == "MK" && is_same_style(one, other))
+                        || of_widget.contains(&key.as_ref())
+                })
         });
         let dates = filling.widgets.iter().map(|it| it.after.get("M"));
         let dated = dates.flatten().all(|date| date.as_string().is_some());
@@ -432,6 +439,29 @@ impl<'d> Step<'d, '_> {
             true => Outcome::Explained,
         }
     }
+}
+
+/// Whether the appearance characteristics of two widgets (table 192) say the same about colours and
+/// turning, though one may say it in other numbers, and leave out what text has no use for.
+fn is_same_style(before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> bool {
+    let (Some(Object::Dictionary(before)), Some(Object::Dictionary(after))) = (before, after)
+    else {
+        return false;
+    };
+    let colour = |value: Option<&Object<'_>>| {
+        let parts: Option<Vec<f64>> =
+            value.and_then(Object::as_array)?.iter().map(super::appearance::number).collect();
+        Colour::of(&parts?)
+    };
+    pairs(before, after).into_iter().all(|(key, one, other)| match key.as_ref() {
+        _ if one == other => true,
+        "BC" | "BG" => match (colour(one), colour(other)) {
+            (Some(one), Some(other)) => one.is_like(other),
+            _ => false,
+        },
+        "R" => false,
+        _ => other.is_none(),
+    })
 }
 
 /// Whether an appearance is as large as its widget, perhaps turned by right angles (§12.5.5).

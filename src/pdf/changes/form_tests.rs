@@ -159,6 +159,12 @@ fn a_text_field_is_filled() {
     let document = Document::open(&file).unwrap();
     let changes = document.changes_after(&document.signatures().unwrap()[0]).unwrap();
     let field = changes.changes[0].field.as_deref().unwrap();
+    let long = format!("/V ({})", "x\ny ".repeat(99));
+    let long = Case { after: &long, content: (EMPTY, EMPTY), ..Case::default() }.file();
+    let long = Document::open(&long).unwrap();
+    let changes_of_long = long.changes_after(&long.signatures().unwrap()[0]).unwrap();
+    let value = changes_of_long.changes[0].field.as_deref().unwrap().after.as_deref().unwrap();
+    assert!(value.chars().count() == 201 && value.starts_with("x y x y ") && value.ends_with('…'));
     let said = (field.name.as_ref(), field.before.as_deref(), field.after.as_deref());
     assert_eq!(said, ("so", Some("So 1"), Some("So 12")));
 }
@@ -342,6 +348,23 @@ fn nothing_else_about_the_field_is_different() {
         ..Case::default()
     };
     assert_eq!(fields.judge().0, ChangeLevel::Other, "made anew from now on");
+}
+
+#[test]
+fn its_style_may_be_written_in_another_way() {
+    for (before, after, expected) in [
+        ("<</BG [1] /CA (x)>>", "<</BG [1 1 1]>>", ChangeLevel::FormFilling),
+        ("<</BC [0 0 0 1] /R 90>>", "<</BC [0] /R 90>>", ChangeLevel::FormFilling),
+        ("<</BG [1]>>", "<</BG [.5]>>", ChangeLevel::Other),
+        ("<</BG [1]>>", "<<>>", ChangeLevel::Other),
+        ("<<>>", "<</BG [1]>>", ChangeLevel::Other),
+        ("<</R 90>>", "<<>>", ChangeLevel::Other),
+        ("<<>>", "<</CA (x)>>", ChangeLevel::Other),
+    ] {
+        let (before, after) = (format!("/MK {before}"), format!("/V (So 12) /MK {after}"));
+        let case = Case { before: &before, after: &after, ..Case::default() };
+        assert_eq!(case.judge().0, expected, "{before} {after}");
+    }
 }
 
 #[test]

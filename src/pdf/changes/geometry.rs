@@ -108,7 +108,7 @@ impl Colour {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    fn is_like(self, other: Self) -> bool {
+    pub(super) fn is_like(self, other: Self) -> bool {
         self.0.iter().zip(other.0).all(|(one, other)| (one - other).abs() <= 0.01)
     }
 }
