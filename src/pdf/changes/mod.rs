@@ -18,6 +18,7 @@ mod dss;
 mod field;
 mod filling;
 mod fonts;
+mod form;
 mod geometry;
 mod letters;
 mod page;
@@ -334,16 +335,13 @@ impl Document<'_> {
     fn form_field(&self, number: u32) -> Result<Option<Rc<FormField>>, Error> {
         let fields = self.judgement.form_fields.get_or_init(|| {
             let mut found = FormFields::new();
-            for field in self.fields(self.newest())? {
-                let Some(reference) = field.reference else { continue };
-                if field.kind.as_deref() == Some("Sig") {
-                    continue;
-                }
-                let kids = self.array(field.dictionary.get("Kids"), self.newest())?;
+            for field in self.form_fields()? {
+                let reference = field.reference;
+                let dictionary = self.object(reference, self.newest())?;
+                let kids = dictionary.as_dictionary().and_then(|it| it.get("Kids"));
+                let kids = self.array(kids, self.newest())?;
                 let kids = kids.iter().filter_map(Object::as_reference).map(|it| it.number);
                 let numbers: HashSet<u32> = kids.chain([reference.number]).collect();
-                let above = field.above();
-                let field = Rc::new(FormField { name: field.name, reference, above });
                 for number in numbers {
                     let claim = found.entry(number).or_insert_with(|| Some(Rc::clone(&field)));
                     if claim.as_ref().is_some_and(|it| it.reference != reference) {
@@ -354,6 +352,20 @@ impl Document<'_> {
             Ok(found)
         });
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned().flatten())
+    }
+
+    /// All fields of the newest revision that are no signature fields, in the order of the tree.
+    fn form_fields(&self) -> Result<Vec<Rc<FormField>>, Error> {
+        let mut all = Vec::new();
+        for field in self.fields(self.newest())? {
+            if let Some(reference) = field.reference
+                && field.kind.as_deref() != Some("Sig")
+            {
+                let above = field.above();
+                all.push(Rc::new(FormField { name: field.name, reference, above }));
+            }
+        }
+        Ok(all)
     }
 
     /// The revision that the first signature signs.
