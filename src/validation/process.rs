@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::weakness;
+use super::acceptance::{AlgorithmAssessment, weakness};
 use super::basic::{Judgement, Object, judge as judge_basic, strength};
 use super::certificate::Usage;
 use super::facts::{
@@ -16,6 +16,7 @@ use super::indication::{Indication, SubIndication};
 use super::level::{Missing, level};
 use super::material::Material;
 use super::policy::{AlgorithmUse, Policy};
+use super::proof::{self, ProofOfExistence};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
 use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
@@ -95,6 +96,10 @@ pub struct Conclusion {
     pub level: Option<Level>,
     /// What it lacks for the next level.
     pub missing: Vec<Missing>,
+    /// The algorithms that it rests on, and whether the policy relies on them.
+    pub algorithms: Vec<AlgorithmAssessment>,
+    /// What is proved to have existed before the validation time, of what the conclusion rests on.
+    pub proofs: Vec<ProofOfExistence>,
 }
 
 /// Judges the facts of one signature alone.
@@ -132,7 +137,7 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
             session.prove(Proof { revision: facts.revision, time: stamp.time });
             earlier.push((facts.revision, stamp));
         }
-        archive.push(DocumentStamp { facts, stamp });
+        archive.push(DocumentStamp { facts, stamp, is_passed });
         conclusions.push((number, conclusion));
     }
     for (number, facts) in signatures.iter().enumerate() {
@@ -160,6 +165,14 @@ pub(super) struct DocumentStamp<'a> {
     pub(super) facts: &'a SignatureFacts,
     /// Its time, if it passed or would have, had it not contradicted another.
     stamp: Option<Stamp>,
+    is_passed: bool,
+}
+
+impl DocumentStamp<'_> {
+    /// Whether it passed, so that it proves what it covers.
+    pub(super) fn passed(&self) -> bool {
+        self.is_passed && self.stamp.is_some()
+    }
 }
 
 /// The document timestamps over a later revision than that of `facts`.
@@ -190,7 +203,9 @@ fn judge_document_timestamp(
     }
     check_changes(facts, &mut judgement);
     let source = source(existed, context);
-    conclude(facts, judgement, existed, source, Vec::new())
+    let mut conclusion = conclude(facts, judgement, existed, source, Vec::new());
+    proof::note(&mut conclusion, facts, archive, context);
+    conclusion
 }
 
 fn judge_signature(
@@ -253,6 +268,7 @@ fn judge_signature(
     }
     let mut conclusion = conclude(facts, judgement, existed, source, timestamps);
     (conclusion.level, conclusion.missing) = level(facts, &conclusion, archive, context);
+    proof::note(&mut conclusion, facts, archive, context);
     conclusion
 }
 
@@ -304,6 +320,8 @@ fn conclude(
         timestamps,
         level: None,
         missing: Vec::new(),
+        algorithms: Vec::new(),
+        proofs: Vec::new(),
     }
 }
 
