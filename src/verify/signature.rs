@@ -447,6 +447,7 @@ fn read_signer(
         _ => None,
     };
     facts.signature_algorithm = Some(signer.signature_algorithm());
+    facts.reference_digest_algorithm = attributes.and_then(|it| it.reference_digest());
     facts.signed_revocation = std::mem::take(&mut parsed.signed_revocation);
 
     // What binds the CMS to the covered bytes, besides its own message digest.
