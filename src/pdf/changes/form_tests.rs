@@ -373,10 +373,8 @@ fn appearances_are_made_anew_only_where_they_show_the_value() {
         ("rich text", "/V (x) /RV (<p>y</p>) /AP <</N 45 0 R>>", String::new(), "other"),
     ] {
         let rest = format!("<</FT /Tx /T (b) /Subtype /Widget /Rect [0 0 99 20] {field}>>");
-        let case = Case {
-            objects: (&[(44, &rest), (45, &stream(&content))], &[]),
-            ..Case::default()
-        };
+        let case =
+            Case { objects: (&[(44, &rest), (45, &stream(&content))], &[]), ..Case::default() };
         // the form names the other field from the start
         let file = case
             .signed_with(|it| {
