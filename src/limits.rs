@@ -240,6 +240,14 @@ pub const PASSWORD_LINE_BYTES: usize = 1024;
 /// How often the bytes of a damaged PDF may be parsed in vain, on average.
 pub const PDF_REPAIR_FACTOR: usize = 4;
 
+// ---- policies ----
+
+/// Bytes of a policy file (256 KiB).
+pub const POLICY_BYTES: usize = 256 << 10;
+
+/// Bytes of a name, a reason or the like by which a role may be told.
+pub const ROLE_TEXT_BYTES: usize = 4 << 10;
+
 // ---- validation, the rules of paths ----
 
 /// Steps that judging one path may take: a name held against a subtree is one, a policy that is

@@ -217,7 +217,7 @@ fn the_schema_refuses_what_no_report_may_say() {
         (&signature("signer"), json!(null)),
         (
             &signature("findings"),
-            json!([{"code": "made-up", "severity": "info", "message": "", "action": null}]),
+            json!([{"code": "made-up", "severity": "info", "message": "", "action": null, "reference": null}]),
         ),
     ];
     for (place, value) in wrong {

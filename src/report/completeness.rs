@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::VALUES;
 use super::{Language, Messages};
-use crate::validation::{Code, Missing, Severity, SubIndication};
+use crate::validation::{Code, Missing, PolicyProblem, Role, Severity, SubIndication};
 use crate::verify::ErrorCode;
 
 const EN: &str = include_str!("messages/en.ftl");
@@ -61,7 +61,10 @@ fn listed() -> BTreeSet<String> {
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
-    let lists: [(&str, &[&str]); 15] = [
+    let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
+    let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+
+    let lists: [(&str, &[&str]); 17] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
@@ -69,12 +72,14 @@ fn listed() -> BTreeSet<String> {
         ("finding", &findings),
         ("missing", &missing),
         ("oddity", &oddities),
+        ("policy", &policy),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
             "revocation-status",
             &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
         ),
+        ("role", &roles),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),
@@ -154,6 +159,8 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../validation/certificate.rs"),
         include_str!("../validation/path/mod.rs"),
         include_str!("../validation/process.rs"),
+        include_str!("../validation/roles.rs"),
+        include_str!("../validation/timestamp.rs"),
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),
         include_str!("../verify/signature.rs"),

@@ -2,20 +2,24 @@
 
 use jiff::Timestamp;
 
+use super::language::Language;
 use super::messages::Messages;
 use super::time::local_time;
-use crate::validation::{Change, Finding, SubIndication};
+use crate::validation::{Change, Finding, LegalReference, PolicyError, SubIndication};
 use crate::verify::ReportError;
 
 /// The values that findings and errors carry and their messages may name (a test holds the two to
 /// each other). One that a finding lacks is shown as [`MISSING`].
 pub(super) const VALUES: &[&str] = &[
+    "accuracy",
     "algorithm",
+    "before",
     "certificate",
     "changes",
     "claimed",
     "end",
     "extension",
+    "field",
     "issuer",
     "level",
     "limit",
@@ -23,8 +27,10 @@ pub(super) const VALUES: &[&str] = &[
     "not_before",
     "oddity",
     "offset",
+    "policy",
     "problem",
     "reason",
+    "role",
     "rule",
     "time",
     "until",
@@ -49,6 +55,27 @@ pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
 
 pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
     sentence::<&str>(&format!("sub-{}", sub.name()), &[], messages)
+}
+
+/// How a text of law is cited.
+pub(super) fn title<'a>(reference: &'a LegalReference, messages: &Messages) -> &'a str {
+    match messages.language() {
+        Language::En => &reference.en,
+        Language::Vi => &reference.vi,
+    }
+}
+
+/// What is wrong with a policy file, and what to do, as one text. It does not say which file it is,
+/// and in which line.
+pub fn policy_error(error: &PolicyError, messages: &Messages) -> String {
+    let key = format!("policy-{}", error.problem.name());
+    let PolicyError { key: place, found, expected, .. } = error;
+    let values = [("key", place.as_str()), ("found", found), ("expected", expected)];
+    let text = messages.text_with(&key, &values);
+    match messages.action(&key, &values) {
+        Some(action) => format!("{text} {action}"),
+        None => text,
+    }
 }
 
 fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Messages) -> Sentence {
@@ -80,7 +107,8 @@ fn shown(name: &str, value: &str, messages: &Messages) -> String {
             .collect::<Vec<_>>()
             .join(", "),
         "level" => word("changes", value, messages),
-        "oddity" | "problem" | "rule" => word(name, value, messages),
+        "before" => word("role", value, messages),
+        "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
         _ => value.to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
 use super::text::{person, verdict_of, verdict_word};
 use super::theme::{Theme, verdict_tone};
-use crate::validation::SignatureKind;
+use crate::validation::{Severity, SignatureKind};
 use crate::verify::{Report, Verdict};
 
 /// Writes the report on the file `path` as one line, for going through a folder: the verdict, who
@@ -50,6 +50,12 @@ fn reason(report: &Report, messages: &Messages) -> String {
             .and_then(|indication| Some((indication, indication.sub_indication()?)))
             .map(|(indication, sub)| {
                 one_line(findings::sub_indication(sub, messages), &indication.to_string())
+            })
+            // Where all signatures passed, it is what the document lacks.
+            .or_else(|| {
+                let mut errors = report.findings.iter();
+                let error = errors.find(|finding| finding.severity == Severity::Error)?;
+                Some(one_line(findings::finding(error, messages), error.code.as_str()))
             })
             .unwrap_or_default(),
     }

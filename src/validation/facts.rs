@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
+use crate::asn1::Oid;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::x509::CertificateId;
 
@@ -329,6 +330,18 @@ impl TimestampKind {
     }
 }
 
+/// A signature policy that a signature names in its signed attributes (EN 319 122-1 clause 5.2.9).
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SignaturePolicyFacts {
+    /// Its identifier; `None` where the signature only says that one is implied.
+    pub id: Option<Oid>,
+    /// The algorithm of the digest of its text, as far as it is known.
+    pub digest_algorithm: Option<DigestAlgorithm>,
+    /// That digest, in hexadecimal; empty where there is none.
+    pub digest: String,
+}
+
 /// Everything known about a timestamp inside a signature.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -380,6 +393,9 @@ pub struct SignatureFacts {
     pub token: Option<TokenFacts>,
     /// The timestamps inside the signature, in the order in which they are stored.
     pub timestamps: Vec<TimestampFacts>,
+    /// The signature policy that the signature names.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub signature_policy: Option<SignaturePolicyFacts>,
     /// The reason that the signer gives.
     pub reason: Option<String>,
     /// The place that the signer gives.

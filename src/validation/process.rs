@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::weakness;
+use super::acceptance::{form_problems, outside_recommended, weakness};
 use super::basic::{Judgement, Object, judge as judge_basic, strength};
 use super::certificate::Usage;
 use super::facts::{
@@ -15,7 +15,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::level::{Missing, level};
 use super::material::Material;
-use super::policy::{AlgorithmUse, Policy};
+use super::policy::{AlgorithmUse, ClaimedTimeNote, Policy, Role};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
 use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
@@ -95,6 +95,8 @@ pub struct Conclusion {
     pub level: Option<Level>,
     /// What it lacks for the next level.
     pub missing: Vec<Missing>,
+    /// The role of the signer by the policy, where [`assign_roles`](super::assign_roles) told it.
+    pub role: Option<Role>,
 }
 
 /// Judges the facts of one signature alone.
@@ -177,7 +179,7 @@ fn judge_document_timestamp(
     context: &Session<'_>,
 ) -> Conclusion {
     let existed = context.existed(facts.revision.saturating_add(1));
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let mut order = Order::default();
@@ -221,9 +223,12 @@ fn judge_signature(
     if is_reliable && facts.intact() == Some(true) {
         context.prove_items(&facts.cms.signed_revocation, existed);
     }
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let mut judgement = judge_basic(object(facts, &problems, existed), context);
-    if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
+    if source == TimeSource::Now
+        && (context.policy.timestamps.claimed_time == ClaimedTimeNote::Always
+            || judgement.indication.is_some_and(asks_for_proof))
+    {
         claimed_only(facts, &mut judgement.findings);
     }
     // Content timestamps are older than the signature, signature timestamps younger, and document
@@ -245,6 +250,12 @@ fn judge_signature(
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
+    if source == TimeSource::Now && context.policy.timestamps.required {
+        timestamp_required(&mut judgement);
+    }
+    let key = judgement.chain.first().map(|signer| signer.public_key());
+    let outside = outside_recommended(facts, key, context.policy);
+    judgement.findings.extend(outside);
     compare_claimed_time(facts, existed, source, &mut judgement.findings);
     let is_distrusted =
         |conclusion: &TimestampConclusion| conclusion.indication != Indication::TotalPassed;
@@ -282,7 +293,8 @@ fn object<'a>(
         SignatureKind::Signature => Usage::Signing,
         SignatureKind::Timestamp => Usage::Timestamping,
     };
-    Object { cms: &facts.cms, format_problems, usage, existed }
+    let signature_policy = facts.signature_policy.as_ref();
+    Object { cms: &facts.cms, format_problems, signature_policy, usage, existed }
 }
 
 fn conclude(
@@ -304,13 +316,15 @@ fn conclude(
         timestamps,
         level: None,
         missing: Vec::new(),
+        role: None,
     }
 }
 
 /// The problems of the format, with the rules of the document: what a signature covers and what
 /// came after it.
-fn format_problems(facts: &SignatureFacts) -> Vec<Finding> {
+fn format_problems(facts: &SignatureFacts, policy: &Policy) -> Vec<Finding> {
     let mut problems = facts.format_problems.clone();
+    problems.extend(form_problems(&facts.findings, policy));
     if facts.coverage == Coverage::Partial {
         problems.push(Finding::new(Code::CoveragePartial));
     }
@@ -422,6 +436,15 @@ fn weak_when_made(
 fn order_failure(judgement: &mut Judgement) {
     judgement.findings.push(Finding::new(Code::TimestampsContradict));
     judgement.indication = Some(Indication::Indeterminate(SubIndication::TimestampOrderFailure));
+}
+
+/// The policy asks for a proof of the time (clause 5.2.8, constraints on signature elements).
+fn timestamp_required(judgement: &mut Judgement) {
+    if judgement.indication.is_none() {
+        judgement.findings.push(Finding::new(Code::TimestampRequired));
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
+    }
 }
 
 /// What the claimed time has against it. Nothing rests on it, but people read it.

@@ -26,6 +26,7 @@ fn sound() -> SignatureFacts {
         has_cms_signing_time: false,
         token: None,
         timestamps: Vec::new(),
+        signature_policy: None,
         reason: None,
         location: None,
         cms: CmsFacts {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::acceptance::form_problems;
 use super::basic::{Judgement, Object, judge as judge_basic};
 use super::certificate::Usage;
 use super::facts::{CmsFacts, ReferenceCheck, TimestampFacts, TokenFacts};
@@ -99,9 +100,12 @@ pub(super) fn judge(
     existed: Timestamp,
     context: &Session<'_>,
 ) -> TimestampConclusion {
+    let mut problems = facts.format_problems.clone();
+    problems.extend(form_problems(&facts.findings, context.policy));
     let object = Object {
         cms: &facts.cms,
-        format_problems: &facts.format_problems,
+        format_problems: &problems,
+        signature_policy: None,
         usage: Usage::Timestamping,
         existed,
     };
@@ -131,6 +135,18 @@ pub(super) fn check_token(
     };
     if token.is_authority_misnamed {
         judgement.findings.push(Finding::new(Code::AuthorityMisnamed));
+    }
+    let limit = context.policy.timestamps.maximum_accuracy;
+    if let (None, Some(limit), Some(stated)) = (judgement.indication, limit, token.accuracy)
+        && stated > limit
+    {
+        judgement.findings.push(
+            Finding::new(Code::TimestampInaccurate)
+                .with("accuracy", stated.as_secs_f64())
+                .with("limit", limit.as_secs()),
+        );
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     }
     if Stamp::of(Some(token), cms).is_some_and(|stamp| stamp.earliest() > context.time) {
         judgement.findings.push(Finding::new(Code::TimestampFromFuture).with("time", token.time));

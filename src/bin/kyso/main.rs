@@ -3,6 +3,7 @@
 mod arguments;
 mod inspect;
 mod passwords;
+mod policy;
 mod usage;
 mod verify;
 
@@ -87,6 +88,7 @@ mod tests {
         include_str!("inspect.rs"),
         include_str!("main.rs"),
         include_str!("passwords.rs"),
+        include_str!("policy.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),
     ];

@@ -39,6 +39,10 @@ label-changes = Changes after signing
 label-algorithm = Algorithm
 label-reason = Reason given
 label-location = Place given
+label-role = Role
+label-reference = Legal basis
+label-policy = Validation policy
+label-policy-base = Extends the policy
 label-action = To do
 
 severity-info = Note
@@ -49,6 +53,7 @@ severity-error = Error
 
 value-not-stated = not stated in the certificate
 value-signer-not-found = not known (the signer's certificate is not at hand)
+value-policy-file = { $name }, version { $version }, SHA-256 { $digest }
 value-count-more = and { $count } more
 
 time-claimed = { $time } (claimed by the signer; no timestamp proves it)
@@ -83,6 +88,11 @@ missing-timestamp = a timestamp
 chain-none = leads to no root that you trust
 chain-anchored = { $chain } (trusted root)
 chain-not-reached = not looked at
+
+role-agency = agency
+role-annex = agency, on an annex
+role-copy = agency, on a copy
+role-person = person
 
 revocation-mode-ignore = not looked at (mode ignore, as the user decided)
 revocation-mode-if-present = nothing usable at hand (mode if-present, not required)
@@ -276,6 +286,7 @@ sub-try-later = There is not enough fresh information about revocation; with mor
 
 ## Findings
 
+finding-algorithm-outside-annex-i = The algorithm { $algorithm } is not among those that the regulation names; that changes nothing about the verdict.
 finding-changes-permitted = After signing, the file was changed within what the signature permits: { $changes }.
 finding-expired-later = The certificate expired on { $not_after }, after the time at which the signature is proved to have existed.
 finding-only-timestamps = The file holds timestamps only, no signature of a person or agency.
@@ -309,6 +320,8 @@ finding-local-time-as-utc = The claimed signing time { $claimed } is seven hours
     .action = Read the claimed time seven hours earlier; nothing rests on it.
 finding-revoked-later = The certificate { $certificate } was revoked at { $time }, after the time of validation.
     .action = What was signed after the revocation cannot be relied on; check again as of now.
+finding-signature-policy-not-judged = The signature names the signature policy { $policy }, which was not looked at: the signature was judged by the validation policy in use.
+    .action = If the sender insists on that policy, ask the sender for its conditions.
 finding-signed-attributes-not-der = The signature was made over its attributes as they are stored, not over their DER form, which the standard asks for (RFC 5652 §5.4). The bytes are the signed ones; some programs refuse such a signature.
     .action = Tell the sender to check the signing software.
 finding-signed-attributes-problem = The signed attributes do not conform to the standard: { $problem }.
@@ -321,6 +334,10 @@ finding-timestamp-from-future = The timestamp says { $time }, after the time of 
     .action = If you check for today: look at the clock of this machine; if it is right, contact the timestamping authority.
 finding-timestamp-not-trusted = A timestamp is not intact or not trusted, so it proves no time.
     .action = If you trust its authority, add the authority's certificate to the trust folder.
+finding-timestamp-inaccurate = The timestamp states an accuracy of { $accuracy } seconds; the validation policy asks for { $limit } seconds or less.
+    .action = Ask the signer to use a more accurate timestamp service; this time serves as no proof.
+finding-timestamp-required = No trusted timestamp proves the time of the signature, and the validation policy asks for one.
+    .action = Ask the sender to sign again with a timestamp, or add the certificate of the timestamp authority to the trust folder.
 finding-timestamp-outside-certificate = The timestamp says { $time }, but the certificate of its authority is in force from { $not_before } to { $not_after }.
     .action = Contact the timestamping authority; until then do not rely on this time.
 finding-timestamps-contradict = The timestamps contradict each other: one that must be older is newer.
@@ -371,6 +388,14 @@ finding-made-too-late = A timestamp that the signature covers proves that it was
     .action = Ask for a new signature with a certificate that is in force.
 finding-revocation-stale = The revocation data for the certificate { $certificate } is old (good until { $until }).
     .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
+finding-role-missing = The document has no signature of this role: { $role }.
+    .action = The document lacks a signature without which it does not count as issued: ask the sender for the one that has all. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-role-order = The field { $field } ({ $role }) was signed before the signature that has to come first ({ $before }).
+    .action = Ask the sender how it was signed, and for a copy signed in the right order. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-signature-policy-mismatch = The signature names the signature policy { $policy }, but another text of it than the validation policy knows.
+    .action = Ask the sender which text is the right one, and correct signature-policies in the policy file.
+finding-signature-policy-unknown = The signature names the signature policy { $policy }, which the validation policy does not know.
+    .action = Get that policy from the sender; if the validation policy meets its conditions, add it to signature-policies in the policy file.
 finding-signature-format = The format of the signature is broken: { $problem }.
     .action = Do not use this file; tell the sender to check the signing software.
 finding-signature-value-wrong = The signature value does not fit the key in the signer's certificate.
@@ -385,6 +410,23 @@ finding-signing-certificate-unnamed = The timestamp does not name the certificat
     .action = Ask the signer to use another timestamping authority.
 finding-signature-value-shared = Two signature fields share one signature value.
     .action = Do not use this file: this is a sign of forgery.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } repeats or contradicts what was said above.
+    .action = Remove one of the two, or make them agree (longer keys cannot end before shorter ones, times must not overlap).
+policy-missing-key = { $key } is missing.
+    .action = Add this key, or extend a built-in policy with extends.
+policy-not-toml = The file is no valid TOML: { $found }.
+    .action = Correct it at this line.
+policy-too-large = The file is longer than { $expected } bytes.
+    .action = Check that this is the policy file.
+policy-unknown-key = There is no key { $key }.
+    .action = Check how it is written; here may stand: { $expected }.
+policy-wrong-type = { $key } = { $found } is of the wrong type.
+    .action = Write it like: { $expected }.
+policy-wrong-value = { $key } = { $found } is no value that may stand here.
+    .action = What may: { $expected }.
 
 ## What cannot be read
 

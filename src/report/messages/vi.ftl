@@ -39,6 +39,10 @@ label-changes = Thay đổi sau khi ký
 label-algorithm = Thuật toán
 label-reason = Lý do người ký ghi
 label-location = Nơi ký người ký ghi
+label-role = Vai trò
+label-reference = Căn cứ
+label-policy = Chính sách kiểm tra
+label-policy-base = Mở rộng chính sách
 label-action = Cần làm
 
 severity-info = Thông tin
@@ -49,6 +53,7 @@ severity-error = Lỗi
 
 value-not-stated = không ghi trong chứng thư
 value-signer-not-found = không xác định được (không có chứng thư của người ký)
+value-policy-file = { $name }, phiên bản { $version }, SHA-256 { $digest }
 value-count-more = và { $count } mục khác
 
 time-claimed = { $time } (do người ký tự khai, không có dấu thời gian chứng minh)
@@ -83,6 +88,11 @@ missing-timestamp = dấu thời gian
 chain-none = không nối được tới chứng thư gốc nào mà bạn tin cậy
 chain-anchored = { $chain } (chứng thư gốc tin cậy)
 chain-not-reached = chưa xét tới
+
+role-agency = cơ quan
+role-annex = cơ quan, trên phụ lục
+role-copy = cơ quan, trên bản sao
+role-person = cá nhân
 
 revocation-mode-ignore = không kiểm tra (chế độ ignore: theo yêu cầu của người dùng)
 revocation-mode-if-present = không có dữ liệu dùng được (chế độ if-present: không bắt buộc)
@@ -276,6 +286,7 @@ sub-try-later = Chưa đủ dữ liệu mới về tình trạng thu hồi; có 
 
 ## Findings
 
+finding-algorithm-outside-annex-i = Thuật toán { $algorithm } không có trong danh mục thuật toán của quy định; điều này không làm thay đổi kết luận.
 finding-changes-permitted = Sau khi ký, tệp có thay đổi trong phạm vi chữ ký cho phép: { $changes }.
 finding-expired-later = Chứng thư hết hạn ngày { $not_after }, sau thời điểm được chứng minh là đã có chữ ký.
 finding-only-timestamps = Tệp chỉ có dấu thời gian, không có chữ ký của người hay cơ quan nào.
@@ -309,6 +320,8 @@ finding-local-time-as-utc = Thời điểm ký tự khai { $claimed } muộn hơ
     .action = Hiểu thời điểm tự khai lùi lại bảy giờ; kết quả kiểm tra không dựa vào thời điểm này.
 finding-revoked-later = Chứng thư { $certificate } bị thu hồi lúc { $time }, sau thời điểm kiểm tra.
     .action = Văn bản ký sau thời điểm thu hồi không được tin cậy; hãy kiểm tra cả tại thời điểm hiện tại.
+finding-signature-policy-not-judged = Chữ ký nêu chính sách chữ ký { $policy }; chính sách đó không được xét, chữ ký được kiểm tra theo chính sách kiểm tra đang dùng.
+    .action = Nếu nơi gửi đòi hỏi chính sách đó, hãy hỏi nơi gửi về các điều kiện của nó.
 finding-signed-attributes-not-der = Chữ ký được tạo trên các thuộc tính đúng như cách ghi trong tệp, không trên dạng DER mà chuẩn yêu cầu (RFC 5652 §5.4). Dữ liệu vẫn đúng là dữ liệu đã ký; một số phần mềm từ chối chữ ký như vậy.
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signed-attributes-problem = Các thuộc tính được ký không đúng chuẩn: { $problem }.
@@ -321,6 +334,10 @@ finding-timestamp-from-future = Dấu thời gian ghi { $time }, sau thời đi�
     .action = Nếu kiểm tra cho hôm nay: xem lại đồng hồ máy; nếu đồng hồ đúng, liên hệ tổ chức cấp dấu thời gian.
 finding-timestamp-not-trusted = Một dấu thời gian không toàn vẹn hoặc không tin cậy được, nên không dùng làm chứng cứ về thời điểm.
     .action = Bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy nếu bạn tin tổ chức đó.
+finding-timestamp-inaccurate = Dấu thời gian ghi sai số { $accuracy } giây, lớn hơn mức { $limit } giây mà chính sách kiểm tra cho phép.
+    .action = Đề nghị người ký dùng dịch vụ dấu thời gian chính xác hơn; thời điểm này không dùng làm chứng cứ.
+finding-timestamp-required = Không có dấu thời gian tin cậy nào chứng minh thời điểm ký, trong khi chính sách kiểm tra bắt buộc phải có.
+    .action = Đề nghị nơi gửi ký lại có dấu thời gian, hoặc bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy.
 finding-timestamp-outside-certificate = Dấu thời gian ghi { $time }, nhưng chứng thư của tổ chức cấp chỉ có hiệu lực từ { $not_before } đến { $not_after }.
     .action = Liên hệ tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm này.
 finding-timestamps-contradict = Các dấu thời gian mâu thuẫn nhau: dấu phải có trước lại muộn hơn.
@@ -371,6 +388,14 @@ finding-made-too-late = Dấu thời gian nằm trong phần được ký chứn
     .action = Yêu cầu ký lại bằng chứng thư còn hiệu lực.
 finding-revocation-stale = Dữ liệu thu hồi cho chứng thư { $certificate } đã cũ (chỉ dùng đến { $until }).
     .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+finding-role-missing = Văn bản không có chữ ký số của: { $role }.
+    .action = Văn bản chưa đủ chữ ký để coi là đã ban hành: đề nghị nơi gửi gửi bản có đủ chữ ký. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-role-order = Ô chữ ký { $field } ({ $role }) được ký trước chữ ký phải có trước ({ $before }).
+    .action = Hỏi nơi gửi về quy trình ký; đề nghị gửi lại bản được ký đúng thứ tự. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-signature-policy-mismatch = Chữ ký nêu chính sách chữ ký { $policy }, nhưng với nội dung khác với bản mà chính sách kiểm tra biết.
+    .action = Hỏi nơi gửi bản nào là đúng, rồi sửa mục signature-policies trong tệp chính sách.
+finding-signature-policy-unknown = Chữ ký nêu chính sách chữ ký { $policy } mà chính sách kiểm tra không biết.
+    .action = Lấy chính sách đó từ nơi gửi; nếu chính sách kiểm tra đáp ứng các điều kiện của nó, hãy thêm nó vào mục signature-policies trong tệp chính sách.
 finding-signature-format = Chữ ký sai định dạng: { $problem }.
     .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signature-value-wrong = Giá trị chữ ký không khớp với khóa trong chứng thư của người ký.
@@ -385,6 +410,23 @@ finding-signing-certificate-unnamed = Dấu thời gian không nêu chứng thư
     .action = Đề nghị người ký dùng dịch vụ dấu thời gian khác.
 finding-signature-value-shared = Hai ô chữ ký dùng chung một giá trị chữ ký.
     .action = Không sử dụng tệp này: đây là dấu hiệu giả mạo.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } nói lại hoặc mâu thuẫn với điều đã nói ở trên.
+    .action = Bỏ một trong hai, hoặc sửa cho khớp (khóa dài hơn không thể hết hạn trước khóa ngắn hơn, thời gian không được chồng nhau).
+policy-missing-key = Thiếu { $key }.
+    .action = Thêm khóa này, hoặc mở rộng một chính sách có sẵn bằng extends.
+policy-not-toml = Không phải tệp TOML đúng: { $found }.
+    .action = Sửa tại dòng này.
+policy-too-large = Tệp dài hơn { $expected } byte.
+    .action = Kiểm tra xem đây có đúng là tệp chính sách không.
+policy-unknown-key = Không có khóa { $key }.
+    .action = Kiểm tra lại cách viết; ở đây có thể dùng: { $expected }.
+policy-wrong-type = { $key } = { $found } không đúng kiểu.
+    .action = Viết như: { $expected }.
+policy-wrong-value = { $key } = { $found } không phải giá trị dùng được.
+    .action = Có thể dùng: { $expected }.
 
 ## What cannot be read
 

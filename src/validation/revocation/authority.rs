@@ -36,6 +36,7 @@ pub(super) fn answer(
         covers: if authority.complete { statement.covers } else { ReasonFlags::NONE },
         expired_signer: authority.expired,
         keeps_expired: statement.keeps_expired,
+        freshness: context.policy.freshness,
         weakness: authority.weakness,
     })
 }
