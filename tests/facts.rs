@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use common::{FIXTURE_TIME, Table, corpus, files_in, fixtures, root};
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::{Material, RevocationRequirement};
+use kyso::validation::{Material, Policy, RevocationRequirement};
 use kyso::verify::{Password, ReadDocument, Report, Verdict, Verifier};
 
 /// Everything that a report holds. (Certificates show their names and serial numbers.)
@@ -65,7 +65,37 @@ fn verifiers(trust: &TrustStore) -> Vec<Verifier> {
                 .password(Password::new("123"))
         })
     });
-    verifiers.into_iter().flatten().collect()
+    let vn_admin = || {
+        let verifier = Verifier::new(trust.clone()).policy(Policy::vn_admin());
+        verifier.at(FIXTURE_TIME.parse().unwrap()).password(Password::new("123"))
+    };
+    let own = vn_admin().policy(own_policy());
+    verifiers.into_iter().flatten().chain([vn_admin(), own]).collect()
+}
+
+/// A policy that asks for everything that can be asked for.
+fn own_policy() -> Policy {
+    let text = r#"
+        format = 1
+        name = "khat-khe"
+        version = "1"
+        extends = "vn-admin"
+        [revocation]
+        freshness-hours = 48
+        [timestamps]
+        required = true
+        maximum-accuracy-seconds = 0
+        [signature-policies]
+        unknown = "refuse"
+        [signatures]
+        signed-attributes = "der"
+        [[algorithms]]
+        digests = ["sha256"]
+        uses = ["timestamp"]
+        until = 2026-11-15
+        source = "thử nghiệm"
+    "#;
+    Policy::parse(text).unwrap()
 }
 
 #[test]
@@ -105,11 +135,15 @@ fn corpus_files_give_the_report_of_the_file() {
         // At the time that the first signature claims, so that much passes.
         let claimed = read.facts.signatures.iter().find_map(|facts| facts.claimed_time);
         let time = claimed.unwrap_or_else(|| FIXTURE_TIME.parse().unwrap());
-        let trusting = Verifier::new(embedded)
+        let trusting = Verifier::new(embedded.clone())
             .at(time)
             .revocation(RevocationRequirement::IfPresent)
             .password(Password::new("123"));
-        for verifier in [distrustful.at(time), trusting] {
+        let vn_admin = Verifier::new(embedded)
+            .at(time)
+            .policy(Policy::vn_admin())
+            .password(Password::new("123"));
+        for verifier in [distrustful.at(time), trusting, vn_admin] {
             compare(&verifier, &path, &mut wrong);
         }
     }
