@@ -622,3 +622,30 @@ fn the_report_names_the_policy_and_its_files() {
     let names: Vec<_> = report.policy_files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["own", "vn-admin", "generic"]);
 }
+
+/// What the page about policies shows can be used as it stands.
+#[test]
+fn the_examples_of_the_page_are_policies() {
+    let page = include_str!("../docs/policies.md");
+    let blocks: Vec<_> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 5);
+    for block in blocks {
+        match block.starts_with("format") {
+            true => {
+                Policy::parse(block).map(drop).unwrap_or_else(|error| panic!("{error}: {block}"))
+            }
+            false => drop(extending("generic", block)),
+        }
+    }
+    // Every key of the table of keys is one, and every one is in it or in a section of its own.
+    for policy in [
+        include_str!("../src/validation/policy/generic.toml"),
+        include_str!("../src/validation/policy/vn-admin.toml"),
+    ] {
+        for line in policy.lines().filter(|line| !line.starts_with([' ', '#', '"'])) {
+            let Some((key, _)) = line.split_once(" = ") else { continue };
+            assert!(page.contains(key), "the page does not name {key}");
+        }
+    }
+}

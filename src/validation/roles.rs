@@ -3,6 +3,7 @@
 
 use super::facts::{SignatureFacts, SignatureKind};
 use super::finding::{Code, Finding, Severity};
+use super::indication::Indication;
 use super::policy::{Comparable, Pattern, Role, RoleCondition, RoleConstraints, UnmetRoles};
 use super::process::{Conclusion, Context};
 use crate::asn1::{Oid, oid};
@@ -33,7 +34,7 @@ pub fn assign_roles(
         }
         match known_signer(facts, conclusion, context) {
             Some(signer) => conclusion.role = role_of(facts, signer, constraints),
-            None => is_undecided = true,
+            None => is_undecided |= conclusion.indication != Indication::TotalPassed,
         }
         signed.push(Signed { role: conclusion.role, field: &facts.field });
     }

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use crate::validation::{
     Conclusion, DocumentFacts, DocumentKind, Finding, Indication, LegalReference, Policy,
-    PolicyFile, RevocationRequirement, Severity, SignatureFacts, SignatureKind, TimeSource,
+    PolicyFile, RevocationRequirement, SecurityStoreFacts, Severity, SignatureFacts, SignatureKind,
+    TimeSource,
 };
 
 /// The verdict of a file: the worst of its signatures, and where the policy asks for roles, passed
@@ -142,6 +143,8 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// What was noticed about the document as a whole.
     pub findings: Vec<Finding>,
+    /// What the security store of the document holds.
+    pub security_store: SecurityStoreFacts,
     /// The time for which the verdict is given.
     pub validation_time: Timestamp,
     /// The name of the policy.
@@ -179,6 +182,7 @@ impl Report {
             error: None,
             signatures,
             findings: roles.into_iter().chain(facts.findings).collect(),
+            security_store: facts.security_store,
             validation_time: time,
             policy: policy.name.clone(),
             policy_files: policy.files.clone(),
@@ -223,6 +227,7 @@ impl Report {
             error: Some(error),
             signatures: Vec::new(),
             findings: Vec::new(),
+            security_store: SecurityStoreFacts::default(),
             validation_time: time,
             policy: policy.name.clone(),
             policy_files: policy.files.clone(),

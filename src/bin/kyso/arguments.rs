@@ -46,6 +46,8 @@ pub(crate) struct VerifyOptions {
     pub(crate) revocation: Option<RevocationRequirement>,
     /// How results are written.
     pub(crate) format: Format,
+    /// The folder that one report a file is written to, instead of stdout.
+    pub(crate) output_dir: Option<PathBuf>,
     /// Files verified at the same time.
     pub(crate) jobs: Option<NonZeroUsize>,
 }
@@ -53,6 +55,8 @@ pub(crate) struct VerifyOptions {
 /// How results are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Format {
+    /// XML by ETSI TS 119 102-2.
+    Etsi,
     /// JSON Lines.
     Json,
     /// One line of text a file.
@@ -98,12 +102,16 @@ pub(crate) fn command(messages: &Messages) -> Command {
                 PossibleValuesParser::new(["require", "if-present", "ignore"]).map(requirement),
             ),
             option("format", "FORMAT", messages).value_parser(
-                PossibleValuesParser::new(["text", "json"]).map(|name| match name.as_str() {
-                    "json" => Format::Json,
-                    _ => Format::Text,
+                PossibleValuesParser::new(["text", "json", "etsi"]).map(|name| {
+                    match name.as_str() {
+                        "etsi" => Format::Etsi,
+                        "json" => Format::Json,
+                        _ => Format::Text,
+                    }
                 }),
             ),
             flag("brief", messages).action(ArgAction::SetTrue).conflicts_with("format"),
+            option("output-dir", "DIR", messages).value_parser(value_parser!(PathBuf)),
             option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
             option("files-from", "FILE", messages).value_parser(value_parser!(PathBuf)),
             password_option(messages),
@@ -193,6 +201,7 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
                 true => Format::Line,
                 false => matches.remove_one("format").unwrap_or(Format::Text),
             },
+            output_dir: matches.remove_one("output-dir"),
             jobs: matches.remove_one("jobs"),
         })),
         _ => None,
