@@ -18,13 +18,17 @@ mod grammar;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use checker::{check, faults};
 use common::{FIXTURE_TIME, Table, corpus, files_in, fixtures};
 use grammar::Grammar;
 use kyso::limits::REPORT_TEXT_CHARS;
 use kyso::report::etsi::{EtsiError, write_etsi};
 use kyso::trust::TrustStore;
-use kyso::validation::{RevocationRequirement, SignatureKind, SubIndication};
+use kyso::validation::{
+    Conclusion, ProvedObject, RevocationRequirement, SignatureKind, SubIndication,
+};
 use kyso::verify::{Password, Report, Verifier};
 
 fn grammar() -> Grammar {
@@ -342,6 +346,98 @@ fn hostile_text_makes_no_element() {
             assert!(reason.contains("\\u{") || reason.ends_with('…'), "{reason:.100}");
             assert!(reason.chars().count() <= REPORT_TEXT_CHARS + 1);
         }
+    }
+}
+
+#[test]
+fn what_identifies_a_signature_is_what_was_signed() {
+    let name = "bao-cao-dau-thoi-gian.pdf";
+    let bytes = std::fs::read(fixtures().join("documents").join(name)).unwrap();
+    let document = kyso::pdf::Document::open(&bytes).unwrap();
+    let signatures = document.signatures().unwrap();
+    let signature = signatures.iter().find(|it| it.field_name == "Signature1").unwrap();
+    let cms = kyso::cms::SignedData::parse(&signature.contents).unwrap();
+    let signer = &cms.signers()[0];
+    let sha256 = kyso::crypto::DigestAlgorithm::Sha256;
+    let covered: Vec<u8> =
+        signature.byte_range.iter().flat_map(|range| bytes[range.clone()].to_vec()).collect();
+    let base64 = |octets: &[u8]| STANDARD.encode(octets);
+    let text = sample(name);
+    let xml = roxmltree::Document::parse(&text).unwrap();
+    let value = |path: &[&str]| {
+        let mut node = xml.root();
+        for name in path {
+            node = node.descendants().find(|it| it.tag_name().name() == *name).unwrap();
+        }
+        node.text().unwrap().to_owned()
+    };
+    let signed = sha256.hash(signer.signed_attributes().unwrap().der());
+    assert_eq!(value(&["SignatureIdentifier", "DigestValue"]), base64(signed.as_bytes()));
+    assert_eq!(value(&["SignatureIdentifier", "SignatureValue"]), base64(signer.signature()));
+    let digest = base64(sha256.hash(&covered).as_bytes());
+    assert_eq!(value(&["SignersDocument", "DigestValue"]), digest);
+    assert_eq!(value(&["MessageDigest", "Digest"]), digest);
+    let own = base64(sha256.hash(cms.certificates()[0]).as_bytes());
+    assert_eq!(value(&["SigningCertificate", "DigestValue"]), own);
+    let token = signatures.iter().find(|it| it.field_name == "DauThoiGian").unwrap();
+    let token = kyso::cms::SignedData::parse(&token.contents).unwrap();
+    let token = base64(sha256.hash(token.raw()).as_bytes());
+    let object = xml.descendants().find(|it| it.attribute("id") == Some("T-2")).unwrap();
+    let stated = object.descendants().find(|it| it.tag_name().name() == "DigestValue");
+    assert_eq!(stated.unwrap().text().unwrap(), token);
+}
+
+/// The report on a scenario at a time.
+fn scenario(name: &str, trust: &str, at: &str) -> Report {
+    let trust = TrustStore::open(&fixtures().join("scenarios/trust").join(trust)).unwrap();
+    let path = fixtures().join("scenarios/documents").join(name);
+    Verifier::new(trust).at(at.parse().unwrap()).verify_file(&path)
+}
+
+#[test]
+fn a_proof_names_its_timestamp() {
+    let report = scenario("b-lta-twice.pdf", "anchor", FIXTURE_TIME);
+    let ids: Vec<_> = report.signatures.iter().map(|it| it.facts.cms.identity.id).collect();
+    let [None, Some(first), Some(second)] = ids[..] else { panic!("{ids:?}") };
+    let signature = &report.signatures[0];
+    let inside = signature.facts.timestamps[0].cms.identity.id;
+    let proof = |conclusion: &Conclusion, object: ProvedObject| {
+        let found = conclusion.proofs.iter().find(|proof| proof.object == object);
+        found.map(|proof| (proof.time.to_string(), proof.timestamp))
+    };
+    // The signature by its own timestamp; that one, and the chain, by the first over the document.
+    let own = proof(&signature.conclusion, ProvedObject::Signature);
+    assert_eq!(own, Some(("2026-11-10T02:00:05Z".to_owned(), inside)));
+    let by_first = Some(("2026-11-12T03:00:00Z".to_owned(), Some(first)));
+    assert_eq!(proof(&signature.conclusion, ProvedObject::Item(inside.unwrap())), by_first);
+    let signer = signature.conclusion.chain[0].id();
+    assert_eq!(proof(&signature.conclusion, ProvedObject::Item(signer)), by_first);
+    for evidence in &signature.conclusion.revocation {
+        assert_eq!(proof(&signature.conclusion, ProvedObject::Item(evidence.digest)), by_first);
+    }
+    // The first over the document by the second, and the second by nothing.
+    let by_second = proof(&report.signatures[1].conclusion, ProvedObject::Signature).unwrap();
+    assert_eq!(by_second, ("2026-11-18T03:00:00Z".to_owned(), Some(second)));
+    assert_eq!(proof(&report.signatures[2].conclusion, ProvedObject::Signature), None);
+    // What is judged for a time before the stamps has no proof at all.
+    let before = scenario("b-lta-twice.pdf", "anchor", "2026-11-10T01:00:00Z");
+    assert!(before.signatures.iter().all(|it| it.conclusion.proofs.is_empty()));
+}
+
+#[test]
+fn algorithms_have_the_end_that_the_policy_sets() {
+    for (name, sha1, reliable) in [
+        ("b-t.pdf", false, true),
+        ("sha1-t-2013.pdf", true, true),
+        ("sha1-t-2015.pdf", true, false),
+    ] {
+        let text = xml(Path::new(name), &scenario(name, "full", FIXTURE_TIME)).unwrap();
+        let status = text.split("<SignatureValidationStatus>").nth(1).unwrap();
+        let status = status.split("</SignatureValidationStatus>").next().unwrap();
+        let ended = status.matches("<NotAfter>2014-01-01T00:00:00Z</NotAfter>").count();
+        assert_eq!(ended > 0, sha1, "{name}");
+        assert_eq!(status.contains("<SecureAlgorithm>false<"), !reliable, "{name}");
+        assert_eq!(status.contains("sha1"), sha1, "{name}");
     }
 }
 
