@@ -89,3 +89,15 @@ pub(super) fn weakness(
         if end == Timestamp::MIN { finding } else { finding.with("end", end) }
     })
 }
+
+/// The first instant at which not all the algorithms may be relied on any more for a use; `None` where
+/// no end is set.
+pub(super) fn reliable_until(
+    policy: &Policy,
+    usage: AlgorithmUse,
+    digests: impl IntoIterator<Item = DigestAlgorithm>,
+    key: Option<&PublicKey>,
+) -> Option<Timestamp> {
+    let digests = digests.into_iter().filter_map(|digest| policy.digest_end(digest, usage));
+    digests.chain(key.and_then(|key| policy.key_end(key.kind(), usage))).min()
+}

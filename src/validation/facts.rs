@@ -260,6 +260,9 @@ pub struct CmsFacts {
     pub signing_certificate: Option<CertificateId>,
     /// Whether it is the one that the signature names.
     pub reference: ReferenceCheck,
+    /// The algorithm of the digest by which the signature names it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub reference_digest_algorithm: Option<DigestAlgorithm>,
     /// The digests (SHA-256) of the CRLs and OCSP responses among the signed attributes (ISO 32000-2
     /// §12.8.3.3.2): what proves that the signature existed proves that they did.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
@@ -281,6 +284,7 @@ impl CmsFacts {
             value: ValueCheck::Unreadable,
             signing_certificate: None,
             reference: ReferenceCheck::Absent,
+            reference_digest_algorithm: None,
             signed_revocation: Vec::new(),
             identity: CmsIdentity::default(),
         }

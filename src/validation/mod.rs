@@ -18,12 +18,14 @@
 //! | past certificate validation, validation time sliding | 5.6.2.1, 5.6.2.2 | `past` |
 //! | proofs of existence | 5.6.2.3 | `session` |
 //! | past signature validation, long-term validation | 5.6.2.4, 5.6.3 | `basic`, `process` |
+//! | until when the proof holds | [`ExtensionWindow`] | `extension` |
 
 mod acceptance;
 mod alone;
 mod basic;
 mod certificate;
 mod doubt;
+mod extension;
 mod facts;
 mod finding;
 mod identity;
@@ -45,6 +47,7 @@ pub use acceptance::{AlgorithmAssessment, UsedAlgorithm};
 pub use alone::{CertificateConclusion, validate_certificate};
 pub use certificate::Usage;
 pub use doubt::doubt;
+pub use extension::ExtensionWindow;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
     ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind,

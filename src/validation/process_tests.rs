@@ -36,6 +36,7 @@ fn sound() -> SignatureFacts {
             value: ValueCheck::Matches,
             signing_certificate: Some(CertificateId::of(PERSON)),
             reference: ReferenceCheck::Matches,
+            reference_digest_algorithm: Some(DigestAlgorithm::Sha256),
             ..CmsFacts::unread()
         },
         format_problems: Vec::new(),

@@ -103,13 +103,7 @@ pub(super) fn judge(
     existed: Timestamp,
     context: &Session<'_>,
 ) -> TimestampConclusion {
-    let object = Object {
-        cms: &facts.cms,
-        format_problems: &facts.format_problems,
-        usage: Usage::Timestamping,
-        existed,
-    };
-    let mut judgement = judge_basic(object, context);
+    let mut judgement = judge_basic(object(facts, existed), context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let Judgement { indication, mut findings, chain, revocation } = judgement;
     findings.extend(facts.findings.iter().cloned());
@@ -120,6 +114,16 @@ pub(super) fn judge(
         chain,
         revocation,
         algorithms,
+    }
+}
+
+/// A timestamp inside a signature as what is validated.
+pub(super) fn object(facts: &TimestampFacts, existed: Timestamp) -> Object<'_> {
+    Object {
+        cms: &facts.cms,
+        format_problems: &facts.format_problems,
+        usage: Usage::Timestamping,
+        existed,
     }
 }
 

@@ -448,6 +448,7 @@ fn read_signer(
         _ => None,
     };
     facts.signature_algorithm = Some(signer.signature_algorithm());
+    facts.reference_digest_algorithm = attributes.and_then(|it| it.reference_digest());
     facts.signed_revocation = std::mem::take(&mut parsed.signed_revocation);
     facts.identity = identity(facts, parsed, cms, covered);
 

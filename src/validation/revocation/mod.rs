@@ -112,6 +112,8 @@ pub(super) struct Found {
     pub(super) compromised_later: Option<Timestamp>,
     /// The earliest time at which evidence that makes it good is proved to have existed.
     pub(super) evidence_existed: Option<Timestamp>,
+    /// Whether the algorithms of that evidence have ended since it is first known to have existed.
+    pub(super) is_aged: bool,
 }
 
 /// A certificate in a path.
