@@ -117,6 +117,10 @@ fn every_scenario_holds_to_the_rules_and_says_what_was_concluded() {
         assert_eq!(last(text_of("MainIndication")), row.cell("indication"), "{place}");
         assert_eq!(last(text_of("SubIndication")), row.cell("sub_indication"), "{place}");
         assert_eq!(text_of("ValidationTime"), row.cell("at"), "{place}");
+        let is_passed = row.cell("indication") == "total-passed";
+        let renewal =
+            report.descendants().find(|it| it.text() == Some("urn:kyso:report:renewal-until"));
+        assert_eq!(renewal.is_some(), is_passed, "{place}");
         if row.cell("best_time") != "?" {
             assert_eq!(text_of("POETime"), row.cell("best_time"), "{place}");
         }
