@@ -25,6 +25,17 @@ fn all_of(report: &Report) -> String {
     format!("{report:#?}")
 }
 
+/// The report as XML, or why there is none.
+#[cfg(feature = "etsi")]
+fn xml_of(report: &Report) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    let written = kyso::report::etsi::write_etsi(&mut out, Path::new("a.pdf"), report);
+    written.map(|()| out).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "etsi"))]
+fn xml_of(_: &Report) {}
+
 fn kept(read: &ReadDocument) -> String {
     serde_json::to_string(read).unwrap()
 }
@@ -44,7 +55,7 @@ fn compare(verifier: &Verifier, path: &Path, wrong: &mut Vec<String>) -> Option<
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     assert_eq!(kept(&again), text, "{}", path.display());
     let judged = verifier.judge(&again);
-    if all_of(&judged) != all_of(&report) {
+    if all_of(&judged) != all_of(&report) || xml_of(&judged) != xml_of(&report) {
         wrong.push(path.display().to_string());
     }
     Some(judged.verdict)

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::language::Language;
 use super::messages::Messages;
 use super::time::local_time;
-use crate::validation::{Change, Finding, LegalReference, PolicyError, SubIndication};
+use crate::validation::{Change, Finding, Indication, LegalReference, PolicyError, SubIndication};
 use crate::verify::ReportError;
 
 /// The values that findings and errors carry and their messages may name (a test holds the two to
@@ -39,9 +39,10 @@ pub(super) const VALUES: &[&str] = &[
 
 const MISSING: &str = "–";
 
-/// What happened, and what to do about it.
+/// What happened, why, and what to do about it.
 pub(super) struct Sentence {
     pub(super) text: String,
+    pub(super) why: Option<String>,
     pub(super) action: Option<String>,
 }
 
@@ -51,6 +52,15 @@ pub(super) fn finding(finding: &Finding, messages: &Messages) -> Sentence {
 
 pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
     sentence(&format!("error-{}", error.code.as_str()), &error.arguments, messages)
+}
+
+pub(super) fn indication(indication: Indication, messages: &Messages) -> Sentence {
+    sentence::<&str>(&format!("indication-{}", indication.name()), &[], messages)
+}
+
+/// That there is no signature.
+pub(super) fn unsigned(messages: &Messages) -> Sentence {
+    sentence::<&str>("note-unsigned", &[], messages)
 }
 
 pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
@@ -89,7 +99,11 @@ fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Mess
         (name, shown(name, value, messages))
     }));
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Sentence { text: messages.text_with(key, &values), action: messages.action(key, &values) }
+    Sentence {
+        text: messages.text_with(key, &values),
+        why: messages.why(key, &values),
+        action: messages.action(key, &values),
+    }
 }
 
 /// A value as people read it: times in local time, words of closed lists in their language.
