@@ -287,7 +287,7 @@ impl Page<'_> {
     }
 
     fn chain(&self, conclusion: &Conclusion) -> String {
-        if !is_anchored(conclusion) {
+        if !is_anchored(&conclusion.chain, conclusion.indication) {
             return self.messages.text(match has(conclusion, Code::ChainNotFound) {
                 true => "chain-none",
                 false => "chain-not-reached",
@@ -447,8 +447,8 @@ fn is_undecided(facts: &SignatureFacts) -> bool {
 
 /// Whether the chain ends at an anchor; where none was found or looked for, it is the signer
 /// alone.
-fn is_anchored(conclusion: &Conclusion) -> bool {
-    conclusion.chain.len() > 1 || conclusion.indication == Indication::TotalPassed
+pub(super) fn is_anchored(chain: &[Arc<Certificate>], indication: Indication) -> bool {
+    chain.len() > 1 || indication == Indication::TotalPassed
 }
 
 fn has(conclusion: &Conclusion, code: Code) -> bool {

@@ -28,6 +28,7 @@ mod doubt;
 mod extension;
 mod facts;
 mod finding;
+mod identity;
 mod indication;
 mod level;
 mod material;
@@ -35,12 +36,14 @@ mod past;
 mod path;
 mod policy;
 mod process;
+mod proof;
 mod revocation;
 mod session;
 #[cfg(feature = "serde")]
 mod stored;
 mod timestamp;
 
+pub use acceptance::{AlgorithmAssessment, UsedAlgorithm};
 pub use alone::{CertificateConclusion, validate_certificate};
 pub use certificate::Usage;
 pub use doubt::doubt;
@@ -51,6 +54,7 @@ pub use facts::{
     TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
+pub use identity::{CmsIdentity, DigestValue, SecurityStoreFacts, SignatureDictionary};
 pub use indication::{Indication, SubIndication};
 pub use level::Missing;
 pub use material::{Material, Source};
@@ -59,5 +63,6 @@ pub use policy::{
     Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, KeyFamily, Policy, RevocationRequirement,
 };
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
+pub use proof::{ProofOfExistence, ProvedObject};
 pub use revocation::{RevocationEvidence, RevocationStatus};
 pub use timestamp::TimestampConclusion;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::acceptance::AlgorithmAssessment;
 use super::basic::{Judgement, Object, judge as judge_basic, prove_signed_revocation, strength};
 use super::certificate::Usage;
 use super::extension::{ExtensionWindow, window};
@@ -16,6 +17,7 @@ use super::indication::{Indication, SubIndication};
 use super::level::{Missing, complete_since, level};
 use super::material::Material;
 use super::policy::Policy;
+use super::proof::{self, ProofOfExistence};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
 use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
@@ -99,6 +101,10 @@ pub struct Conclusion {
     pub level: Option<Level>,
     /// What it lacks for the next level.
     pub missing: Vec<Missing>,
+    /// The algorithms that it rests on, and whether the policy relies on them.
+    pub algorithms: Vec<AlgorithmAssessment>,
+    /// What is proved to have existed before the validation time, of what the conclusion rests on.
+    pub proofs: Vec<ProofOfExistence>,
     /// From when and until when it may be renewed; `None` if it did not pass.
     pub extension: Option<ExtensionWindow>,
 }
@@ -139,7 +145,7 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
             earlier.push((facts.revision, stamp));
         }
         let window = conclusion.extension.filter(|_| stamp.is_some());
-        archive.push(DocumentStamp { facts, stamp, window });
+        archive.push(DocumentStamp { facts, stamp, is_passed, window });
         conclusions.push((number, conclusion));
     }
     for (number, facts) in signatures.iter().enumerate() {
@@ -169,6 +175,14 @@ pub(super) struct DocumentStamp<'a> {
     stamp: Option<Stamp>,
     /// How long it carries what it covers, if it passed.
     pub(super) window: Option<ExtensionWindow>,
+    is_passed: bool,
+}
+
+impl DocumentStamp<'_> {
+    /// Whether it passed, so that it proves what it covers.
+    pub(super) fn passed(&self) -> bool {
+        self.is_passed && self.stamp.is_some()
+    }
 }
 
 /// The document timestamps over a later revision than that of `facts`.
@@ -208,6 +222,7 @@ fn judge_document_timestamp(
         let later = later(facts, archive).filter_map(|stamp| stamp.window);
         conclusion.extension = ExtensionWindow::last(later.chain(own));
     }
+    proof::note(&mut conclusion, facts, archive, context);
     conclusion
 }
 
@@ -269,6 +284,7 @@ fn judge_signature(
     if conclusion.indication == Indication::TotalPassed {
         conclusion.extension = window(object, facts, &conclusion, complete_since, archive, context);
     }
+    proof::note(&mut conclusion, facts, archive, context);
     conclusion
 }
 
@@ -324,6 +340,8 @@ fn conclude(
         timestamps,
         level: None,
         missing: Vec::new(),
+        algorithms: Vec::new(),
+        proofs: Vec::new(),
         extension: None,
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::crypto::DigestAlgorithm;
 use crate::validation::facts::{CmsFacts, ReferenceCheck, SignatureFormat, TokenFacts, ValueCheck};
+use crate::validation::identity::SignatureDictionary;
 use crate::validation::policy::RevocationRequirement;
 use SubIndication as Sub;
 
@@ -28,6 +29,7 @@ fn sound() -> SignatureFacts {
         timestamps: Vec::new(),
         reason: None,
         location: None,
+        dictionary: SignatureDictionary::default(),
         cms: CmsFacts {
             digest_algorithm: Some(DigestAlgorithm::Sha256),
             digest_matches: Some(true),
@@ -408,6 +410,7 @@ fn made_after_the_certificate_had_ended() {
     let evidence = RevocationEvidence {
         certificate: signer.id(),
         status: RevocationStatus::Revoked { time: time("2028-01-01T00:00:00Z") },
+        digest: [0; 32].into(),
         kind: "crl",
         source: crate::validation::Source::Signature,
         this_update: time(NOW),

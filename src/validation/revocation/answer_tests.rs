@@ -15,6 +15,7 @@ fn silent(this_update: u8, next_update: u8) -> Answer {
         evidence: RevocationEvidence {
             certificate: [0; 32].into(),
             status: RevocationStatus::Unavailable,
+            digest: [0; 32].into(),
             kind: "crl",
             source: Source::TrustFolder,
             this_update: day(this_update),

@@ -87,6 +87,8 @@ pub struct RevocationEvidence {
     pub certificate: CertificateId,
     /// What was concluded from it, and from what else is at hand.
     pub status: RevocationStatus,
+    /// Which it is: the SHA-256 of its encoding. Of several that tell it together, one.
+    pub digest: CertificateId,
     /// `crl` or `ocsp`.
     pub kind: &'static str,
     /// Where it was found.

@@ -44,6 +44,7 @@ pub(super) fn read(
                 evidence: RevocationEvidence {
                     certificate: certificate.id(),
                     status: RevocationStatus::Unavailable,
+                    digest: response.digest().into(),
                     kind: "ocsp",
                     source: *source,
                     this_update: single.this_update,
