@@ -47,6 +47,20 @@ pub const SECURITY_STORE_REVISIONS: usize = 50;
 /// Bytes of one `/Contents`, decoded (16 MiB).
 pub const CMS_BYTES: usize = 16 << 20;
 
+/// Bytes of a signature value that is kept to be shown in reports (64 KiB: no algorithm makes longer
+/// ones).
+pub const SIGNATURE_VALUE_BYTES: usize = 64 << 10;
+
+/// Stretches of a `/ByteRange` that are kept to be shown in reports; two are right.
+pub const BYTE_RANGES_KEPT: usize = 16;
+
+/// Characters of one text of a document that a report as XML holds; what is longer is cut.
+pub const REPORT_TEXT_CHARS: usize = 10_000;
+
+/// References to validation objects that the attributes of all signatures in one report as XML hold
+/// together; those beyond are left out.
+pub const REPORT_REFERENCES: usize = 100_000;
+
 /// SignerInfos, certificates and revocation values of one CMS, each.
 pub const CMS_ITEMS: usize = 1_000;
 

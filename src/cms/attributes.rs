@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::revocation::RevocationValues;
 use super::{Error, der};
 use crate::asn1::{self, Element, Oid, Tag, Writer, oid};
+use crate::crypto::DigestAlgorithm;
 use crate::limits::CMS_ITEMS;
 use crate::x509::Certificate;
 
@@ -277,6 +278,14 @@ impl<'a> SignedAttributes<'a> {
             }
         }
         result
+    }
+
+    /// The algorithm of the digest by which the signer named a certificate: of the second version of
+    /// the attribute where both are present.
+    pub fn reference_digest(&self) -> Option<DigestAlgorithm> {
+        let versions = [self.signing_certificate_v2(), self.signing_certificate()];
+        let first = versions.iter().flatten().find_map(|references| references.first())?;
+        DigestAlgorithm::from_oid(&first.digest_algorithm())
     }
 
     /// The algorithms that the signer protected (RFC 6211).

@@ -10,8 +10,8 @@ use super::findings;
 use super::messages::Messages;
 use crate::crypto::DigestAlgorithm;
 use crate::validation::{
-    Change, ChangeLevel, Finding, Level, Missing, RevocationEvidence, TimestampConclusion,
-    TimestampFacts,
+    Change, ChangeLevel, ExtensionWindow, Finding, Level, Missing, RevocationEvidence,
+    TimestampConclusion, TimestampFacts,
 };
 use crate::verify::{Report, ReportError, SignatureReport};
 use crate::x509::Certificate;
@@ -122,8 +122,22 @@ struct Signature<'a> {
     chain: Vec<ChainLink>,
     revocation: Vec<Evidence>,
     level_missing: Vec<&'static str>,
+    extension: Option<Window>,
     dictionary_time: Option<Utc>,
     timestamps: Vec<TimestampLine<'a>>,
+}
+
+/// From when and until when a signature may be renewed.
+#[derive(Serialize)]
+struct Window {
+    from: Option<Utc>,
+    until: Utc,
+}
+
+impl Window {
+    fn of(window: ExtensionWindow) -> Self {
+        Self { from: window.from.map(Utc), until: Utc(window.until) }
+    }
 }
 
 impl<'a> Signature<'a> {
@@ -165,6 +179,7 @@ impl<'a> Signature<'a> {
             chain: conclusion.chain.iter().map(|certificate| ChainLink::new(certificate)).collect(),
             revocation: conclusion.revocation.iter().map(Evidence::new).collect(),
             level_missing: conclusion.missing.iter().copied().map(Missing::name).collect(),
+            extension: conclusion.extension.map(Window::of),
             dictionary_time: facts.dictionary_time.map(Utc),
             timestamps: facts
                 .timestamps

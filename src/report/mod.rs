@@ -24,6 +24,8 @@
 
 #[cfg(test)]
 mod completeness;
+#[cfg(feature = "etsi")]
+pub mod etsi;
 mod findings;
 mod json;
 mod language;

@@ -5,13 +5,16 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
 use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
-    ChangeLevel, Code, Conclusion, Coverage, Finding, Indication, RevocationEvidence,
-    RevocationRequirement, Severity, SignatureFacts, SignatureKind, TimeSource, TimestampKind,
+    ChangeLevel, Code, Conclusion, Coverage, ExtensionWindow, Finding, Indication,
+    RevocationEvidence, RevocationRequirement, Severity, SignatureFacts, SignatureKind, TimeSource,
+    TimestampKind,
 };
 use crate::verify::{Report, SignatureReport, Verdict};
 use crate::x509::{Certificate, Name};
@@ -117,6 +120,7 @@ impl Page<'_> {
         let integrity = self.messages.text(integrity(facts));
         let judged = match (conclusion.indication, conclusion.time_source) {
             (Indication::TotalFailed(_), _) => "validity-judged",
+            (_, TimeSource::Provided) => "validity-judged-provided",
             (_, TimeSource::Timestamp) => "validity-judged-proved",
             _ => "validity-judged-now",
         };
@@ -162,6 +166,7 @@ impl Page<'_> {
         }
         self.timestamps(facts, conclusion);
         self.level(conclusion);
+        self.extension(conclusion, report.validation_time);
         let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
         self.field("label-coverage", &coverage);
         self.changes(facts);
@@ -177,21 +182,24 @@ impl Page<'_> {
     }
 
     fn time(&self, facts: &SignatureFacts, conclusion: &Conclusion) -> String {
-        let proved = (conclusion.time_source == TimeSource::Timestamp)
-            .then(|| local_time(conclusion.best_time));
+        let (claimed_and_proved, proved_alone) = match conclusion.time_source {
+            TimeSource::Provided => ("time-claimed-provided", "time-provided"),
+            _ => ("time-claimed-proved", "time-proved"),
+        };
+        let proved =
+            (conclusion.time_source != TimeSource::Now).then(|| local_time(conclusion.best_time));
         match (facts.token, facts.claimed_time, proved) {
             (Some(token), ..) => {
                 self.messages.text_with("time-token", &[("time", &local_time(token.time))])
             }
-            (None, Some(time), Some(proved)) => self.messages.text_with(
-                "time-claimed-proved",
-                &[("time", &local_time(time)), ("proved", &proved)],
-            ),
+            (None, Some(time), Some(proved)) => self
+                .messages
+                .text_with(claimed_and_proved, &[("time", &local_time(time)), ("proved", &proved)]),
             (None, Some(time), None) => {
                 self.messages.text_with("time-claimed", &[("time", &local_time(time))])
             }
             (None, None, Some(proved)) => {
-                self.messages.text_with("time-proved", &[("proved", &proved)])
+                self.messages.text_with(proved_alone, &[("proved", &proved)])
             }
             (None, None, None) => self.messages.text("time-none"),
         }
@@ -245,6 +253,24 @@ impl Page<'_> {
         self.field("label-level", &text);
     }
 
+    /// Until when it has to be renewed, and from when on it can be.
+    fn extension(&mut self, conclusion: &Conclusion, now: Timestamp) {
+        let Some(ExtensionWindow { from, until }) = conclusion.extension else { return };
+        let until = local_time(until);
+        let text = match from.filter(|from| *from > now) {
+            _ if conclusion.extension.is_some_and(|window| window.until <= now) => {
+                self.messages.text_with("extension-overdue", &[("until", &until)])
+            }
+            Some(from) => {
+                let values = [("from", local_time(from)), ("until", until)];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                self.messages.text_with("extension-from", &values)
+            }
+            None => self.messages.text_with("extension-until", &[("until", &until)]),
+        };
+        self.field("label-extension", &text);
+    }
+
     fn period(&self, certificate: &Certificate, facts: &SignatureFacts) -> String {
         let from = certificate.not_before();
         let to = certificate.not_after();
@@ -261,7 +287,7 @@ impl Page<'_> {
     }
 
     fn chain(&self, conclusion: &Conclusion) -> String {
-        if !is_anchored(conclusion) {
+        if !is_anchored(&conclusion.chain, conclusion.indication) {
             return self.messages.text(match has(conclusion, Code::ChainNotFound) {
                 true => "chain-none",
                 false => "chain-not-reached",
@@ -421,8 +447,8 @@ fn is_undecided(facts: &SignatureFacts) -> bool {
 
 /// Whether the chain ends at an anchor; where none was found or looked for, it is the signer
 /// alone.
-fn is_anchored(conclusion: &Conclusion) -> bool {
-    conclusion.chain.len() > 1 || conclusion.indication == Indication::TotalPassed
+pub(super) fn is_anchored(chain: &[Arc<Certificate>], indication: Indication) -> bool {
+    chain.len() > 1 || indication == Indication::TotalPassed
 }
 
 fn has(conclusion: &Conclusion, code: Code) -> bool {

@@ -1,10 +1,69 @@
 //! Signature acceptance validation: the cryptographic constraints (EN 319 102-1 clause 5.2.8).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
+use super::facts::CmsFacts;
 use super::finding::{Code, Finding};
 use super::policy::{AlgorithmUse, Policy};
-use crate::crypto::{DigestAlgorithm, PublicKey};
+use crate::crypto::{DigestAlgorithm, PublicKey, SignatureAlgorithm};
+use crate::x509::Certificate;
+
+/// An algorithm that a signature rests on, and whether the policy relies on it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AlgorithmAssessment {
+    /// The algorithm.
+    pub algorithm: UsedAlgorithm,
+    /// The first instant at which the policy does not rely on it any more; `None` where no end is
+    /// set, [`Timestamp::MIN`] where it never could be relied on.
+    pub end: Option<Timestamp>,
+    /// Whether the signature is proved to have existed before that or, without any proof, whether
+    /// the end is after the validation time.
+    pub is_reliable: bool,
+}
+
+/// What an [`AlgorithmAssessment`] is about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum UsedAlgorithm {
+    /// A digest over what was signed.
+    Digest(DigestAlgorithm),
+    /// The algorithm of the signature value, with the length of the signer's key in bits, as far as
+    /// they are known.
+    Signature(SignatureAlgorithm, Option<u32>),
+}
+
+/// The algorithms of a CMS that is known to have existed at `existed`, the one of its value first.
+pub(super) fn assess(
+    policy: &Policy,
+    usage: AlgorithmUse,
+    cms: &CmsFacts,
+    signer: Option<&Arc<Certificate>>,
+    existed: Timestamp,
+) -> Vec<AlgorithmAssessment> {
+    let assessment = |algorithm, end: Option<Timestamp>| {
+        let is_reliable = end.is_none_or(|end| end > existed);
+        AlgorithmAssessment { algorithm, end, is_reliable }
+    };
+    let earlier = |one: Option<Timestamp>, other: Option<Timestamp>| match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
+    let of_value = cms.signature_algorithm.as_ref().map(|algorithm| {
+        let key = signer.map(|signer| signer.public_key().kind());
+        let digest = algorithm.digest().and_then(|digest| policy.digest_end(digest, usage));
+        let key_end = key.and_then(|key| policy.key_end(key, usage));
+        let used = UsedAlgorithm::Signature(algorithm.clone(), key.and_then(|key| key.bits()));
+        assessment(used, earlier(digest, key_end))
+    });
+    let mut digests: Vec<_> =
+        [cms.digest_algorithm, cms.content_digest_algorithm].into_iter().flatten().collect();
+    digests.dedup();
+    let digests = digests
+        .into_iter()
+        .map(|digest| assessment(UsedAlgorithm::Digest(digest), policy.digest_end(digest, usage)));
+    of_value.into_iter().chain(digests).collect()
+}
 
 /// The first algorithm that is too weak for a use at `time`, as a finding.
 ///
@@ -29,4 +88,16 @@ pub(super) fn weakness(
         let finding = Finding::new(Code::AlgorithmWeak).with("algorithm", algorithm);
         if end == Timestamp::MIN { finding } else { finding.with("end", end) }
     })
+}
+
+/// The first instant at which not all the algorithms may be relied on any more for a use; `None` where
+/// no end is set.
+pub(super) fn reliable_until(
+    policy: &Policy,
+    usage: AlgorithmUse,
+    digests: impl IntoIterator<Item = DigestAlgorithm>,
+    key: Option<&PublicKey>,
+) -> Option<Timestamp> {
+    let digests = digests.into_iter().filter_map(|digest| policy.digest_end(digest, usage));
+    digests.chain(key.and_then(|key| policy.key_end(key.kind(), usage))).min()
 }

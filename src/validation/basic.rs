@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::acceptance::weakness;
+use super::acceptance::{reliable_until, weakness};
 use super::certificate::{self, Question, Usage, can_be_saved};
 use super::facts::{CmsFacts, ReferenceCheck, ValueCheck};
 use super::finding::{Code, Finding};
@@ -15,6 +15,7 @@ use super::path::is_expired;
 use super::policy::AlgorithmUse;
 use super::revocation::RevocationEvidence;
 use super::session::Session;
+use crate::crypto::DigestAlgorithm;
 use crate::x509::Certificate;
 
 /// What is validated.
@@ -127,7 +128,7 @@ fn check_algorithms_known(cms: &CmsFacts, findings: &mut Vec<Finding>) -> Option
 
 /// X.509 certificate validation (5.2.6) at the validation time and, where that fails for a reason
 /// which an earlier existence takes away, at the time when the object is proved to have existed
-/// (5.5.4).
+/// (5.5.4). What 5.5 cannot take back is left to past signature validation (5.6.2.4).
 fn check_certificate(
     object: Object<'_>,
     signer: &Arc<Certificate>,
@@ -139,23 +140,35 @@ fn check_certificate(
         signer: signer.id(),
         usage: object.usage,
         at: now,
-        is_named: object.cms.reference == ReferenceCheck::Matches,
+        is_named: is_named(object, signer, context),
     };
+    let earlier = Question { at: object.existed, ..question };
     let mut outcome = certificate::validate(signer, question, context);
-    let is_saved = object.existed < now && outcome.failure.is_some_and(can_be_saved);
-    if is_saved {
-        let earlier = Question { at: object.existed, ..question };
+    let mut failure = outcome.failure;
+    if object.existed < now && failure.is_some_and(can_be_saved) {
         let saved = certificate::validate(signer, earlier, context);
-        // That more would have to be known about the earlier time says less than what is known now.
-        let is_telling = saved.failure != Some(SubIndication::TryLater);
-        let is_past = saved.failure.is_none() && outcome.failure.is_some_and(is_of_the_past);
+        let is_past = saved.failure.is_none() && failure.is_some_and(is_of_the_past);
         let followed = is_past.then(|| past::check(&saved.chain, earlier, context));
         match followed {
             // Clause 5.6.2.4.4 2): then what is said of the current time stands.
             Some(Err(finding)) => judgement.findings.push(finding),
-            _ if is_telling => outcome = saved,
+            // That more would have to be known about the earlier time says less than what is known
+            // now.
+            _ if saved.failure != Some(SubIndication::TryLater) => {
+                failure = saved.failure;
+                outcome = saved;
+            }
             _ => {}
         }
+    }
+    // Clause 5.5.4 10): what has only its age for it needs a chain that can be followed into the past
+    // (5.6.2.4.4 2); then its own age is what counts (5.6.2.4.4 4).
+    if failure.is_none()
+        && outcome.is_aged
+        && let Err(finding) = past::validation_time(&outcome.chain, earlier, context)
+    {
+        judgement.findings.push(finding);
+        failure = Some(SubIndication::CryptoConstraintsFailureNoPoe);
     }
     judgement.findings.extend(outcome.findings.iter().cloned());
     judgement.revocation.clone_from(&outcome.revocation);
@@ -164,7 +177,7 @@ fn check_certificate(
     }
     if object.existed < now
         && object.existed < signer.not_before()
-        && outcome.failure.is_none_or(can_be_saved)
+        && failure.is_none_or(can_be_saved)
     {
         let finding =
             Finding::new(Code::CertificateNotYetValid).with("not_before", signer.not_before());
@@ -173,11 +186,54 @@ fn check_certificate(
         }
         return Some(Indication::TotalFailed(SubIndication::NotYetValid));
     }
-    if outcome.failure.is_none() && is_expired(signer, now) {
+    if failure.is_none() && is_expired(signer, now) {
         let finding = Finding::new(Code::ExpiredLater).with("not_after", signer.not_after());
         judgement.findings.push(finding);
     }
-    outcome.failure.map(Indication::Indeterminate)
+    failure.map(Indication::Indeterminate)
+}
+
+/// Whether the object names the certificate (ESS) by a digest that could be relied on until the
+/// certificate itself is known to have existed: then it existed when the object did (5.6.2.3.4 4)b).
+///
+/// Only then does the signature value say what was signed, too. Whoever has a value that somebody
+/// else had stamped can find a key with which it fits another content; but not one that this content
+/// names before it is found.
+fn is_named(object: Object<'_>, signer: &Certificate, context: &Session<'_>) -> bool {
+    let existed = context.item_existed(signer.id().as_bytes());
+    let end = object
+        .cms
+        .reference_digest_algorithm
+        .map(|digest| context.policy.digest_end(digest, usage(object.usage)));
+    let is_reliable = end.is_some_and(|end| end.is_none_or(|end| existed < end));
+    object.cms.reference == ReferenceCheck::Matches && is_reliable
+}
+
+/// What proves that a signature existed proves that the revocation values among its signed attributes
+/// did: the value is over them, as far as the digest between them can still be relied on (clause
+/// 5.6.2.3.4 4), and says so only together with the key, which has to be as old.
+pub(super) fn prove_signed_revocation(object: Object<'_>, context: &Session<'_>) {
+    let cms = object.cms;
+    let signer = cms.signing_certificate.and_then(|id| context.certificate(&id));
+    let Some(signer) = signer.filter(|_| cms.intact() == Some(true)) else { return };
+    let digest = cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest());
+    let usage = AlgorithmUse::Signature;
+    if weakness(context.policy, usage, digest, None, context.time).is_some() {
+        return;
+    }
+    let existed = match is_named(object, &signer, context) {
+        true => object.existed,
+        false => object.existed.max(context.item_existed(signer.id().as_bytes())),
+    };
+    context.prove_items(&cms.signed_revocation, existed);
+}
+
+/// For what an object uses its algorithms.
+fn usage(usage: Usage) -> AlgorithmUse {
+    match usage {
+        Usage::Timestamping => AlgorithmUse::Timestamp,
+        Usage::Any | Usage::Signing => AlgorithmUse::Signature,
+    }
 }
 
 /// Signature acceptance validation (5.2.8), as far as it is about cryptography: what is too weak
@@ -187,16 +243,25 @@ pub(super) fn strength(
     signer: &Certificate,
     context: &Session<'_>,
 ) -> Option<Finding> {
-    let digests = [
-        object.cms.digest_algorithm,
-        object.cms.content_digest_algorithm,
-        object.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest()),
-    ];
-    let digests = digests.into_iter().flatten();
-    let usage = match object.usage {
-        Usage::Timestamping => AlgorithmUse::Timestamp,
-        Usage::Any | Usage::Signing => AlgorithmUse::Signature,
-    };
     let key = Some(signer.public_key());
-    weakness(context.policy, usage, digests, key, object.existed)
+    weakness(context.policy, usage(object.usage), digests(object.cms), key, object.existed)
+}
+
+/// Until when that is strong enough; `None` where no end is set.
+pub(super) fn reliable_object(
+    object: Object<'_>,
+    signer: &Certificate,
+    context: &Session<'_>,
+) -> Option<Timestamp> {
+    let key = Some(signer.public_key());
+    reliable_until(context.policy, usage(object.usage), digests(object.cms), key)
+}
+
+fn digests(cms: &CmsFacts) -> impl Iterator<Item = DigestAlgorithm> {
+    let digests = [
+        cms.digest_algorithm,
+        cms.content_digest_algorithm,
+        cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest()),
+    ];
+    digests.into_iter().flatten()
 }

@@ -46,8 +46,8 @@ pub(super) struct Question {
     /// The control time: the validation time, or an earlier one at which what the certificate
     /// signed is proved to have existed.
     pub(super) at: Timestamp,
-    /// Whether what is proved to have existed names this very certificate (ESS), so that the
-    /// certificate existed too.
+    /// Whether what is proved to have existed names this very certificate (ESS) by a digest that can
+    /// be relied on, so that the certificate existed too (clause 5.6.2.3.4 4).
     pub(super) is_named: bool,
 }
 
@@ -62,6 +62,9 @@ pub(super) struct Outcome {
     pub(super) chain: Vec<Arc<Certificate>>,
     /// What the revocation status of each certificate of the chain rests on.
     pub(super) revocation: Vec<RevocationEvidence>,
+    /// Whether algorithms of the chain or of that evidence have ended since they are first known to
+    /// have existed: by the validation time alone they would be too weak (clause 5.5.4 10).
+    pub(super) is_aged: bool,
 }
 
 /// Whether a proof of existence at an earlier time can save a signature from this (EN 319 102-1
@@ -203,17 +206,28 @@ fn judge(path: &Path, question: Question, context: &Session<'_>) -> Outcome {
         return outcome.fail(failure, finding);
     }
     let below_anchor = path.certificates().iter().take(path.certificates().len().saturating_sub(1));
-    for (certificate, issuer) in below_anchor.zip(path.certificates().iter().skip(1)) {
-        let digest = Signed::signature_algorithm(certificate.as_ref()).digest();
-        let existed = context.item_existed(certificate.id().as_bytes());
-        let key = Some(issuer.public_key());
-        if let Some(finding) =
-            weakness(context.policy, AlgorithmUse::Certificate, digest, key, existed)
-        {
+    let links = below_anchor.zip(path.certificates().iter().skip(1)).enumerate();
+    for (depth, (certificate, issuer)) in links {
+        let existed = existed(path.certificates(), depth, question, context);
+        let weak_at = |time| weak_certificate(certificate, issuer, time, context);
+        if let Some(finding) = weak_at(existed.unwrap_or(context.time)) {
             return outcome.fail(SubIndication::CryptoConstraintsFailureNoPoe, finding);
         }
+        outcome.is_aged |= weak_at(context.time).is_some();
     }
     outcome
+}
+
+/// Why the signature over a certificate is too weak at a time.
+fn weak_certificate(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    time: Timestamp,
+    context: &Session<'_>,
+) -> Option<Finding> {
+    let digest = Signed::signature_algorithm(certificate).digest();
+    let key = Some(issuer.public_key());
+    weakness(context.policy, AlgorithmUse::Certificate, digest, key, time)
 }
 
 /// A certificate that is first known to have existed when the CA that issued it had expired:
@@ -316,7 +330,8 @@ fn check_revocation(
     let mut issuer_compromised: Option<Timestamp> = None;
     for (depth, (certificate, issuer)) in pairs.into_iter().rev() {
         let found = status(&Link { certificate, issuer, anchor }, question.at, context);
-        let Found { status, evidence, weakness, compromised_later, evidence_existed } = found;
+        let Found { status, evidence, weakness, compromised_later, evidence_existed, is_aged } =
+            found;
         let forgeable = issuer_compromised
             .filter(|&time| evidence_existed.is_some_and(|existed| existed > time));
         issuer_compromised = compromised_later;
@@ -329,8 +344,14 @@ fn check_revocation(
         if missing && is_never_revoked(certificate) {
             continue;
         }
-        outcome.revocation.extend(evidence);
         let named = |code| Finding::new(code).with("certificate", certificate.subject());
+        if let Some(evidence) =
+            evidence.as_ref().filter(|evidence| evidence.this_update > context.time)
+        {
+            let finding = named(Code::RevocationFromFuture).with("time", evidence.this_update);
+            outcome.findings.push(finding);
+        }
+        outcome.revocation.extend(evidence);
         let problem = match status {
             RevocationStatus::Good { revoked_later } => {
                 if let Some(time) = revoked_later {
@@ -355,6 +376,7 @@ fn check_revocation(
                         (SubIndication::CryptoConstraintsFailureNoPoe, weakness)
                     }
                     (None, None, None) => {
+                        outcome.is_aged |= is_aged;
                         good_after_expiry = depth == 0;
                         continue;
                     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
+use super::identity::{CmsIdentity, SecurityStoreFacts, SignatureDictionary};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::x509::CertificateId;
 
@@ -45,6 +46,9 @@ pub struct DocumentFacts {
     pub signatures: Vec<SignatureFacts>,
     /// What was noticed about the document as a whole.
     pub findings: Vec<Finding>,
+    /// What its security store holds.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub security_store: SecurityStoreFacts,
 }
 
 /// A signature or a document timestamp.
@@ -262,10 +266,16 @@ pub struct CmsFacts {
     pub signing_certificate: Option<CertificateId>,
     /// Whether it is the one that the signature names.
     pub reference: ReferenceCheck,
+    /// The algorithm of the digest by which the signature names it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub reference_digest_algorithm: Option<DigestAlgorithm>,
     /// The digests (SHA-256) of the CRLs and OCSP responses among the signed attributes (ISO 32000-2
     /// §12.8.3.3.2): what proves that the signature existed proves that they did.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub signed_revocation: Vec<CertificateId>,
+    /// What it is known by.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub identity: CmsIdentity,
 }
 
 impl CmsFacts {
@@ -280,7 +290,9 @@ impl CmsFacts {
             value: ValueCheck::Unreadable,
             signing_certificate: None,
             reference: ReferenceCheck::Absent,
+            reference_digest_algorithm: None,
             signed_revocation: Vec::new(),
+            identity: CmsIdentity::default(),
         }
     }
 
@@ -394,6 +406,9 @@ pub struct SignatureFacts {
     pub reason: Option<String>,
     /// The place that the signer gives.
     pub location: Option<String>,
+    /// What else its dictionary says.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub dictionary: SignatureDictionary,
     /// Its cryptography.
     pub cms: CmsFacts,
     /// What breaks the format (EN 319 102-1 clause 5.2.2): any of them fails the signature.

@@ -93,6 +93,8 @@ codes! {
         ExpiredLater = "expired-later",
         /// The file holds document timestamps but no signature.
         OnlyTimestamps = "only-timestamps",
+        /// What was found about revocation was made after the validation time.
+        RevocationFromFuture = "revocation-from-future",
         /// Revocation was not looked at, by the user's decision.
         RevocationIgnored = "revocation-ignored",
         /// Nothing usable about revocation was found, and the policy does not ask for it.

@@ -52,47 +52,70 @@ impl Missing {
 /// said by the indications of the signature and its timestamps.
 pub(super) fn level(
     facts: &SignatureFacts,
-    conclusion: &Conclusion,
+    complete_since: &Result<usize, Vec<Missing>>,
     archive: &[DocumentStamp<'_>],
-    context: &Session<'_>,
 ) -> (Option<Level>, Vec<Missing>) {
     if facts.kind != SignatureKind::Signature || !facts.is_baseline {
         return (None, Vec::new());
     }
-    let is_intact = |stamp: &&DocumentStamp<'_>| {
-        stamp.facts.intact() == Some(true) && stamp.facts.format_problems.is_empty()
-    };
-    let archived = || {
-        let later = archive.iter().filter(|stamp| stamp.facts.revision > facts.revision);
-        later.filter(is_intact).map(|stamp| stamp.facts)
-    };
+    match complete_since {
+        Err(missing) if missing.contains(&Missing::Timestamp) => (Some(Level::BB), missing.clone()),
+        Err(missing) => (Some(Level::BT), missing.clone()),
+        Ok(since) if archived(facts, archive).any(|stamp| stamp.revision >= *since) => {
+            (Some(Level::BLTA), Vec::new())
+        }
+        Ok(_) => (Some(Level::BLT), vec![Missing::DocumentTimestamp]),
+    }
+}
+
+/// The first revision of the document that holds all that the validation of a signature with a
+/// timestamp needs.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn complete_since(
+    facts: &SignatureFacts,
+    conclusion: &Conclusion,
+    archive: &[DocumentStamp<'_>],
+    context: &Session<'_>,
+) -> Result<usize, Vec<Missing>> {
     let stamped: Vec<_> = facts
         .timestamps
         .iter()
         .zip(&conclusion.timestamps)
         .filter(|(facts, _)| is_intact_signature_timestamp(facts))
         .collect();
-    let times = stamped.iter().map(|(facts, _)| facts.token).chain(archived().map(|it| it.token));
+    let archived = archived(facts, archive).map(|it| it.token);
+    let times = stamped.iter().map(|(facts, _)| facts.token).chain(archived);
     // The material has to serve for the time of signing, as far as that is told.
     let Some(at) = times.flatten().map(|token| token.time).min() else {
-        return (Some(Level::BB), vec![Missing::Timestamp]);
+        return Err(vec![Missing::Timestamp]);
     };
-
     let mut needs = vec![needs_of(&conclusion.chain, conclusion.indication, at, context)];
     needs.extend(
         stamped.iter().map(|(_, stamp)| needs_of(&stamp.chain, stamp.indication, at, context)),
     );
     let mut missing: Vec<_> = needs.iter().filter_map(|needs| needs.err()).collect();
+    if missing.is_empty() {
+        return Ok(needs.into_iter().flatten().max().unwrap_or_default());
+    }
     missing.sort_unstable();
     missing.dedup();
-    if !missing.is_empty() {
-        return (Some(Level::BT), missing);
-    }
-    let complete_since = needs.into_iter().flatten().max().unwrap_or_default();
-    if archived().any(|stamp| stamp.revision >= complete_since) {
-        return (Some(Level::BLTA), Vec::new());
-    }
-    (Some(Level::BLT), vec![Missing::DocumentTimestamp])
+    Err(missing)
+}
+
+/// The intact document timestamps over a signature.
+fn archived<'a>(
+    facts: &SignatureFacts,
+    archive: &'a [DocumentStamp<'a>],
+) -> impl Iterator<Item = &'a SignatureFacts> {
+    let revision = facts.revision;
+    let stamps = archive.iter().map(|stamp| stamp.facts);
+    stamps.filter(move |stamp| {
+        stamp.revision > revision
+            && stamp.intact() == Some(true)
+            && stamp.format_problems.is_empty()
+    })
 }
 
 fn is_intact_signature_timestamp(facts: &TimestampFacts) -> bool {

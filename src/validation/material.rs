@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::limits::{DOCUMENT_REVOCATION_VALUES, OCSP_RESPONDERS};
 use crate::trust::TrustStore;
-use crate::x509::{Certificate, CertificatePool, Crl, Name, OcspResponse, Signed};
+use crate::x509::{Certificate, CertificateId, CertificatePool, Crl, Name, OcspResponse, Signed};
 
 /// Where a piece of material comes from.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,6 +47,10 @@ pub struct Material {
     /// By digest, the first revision of the document that is known to hold an item.
     pub(super) since: HashMap<[u8; 32], usize>,
     limit: Option<Cow<'static, str>>,
+    /// By digest, when an item is proved from outside to have existed.
+    proofs: HashMap<CertificateId, Timestamp>,
+    /// When the document is.
+    document_existed: Option<Timestamp>,
 }
 
 /// A CRL or an OCSP response.
@@ -146,6 +152,49 @@ impl Material {
         self.since.get(digest).copied()
     }
 
+    /// Notes that something outside proves that the item of this digest (SHA-256) existed at a time: an
+    /// evidence record of the archive that kept it, for example. It is believed as it is (EN 319 102-1
+    /// clause 5.6.3.4 NOTE 3); nothing that a document holds can say it.
+    pub fn prove_item(&mut self, digest: CertificateId, time: Timestamp) {
+        let proved = self.proofs.entry(digest).or_insert(time);
+        *proved = time.min(*proved);
+    }
+
+    /// Notes the same of the document that this material was read from: of every byte of it, and so of
+    /// its signatures and all this material.
+    ///
+    /// ```
+    /// use kyso::trust::TrustStore;
+    /// use kyso::verify::Verifier;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = std::path::Path::new(concat!(
+    /// #     env!("CARGO_MANIFEST_DIR"),
+    /// #     "/fixtures/documents/quyet-dinh-ca-nhan.pdf"
+    /// # ));
+    /// let verifier = Verifier::new(TrustStore::none());
+    /// let mut read = verifier.read_file(path).map_err(|error| format!("{error:?}"))?;
+    /// read.material.prove_document("2026-11-20T08:00:00Z".parse()?);
+    /// let report = verifier.at("2040-01-01T00:00:00Z".parse()?).judge(&read);
+    /// assert_eq!(report.signatures[0].conclusion.time_source.name(), "provided");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prove_document(&mut self, time: Timestamp) {
+        let proved = self.document_existed.get_or_insert(time);
+        *proved = time.min(*proved);
+    }
+
+    /// See [`prove_item`](Self::prove_item).
+    pub fn proofs(&self) -> &HashMap<CertificateId, Timestamp> {
+        &self.proofs
+    }
+
+    /// See [`prove_document`](Self::prove_document).
+    pub fn document_existed(&self) -> Option<Timestamp> {
+        self.document_existed
+    }
+
     /// Takes in all that another set holds, as of what came after.
     pub fn extend(&mut self, other: &Self) {
         for certificate in other.certificates.iter() {
@@ -161,6 +210,12 @@ impl Material {
         }
         for (digest, revision) in &other.since {
             self.note_revision(*digest, *revision);
+        }
+        for (digest, time) in &other.proofs {
+            self.prove_item(*digest, *time);
+        }
+        if let Some(time) = other.document_existed {
+            self.prove_document(time);
         }
         if let Some(limit) = &other.limit {
             self.note_limit(limit.clone());

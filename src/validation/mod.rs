@@ -18,14 +18,17 @@
 //! | past certificate validation, validation time sliding | 5.6.2.1, 5.6.2.2 | `past` |
 //! | proofs of existence | 5.6.2.3 | `session` |
 //! | past signature validation, long-term validation | 5.6.2.4, 5.6.3 | `basic`, `process` |
+//! | until when the proof holds | [`ExtensionWindow`] | `extension` |
 
 mod acceptance;
 mod alone;
 mod basic;
 mod certificate;
 mod doubt;
+mod extension;
 mod facts;
 mod finding;
+mod identity;
 mod indication;
 mod level;
 mod material;
@@ -33,21 +36,25 @@ mod past;
 mod path;
 mod policy;
 mod process;
+mod proof;
 mod revocation;
 mod session;
 #[cfg(feature = "serde")]
 mod stored;
 mod timestamp;
 
+pub use acceptance::{AlgorithmAssessment, UsedAlgorithm};
 pub use alone::{CertificateConclusion, validate_certificate};
 pub use certificate::Usage;
 pub use doubt::doubt;
+pub use extension::ExtensionWindow;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
     ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind,
     TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
+pub use identity::{CmsIdentity, DigestValue, SecurityStoreFacts, SignatureDictionary};
 pub use indication::{Indication, SubIndication};
 pub use level::Missing;
 pub use material::{Material, Source};
@@ -56,5 +63,6 @@ pub use policy::{
     Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, KeyFamily, Policy, RevocationRequirement,
 };
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
+pub use proof::{ProofOfExistence, ProvedObject};
 pub use revocation::{RevocationEvidence, RevocationStatus};
 pub use timestamp::TimestampConclusion;

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::weakness;
-use super::basic::{Judgement, Object, judge as judge_basic, strength};
+use super::acceptance::AlgorithmAssessment;
+use super::basic::{Judgement, Object, judge as judge_basic, prove_signed_revocation, strength};
 use super::certificate::Usage;
+use super::extension::{ExtensionWindow, window};
 use super::facts::{
     ChangeLevel, Coverage, Level, SignatureFacts, SignatureKind, TimestampFacts, TimestampKind,
 };
 use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
-use super::level::{Missing, level};
+use super::level::{Missing, complete_since, level};
 use super::material::Material;
-use super::policy::{AlgorithmUse, Policy};
+use super::policy::Policy;
+use super::proof::{self, ProofOfExistence};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
 use super::timestamp::{self, Order, Stamp, TimestampConclusion, check_token};
@@ -61,6 +63,9 @@ impl Context<'_> {
 pub enum TimeSource {
     /// Nothing proves that the signature existed before the validation time.
     Now,
+    /// A proof that the caller provided ([`Material::prove_document`]): an evidence record over the
+    /// document, for example.
+    Provided,
     /// A timestamp over the signature, or over a document that holds it.
     Timestamp,
 }
@@ -70,6 +75,7 @@ impl TimeSource {
     pub fn name(self) -> &'static str {
         match self {
             Self::Now => "now",
+            Self::Provided => "provided",
             Self::Timestamp => "timestamp",
         }
     }
@@ -98,6 +104,12 @@ pub struct Conclusion {
     pub level: Option<Level>,
     /// What it lacks for the next level.
     pub missing: Vec<Missing>,
+    /// The algorithms that it rests on, and whether the policy relies on them.
+    pub algorithms: Vec<AlgorithmAssessment>,
+    /// What is proved to have existed before the validation time, of what the conclusion rests on.
+    pub proofs: Vec<ProofOfExistence>,
+    /// From when and until when it may be renewed; `None` if it did not pass.
+    pub extension: Option<ExtensionWindow>,
 }
 
 /// Judges the facts of one signature alone.
@@ -135,7 +147,8 @@ pub fn validate_all(signatures: &[SignatureFacts], context: &Context<'_>) -> Vec
             session.prove(Proof { revision: facts.revision, time: stamp.time });
             earlier.push((facts.revision, stamp));
         }
-        archive.push(DocumentStamp { facts, stamp });
+        let window = conclusion.extension.filter(|_| stamp.is_some());
+        archive.push(DocumentStamp { facts, stamp, is_passed, window });
         conclusions.push((number, conclusion));
     }
     for (number, facts) in signatures.iter().enumerate() {
@@ -163,10 +176,20 @@ pub(super) struct DocumentStamp<'a> {
     pub(super) facts: &'a SignatureFacts,
     /// Its time, if it passed or would have, had it not contradicted another.
     stamp: Option<Stamp>,
+    /// How long it carries what it covers, if it passed.
+    pub(super) window: Option<ExtensionWindow>,
+    is_passed: bool,
+}
+
+impl DocumentStamp<'_> {
+    /// Whether it passed, so that it proves what it covers.
+    pub(super) fn passed(&self) -> bool {
+        self.is_passed && self.stamp.is_some()
+    }
 }
 
 /// The document timestamps over a later revision than that of `facts`.
-fn later<'a>(
+pub(super) fn later<'a>(
     facts: &SignatureFacts,
     archive: &'a [DocumentStamp<'a>],
 ) -> impl Iterator<Item = &'a DocumentStamp<'a>> + Clone {
@@ -181,7 +204,8 @@ fn judge_document_timestamp(
 ) -> Conclusion {
     let existed = context.existed(facts.revision.saturating_add(1));
     let problems = format_problems(facts);
-    let mut judgement = judge_basic(object(facts, &problems, existed), context);
+    let object = object(facts, &problems, existed);
+    let mut judgement = judge_basic(object, context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let mut order = Order::default();
     if let Some(own) = Stamp::of(facts.token.as_ref(), &facts.cms) {
@@ -193,7 +217,16 @@ fn judge_document_timestamp(
     }
     check_changes(facts, &mut judgement);
     let source = source(existed, context);
-    conclude(facts, judgement, existed, source, Vec::new())
+    let mut conclusion = conclude(facts, judgement, existed, source, Vec::new());
+    if conclusion.indication == Indication::TotalPassed {
+        let Conclusion { chain, revocation, .. } = &conclusion;
+        let time = facts.token.map_or(existed, |token| token.time);
+        let own = ExtensionWindow::of(object, chain, revocation, time, context);
+        let later = later(facts, archive).filter_map(|stamp| stamp.window);
+        conclusion.extension = ExtensionWindow::last(later.chain(own));
+    }
+    proof::note(&mut conclusion, facts, archive, context);
+    conclusion
 }
 
 fn judge_signature(
@@ -216,16 +249,10 @@ fn judge_signature(
     let existed = stamped.map_or(covered, |time| time.min(covered));
     let source = source(existed, context);
 
-    // Clause 5.6.2.3.4 4): the timestamp is over the value, the value over the signed attributes, as
-    // far as the digest between them can still be relied on.
-    let digest = facts.cms.signature_algorithm.as_ref().and_then(|algorithm| algorithm.digest());
-    let usage = AlgorithmUse::Signature;
-    let is_reliable = weakness(context.policy, usage, digest, None, context.time).is_none();
-    if is_reliable && facts.intact() == Some(true) {
-        context.prove_items(&facts.cms.signed_revocation, existed);
-    }
     let problems = format_problems(facts);
-    let mut judgement = judge_basic(object(facts, &problems, existed), context);
+    let object = object(facts, &problems, existed);
+    prove_signed_revocation(object, context);
+    let mut judgement = judge_basic(object, context);
     if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
         claimed_only(facts, &mut judgement.findings);
     }
@@ -235,7 +262,7 @@ fn judge_signature(
     let mut is_ordered = passed(TimestampKind::Content).all(|stamp| order.admits(&stamp));
     passed(TimestampKind::Content).for_each(|stamp| order.reach(&stamp));
     made_too_late(order.reached(), &mut judgement);
-    weak_when_made(facts, order.reached(), &mut judgement, context);
+    weak_when_made(object, order.reached(), &mut judgement, context);
     is_ordered &= passed(TimestampKind::Signature).all(|stamp| order.admits(&stamp));
     passed(TimestampKind::Signature).for_each(|stamp| order.reach(&stamp));
     let archived: Vec<_> = archived.collect();
@@ -255,17 +282,26 @@ fn judge_signature(
         judgement.findings.push(Finding::new(Code::TimestampNotTrusted));
     }
     let mut conclusion = conclude(facts, judgement, existed, source, timestamps);
-    (conclusion.level, conclusion.missing) = level(facts, &conclusion, archive, context);
+    let complete_since = complete_since(facts, &conclusion, archive, context);
+    (conclusion.level, conclusion.missing) = level(facts, &complete_since, archive);
+    if conclusion.indication == Indication::TotalPassed {
+        conclusion.extension = window(object, facts, &conclusion, complete_since, archive, context);
+    }
+    proof::note(&mut conclusion, facts, archive, context);
     conclusion
 }
 
 fn source(existed: Timestamp, context: &Session<'_>) -> TimeSource {
-    if existed < context.time { TimeSource::Timestamp } else { TimeSource::Now }
+    match existed < context.time {
+        false => TimeSource::Now,
+        true if context.provided() == Some(existed) => TimeSource::Provided,
+        true => TimeSource::Timestamp,
+    }
 }
 
 /// What a timestamp stands for if it passed. One that was not made yet proves nothing: neither for
 /// the time that is asked for, nor against the signature.
-fn passed_stamp(
+pub(super) fn passed_stamp(
     facts: &TimestampFacts,
     conclusion: &TimestampConclusion,
     kind: TimestampKind,
@@ -307,6 +343,9 @@ fn conclude(
         timestamps,
         level: None,
         missing: Vec::new(),
+        algorithms: Vec::new(),
+        proofs: Vec::new(),
+        extension: None,
     }
 }
 
@@ -424,7 +463,7 @@ fn made_too_late(begun: Option<Timestamp>, judgement: &mut Judgement) {
 /// If the algorithms of the signature were too weak even at that time, no proof of existence can be
 /// old enough (clause 5.3.4 6), which does not call it a failure).
 fn weak_when_made(
-    facts: &SignatureFacts,
+    object: Object<'_>,
     begun: Option<Timestamp>,
     judgement: &mut Judgement,
     context: &Session<'_>,
@@ -432,7 +471,7 @@ fn weak_when_made(
     let no_poe = Indication::Indeterminate(SubIndication::CryptoConstraintsFailureNoPoe);
     if let (Some(begun), Some(signer)) = (begun, judgement.chain.first())
         && judgement.indication == Some(no_poe)
-        && strength(object(facts, &[], begun), signer, context).is_some()
+        && strength(Object { existed: begun, ..object }, signer, context).is_some()
     {
         judgement.findings.push(Finding::new(Code::MadeTooLate).with("time", begun));
         let failure = SubIndication::CryptoConstraintsFailure;
@@ -458,7 +497,7 @@ fn compare_claimed_time(
         let excess = claimed.duration_since(from);
         excess >= LOCAL_OFFSET - CLAIM_TOLERANCE && excess <= LOCAL_OFFSET + CLAIM_TOLERANCE
     };
-    let proved = (source == TimeSource::Timestamp).then_some(best_time);
+    let proved = (source != TimeSource::Now).then_some(best_time);
     let reference =
         [proved, facts.dictionary_time].into_iter().flatten().find(|&it| is_shifted(it));
     if let Some(reference) = reference {

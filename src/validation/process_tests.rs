@@ -6,6 +6,7 @@ use crate::validation::Severity;
 use crate::validation::facts::{
     Change, CmsFacts, ReferenceCheck, SignatureFormat, TokenFacts, ValueCheck,
 };
+use crate::validation::identity::SignatureDictionary;
 use crate::validation::policy::RevocationRequirement;
 use SubIndication as Sub;
 
@@ -32,12 +33,14 @@ fn sound() -> SignatureFacts {
         timestamps: Vec::new(),
         reason: None,
         location: None,
+        dictionary: SignatureDictionary::default(),
         cms: CmsFacts {
             digest_algorithm: Some(DigestAlgorithm::Sha256),
             digest_matches: Some(true),
             value: ValueCheck::Matches,
             signing_certificate: Some(CertificateId::of(PERSON)),
             reference: ReferenceCheck::Matches,
+            reference_digest_algorithm: Some(DigestAlgorithm::Sha256),
             ..CmsFacts::unread()
         },
         format_problems: Vec::new(),
@@ -449,6 +452,7 @@ fn made_after_the_certificate_had_ended() {
     let evidence = RevocationEvidence {
         certificate: signer.id(),
         status: RevocationStatus::Revoked { time: time("2028-01-01T00:00:00Z") },
+        digest: [0; 32].into(),
         kind: "crl",
         source: crate::validation::Source::Signature,
         this_update: time(NOW),

@@ -66,6 +66,25 @@ impl<'a> Session<'a> {
             proofs: RefCell::default(),
             item_proofs: RefCell::default(),
         }
+        .with_provided_proofs()
+    }
+
+    /// Clause 5.6.3.4 NOTE 3: what is provided from outside is used as it is.
+    fn with_provided_proofs(self) -> Self {
+        if let Some(time) = self.provided() {
+            self.prove(Proof { revision: usize::MAX, time });
+        }
+        for material in self.context.materials {
+            for (&digest, &time) in material.proofs() {
+                self.prove_items(&[digest], time);
+            }
+        }
+        self
+    }
+
+    /// The earliest time at which the document is proved from outside to have existed.
+    pub(super) fn provided(&self) -> Option<Timestamp> {
+        self.materials.iter().filter_map(|material| material.document_existed()).min()
     }
 
     /// Lets one path search spend of the budget of the document.

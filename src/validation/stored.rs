@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -24,6 +25,12 @@ struct Stored<'a> {
     since: BTreeMap<CertificateId, usize>,
     /// The bound that kept something out, if one did.
     limit: Option<Cow<'a, str>>,
+    /// By the SHA-256 of an item, when it is proved from outside to have existed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    proofs: BTreeMap<CertificateId, Timestamp>,
+    /// When the document is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document_existed: Option<Timestamp>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -52,6 +59,8 @@ impl Serialize for Material {
             revocation: self.revocation.iter().map(value).collect(),
             since: self.since.iter().map(|(digest, since)| ((*digest).into(), *since)).collect(),
             limit: self.limit().map(Cow::Borrowed),
+            proofs: self.proofs().iter().map(|(digest, time)| (*digest, *time)).collect(),
+            document_existed: self.document_existed(),
         };
         stored.serialize(serializer)
     }
@@ -82,6 +91,12 @@ impl<'de> Deserialize<'de> for Material {
         }
         for (digest, revision) in &stored.since {
             material.note_revision(*digest.as_bytes(), *revision);
+        }
+        for (digest, time) in stored.proofs {
+            material.prove_item(digest, time);
+        }
+        if let Some(time) = stored.document_existed {
+            material.prove_document(time);
         }
         if let Some(limit) = stored.limit {
             material.note_limit(limit.into_owned());

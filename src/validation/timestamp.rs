@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::acceptance::AlgorithmAssessment;
 use super::basic::{Judgement, Object, judge as judge_basic};
 use super::certificate::Usage;
 use super::facts::{CmsFacts, ReferenceCheck, TimestampFacts, TokenFacts};
 use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
+use super::proof::assess_token;
 use super::revocation::RevocationEvidence;
 use super::session::Session;
 use crate::x509::{Certificate, CertificateId};
@@ -26,6 +28,8 @@ pub struct TimestampConclusion {
     pub chain: Vec<Arc<Certificate>>,
     /// What the revocation status of that chain rests on.
     pub revocation: Vec<RevocationEvidence>,
+    /// The algorithms that it rests on, and whether the policy relies on them.
+    pub algorithms: Vec<AlgorithmAssessment>,
 }
 
 /// How accurate the clock of an authority is taken to be whose tokens do not say it: what EN 319 421
@@ -99,21 +103,27 @@ pub(super) fn judge(
     existed: Timestamp,
     context: &Session<'_>,
 ) -> TimestampConclusion {
-    let object = Object {
-        cms: &facts.cms,
-        format_problems: &facts.format_problems,
-        usage: Usage::Timestamping,
-        existed,
-    };
-    let mut judgement = judge_basic(object, context);
+    let mut judgement = judge_basic(object(facts, existed), context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let Judgement { indication, mut findings, chain, revocation } = judgement;
     findings.extend(facts.findings.iter().cloned());
+    let algorithms = assess_token(&facts.cms, &chain, existed, context);
     TimestampConclusion {
         indication: indication.unwrap_or(Indication::TotalPassed),
         findings,
         chain,
         revocation,
+        algorithms,
+    }
+}
+
+/// A timestamp inside a signature as what is validated.
+pub(super) fn object(facts: &TimestampFacts, existed: Timestamp) -> Object<'_> {
+    Object {
+        cms: &facts.cms,
+        format_problems: &facts.format_problems,
+        usage: Usage::Timestamping,
+        existed,
     }
 }
 

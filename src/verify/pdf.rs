@@ -1,7 +1,7 @@
 //! A PDF → facts and material.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISI
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
-    SignatureFacts, Source,
+    SecurityStoreFacts, SignatureFacts, Source,
 };
-use crate::x509;
+use crate::x509::CertificateId;
 
 /// Whether the bytes claim to be a PDF: its header may stand a little after the start of the file
 /// (ISO 32000-2 annex I.2, note to 7.5.2).
@@ -55,7 +55,8 @@ pub(super) fn read(
         findings.push(Finding::new(Code::SignaturesRemoved));
     }
     let mut material = Material::new();
-    read_security_store(&document, &signatures, caches, &mut material, &mut findings);
+    let security_store =
+        read_security_store(&document, &signatures, caches, &mut material, &mut findings);
 
     let content = signature::Content::of(bytes);
     let mut timestamps_left = DOCUMENT_TIMESTAMPS;
@@ -112,7 +113,12 @@ pub(super) fn read(
     }
     findings.extend(document.anomalies().iter().map(anomaly));
     Ok(ReadDocument {
-        facts: DocumentFacts { kind: DocumentKind::Pdf, signatures: facts, findings },
+        facts: DocumentFacts {
+            kind: DocumentKind::Pdf,
+            signatures: facts,
+            findings,
+            security_store,
+        },
         material,
     })
 }
@@ -210,7 +216,7 @@ fn read_security_store(
     caches: &Caches,
     material: &mut Material,
     findings: &mut Vec<Finding>,
-) {
+) -> SecurityStoreFacts {
     let mut revisions: Vec<_> = signatures
         .iter()
         .filter(|signature| signature.kind == pdf::SignatureKind::DocumentTimestamp)
@@ -224,11 +230,24 @@ fn read_security_store(
         let limit = Finding::new(Code::LimitReached).with("limit", "SECURITY_STORE_REVISIONS");
         findings.push(limit);
     }
-    let mut read = HashSet::new();
+    let mut read = HashMap::new();
+    let mut newest = SecurityStoreFacts::default();
     for revision in revisions {
-        read_store_of(document, revision, caches, &mut read, material, findings);
+        newest = read_store_of(document, revision, caches, &mut read, material, findings);
     }
+    newest
 }
+
+/// What a stream of the store is there for.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+enum Role {
+    Certificate,
+    Crl,
+    OcspResponse,
+}
+
+/// What was read of the streams at a place of the file: the digest, if it could be read.
+type StreamsRead = HashMap<(Role, Range<*const u8>), Option<CertificateId>>;
 
 /// What the store holds in one revision, counted from 1. What was read of an earlier one, at the same
 /// place of the file and for the same use, is not read again.
@@ -236,10 +255,10 @@ fn read_store_of(
     document: &Document<'_>,
     revision: usize,
     caches: &Caches,
-    read: &mut HashSet<(u8, Range<*const u8>)>,
+    read: &mut StreamsRead,
     material: &mut Material,
     findings: &mut Vec<Finding>,
-) {
+) -> SecurityStoreFacts {
     // A store may name the same broken stream a million times: each kind is said once.
     let mut unreadable = |what: &str| {
         let finding = Finding::new(Code::MaterialUnreadable).with("what", what);
@@ -253,34 +272,52 @@ fn read_store_of(
             if let Some(limit) = error.limit() {
                 material.note_limit(limit);
             }
-            return unreadable(&format!("DSS: {error}"));
-        }
-    };
-    let mut is_new = |role, der: &Cow<'_, [u8]>| match der {
-        Cow::Borrowed(der) => read.insert((role, der.as_ptr_range())),
-        Cow::Owned(_) => true,
-    };
-    let mut refused = |what: &str, result: Result<(), x509::Error>| {
-        if let Err(error) = result {
-            unreadable(&format!("DSS {what}: {error}"));
+            unreadable(&format!("DSS: {error}"));
+            return SecurityStoreFacts::default();
         }
     };
     let mut intake = Intake { caches, material, revision, source: Source::SecurityStore };
-    for der in store.certificates.iter().filter(|der| is_new(0, der)) {
-        refused("certificate", intake.certificate(der).map(drop));
-    }
-    for der in store.crls.iter().filter(|der| is_new(1, der)) {
-        refused("CRL", intake.crl(der).map(drop));
-    }
-    for der in store.ocsps.iter().filter(|der| is_new(2, der)) {
-        refused("OCSP response", intake.ocsp_response(der).map(drop));
-    }
+    let mut take = |role: Role, der: &Cow<'_, [u8]>| {
+        let place = match der {
+            Cow::Borrowed(der) => Some((role, der.as_ptr_range())),
+            Cow::Owned(_) => None,
+        };
+        if let Some(known) = place.as_ref().and_then(|place| read.get(place)) {
+            return *known;
+        }
+        let (what, result) = match role {
+            Role::Certificate => ("certificate", intake.certificate(der).map(|it| it.id())),
+            Role::Crl => ("CRL", intake.crl(der).map(CertificateId::from)),
+            Role::OcspResponse => {
+                ("OCSP response", intake.ocsp_response(der).map(CertificateId::from))
+            }
+        };
+        let id = result.map_err(|error| unreadable(&format!("DSS {what}: {error}"))).ok();
+        if let Some(place) = place {
+            read.insert(place, id);
+        }
+        id
+    };
+    let held = SecurityStoreFacts {
+        certificates: store
+            .certificates
+            .iter()
+            .filter_map(|der| take(Role::Certificate, der))
+            .collect(),
+        crls: store.crls.iter().filter_map(|der| take(Role::Crl, der)).collect(),
+        ocsp_responses: store
+            .ocsps
+            .iter()
+            .filter_map(|der| take(Role::OcspResponse, der))
+            .collect(),
+    };
     if let Some(problem) = &store.problem {
         unreadable(&format!("DSS stream: {problem}"));
         if let Some(limit) = problem.limit() {
             material.note_limit(limit);
         }
     }
+    held
 }
 
 fn anomaly(anomaly: &pdf::Anomaly) -> Finding {

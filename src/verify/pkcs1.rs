@@ -7,14 +7,14 @@
 use std::sync::Arc;
 
 use super::intake::Intake;
-use super::signature::Content;
+use super::signature::{Content, kept_value};
 use crate::crypto::{
     Digest, DigestAlgorithm, SignatureAlgorithm, VerifyError, pkcs1_digest_algorithm,
     verify_prehash,
 };
 use crate::limits::CMS_ITEMS;
 use crate::pdf;
-use crate::validation::{Code, Finding, SignatureFacts, ValueCheck};
+use crate::validation::{CmsIdentity, Code, DigestValue, Finding, SignatureFacts, ValueCheck};
 use crate::x509::Certificate;
 
 /// A signature value and the certificate of its signer, read.
@@ -93,6 +93,13 @@ impl Pkcs1 {
         facts.cms.signature_algorithm = Some(algorithm);
         facts.cms.signature_algorithm_name = Some(algorithm.name(key));
         facts.cms.signing_certificate = self.signer.as_ref().map(|signer| signer.id());
+        let covered_value = covered.map(|value| DigestValue { algorithm: self.algorithm, value });
+        facts.cms.identity = CmsIdentity {
+            signed: covered_value,
+            covered: covered_value,
+            value: self.value.as_deref().map(kept_value).unwrap_or_default(),
+            ..CmsIdentity::default()
+        };
         facts.cms.value = match (self.value, key, covered) {
             (Err(problem), ..) => {
                 facts.format_problems.push(problem);

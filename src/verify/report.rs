@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::validation::{
     Conclusion, DocumentFacts, DocumentKind, Finding, Indication, Policy, RevocationRequirement,
-    SignatureFacts, SignatureKind,
+    SecurityStoreFacts, SignatureFacts, SignatureKind,
 };
 
 /// The verdict of a file: the worst of its signatures.
@@ -140,6 +140,8 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// What was noticed about the document as a whole.
     pub findings: Vec<Finding>,
+    /// What the security store of the document holds.
+    pub security_store: SecurityStoreFacts,
     /// The time for which the verdict is given.
     pub validation_time: Timestamp,
     /// The name of the policy.
@@ -167,6 +169,7 @@ impl Report {
             error: None,
             signatures,
             findings: facts.findings,
+            security_store: facts.security_store,
             validation_time: time,
             policy: policy.name.clone(),
             revocation: policy.revocation,
@@ -185,6 +188,7 @@ impl Report {
             error: Some(error),
             signatures: Vec::new(),
             findings: Vec::new(),
+            security_store: SecurityStoreFacts::default(),
             validation_time: time,
             policy: policy.name.clone(),
             revocation: policy.revocation,

@@ -14,13 +14,14 @@ use crate::cms::{
 };
 use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
 use crate::limits::{
-    DOCUMENT_SIGNATURE_COST, HASHED_BYTES_FACTOR, HASHED_BYTES_FREE, SIGNATURE_TIMESTAMPS,
-    SIGNER_CANDIDATES,
+    BYTE_RANGES_KEPT, DOCUMENT_SIGNATURE_COST, HASHED_BYTES_FACTOR, HASHED_BYTES_FREE,
+    SIGNATURE_TIMESTAMPS, SIGNATURE_VALUE_BYTES, SIGNER_CANDIDATES,
 };
 use crate::pdf;
 use crate::validation::{
-    ChangeLevel, CmsFacts, Code, Coverage, Finding, Material, ReferenceCheck, SignatureFacts,
-    SignatureFormat, SignatureKind, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
+    ChangeLevel, CmsFacts, CmsIdentity, Code, Coverage, DigestValue, Finding, Material,
+    ReferenceCheck, SignatureDictionary, SignatureFacts, SignatureFormat, SignatureKind, Source,
+    TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
 use crate::x509::{self, Certificate, CertificateId, GeneralName, Name};
 
@@ -447,7 +448,9 @@ fn read_signer(
         _ => None,
     };
     facts.signature_algorithm = Some(signer.signature_algorithm());
+    facts.reference_digest_algorithm = attributes.and_then(|it| it.reference_digest());
     facts.signed_revocation = std::mem::take(&mut parsed.signed_revocation);
+    facts.identity = identity(facts, parsed, cms, covered);
 
     // What binds the CMS to the covered bytes, besides its own message digest.
     let bound = match parsed.binding {
@@ -541,6 +544,12 @@ fn read_signer(
                 facts.digest_matches = None;
             }
             parsed.add_problems(&integrity.problems);
+            let as_stored = integrity.problems.contains(&Problem::SignedAttributesSignedAsStored);
+            if let Some((attributes, signed)) =
+                attributes.filter(|_| as_stored).zip(facts.identity.signed.as_mut())
+            {
+                *signed = DigestValue::of(signed.algorithm, attributes.stored());
+            }
         }
         None => {
             facts.value = ValueCheck::NotChecked;
@@ -566,6 +575,59 @@ fn read_signer(
         ordering: token.ordering(),
         is_authority_misnamed: token.authority().is_some_and(is_misnamed),
     })
+}
+
+/// What a CMS is known by.
+fn identity(
+    facts: &CmsFacts,
+    parsed: &Parsed<'_>,
+    cms: &SignedData<'_>,
+    covered: Option<Digest>,
+) -> CmsIdentity {
+    let Some(signer) = cms.signers().first() else { return CmsIdentity::default() };
+    let covered = parsed
+        .covered_digest_algorithm
+        .zip(covered)
+        .map(|(algorithm, value)| DigestValue { algorithm, value });
+    let attributes = signer.signed_attributes();
+    let signed = match attributes {
+        // Algorithms that sign the message itself have no digest of their own: that of the signer.
+        Some(attributes) => signer
+            .signature_algorithm()
+            .digest()
+            .or(signer.digest_algorithm())
+            .map(|algorithm| DigestValue::of(algorithm, attributes.der())),
+        None if parsed.binding == Binding::Detached => covered,
+        None => facts
+            .content_digest_algorithm
+            .zip(cms.content())
+            .map(|(algorithm, content)| DigestValue::of(algorithm, content)),
+    };
+    let message_digest = attributes.and_then(|it| it.message_digest().ok().flatten());
+    let references = attributes.and_then(|attributes| {
+        let references = [attributes.signing_certificate_v2(), attributes.signing_certificate()];
+        references.into_iter().flatten().find(|references| !references.is_empty())
+    });
+    let reference = references.as_deref().and_then(|references| references.first());
+    let certificate = reference.and_then(|reference| {
+        let algorithm = DigestAlgorithm::from_oid(&reference.digest_algorithm())?;
+        Some(DigestValue { algorithm, value: Digest::from_bytes(reference.digest())? })
+    });
+    let is_timestamp = parsed.binding == Binding::Timestamp;
+    CmsIdentity {
+        id: is_timestamp.then(|| CertificateId::of(cms.raw())),
+        signed,
+        covered,
+        message_digest: message_digest.and_then(|digest| Digest::from_bytes(&digest)),
+        certificate,
+        value: kept_value(signer.signature()),
+    }
+}
+
+/// A signature value, unless it is longer than any is.
+pub(super) fn kept_value(value: &[u8]) -> Vec<u8> {
+    let is_kept = value.len() <= SIGNATURE_VALUE_BYTES;
+    if is_kept { value.to_vec() } else { Vec::new() }
 }
 
 /// Whether a certificate bears the name that a timestamp authority gives itself in its tokens (RFC
@@ -613,6 +675,17 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
         timestamps: Vec::new(),
         reason: signature.reason.clone(),
         location: signature.location.clone(),
+        dictionary: SignatureDictionary {
+            filter: signature.filter.clone(),
+            name: signature.name.clone(),
+            contact: signature.contact.clone(),
+            byte_range: signature
+                .byte_range
+                .iter()
+                .take(BYTE_RANGES_KEPT)
+                .map(|range| (range.start, range.len()))
+                .collect(),
+        },
         cms: CmsFacts::unread(),
         format_problems: Vec::new(),
         findings: Vec::new(),

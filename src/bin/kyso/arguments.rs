@@ -44,6 +44,8 @@ pub(crate) struct VerifyOptions {
     pub(crate) revocation: RevocationRequirement,
     /// How results are written.
     pub(crate) format: Format,
+    /// The folder that one report a file is written to, instead of stdout.
+    pub(crate) output_dir: Option<PathBuf>,
     /// Files verified at the same time.
     pub(crate) jobs: Option<NonZeroUsize>,
 }
@@ -51,6 +53,8 @@ pub(crate) struct VerifyOptions {
 /// How results are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Format {
+    /// XML by ETSI TS 119 102-2.
+    Etsi,
     /// JSON Lines.
     Json,
     /// One line of text a file.
@@ -95,12 +99,16 @@ pub(crate) fn command(messages: &Messages) -> Command {
                 PossibleValuesParser::new(["require", "if-present", "ignore"]).map(requirement),
             ),
             option("format", "FORMAT", messages).value_parser(
-                PossibleValuesParser::new(["text", "json"]).map(|name| match name.as_str() {
-                    "json" => Format::Json,
-                    _ => Format::Text,
+                PossibleValuesParser::new(["text", "json", "etsi"]).map(|name| {
+                    match name.as_str() {
+                        "etsi" => Format::Etsi,
+                        "json" => Format::Json,
+                        _ => Format::Text,
+                    }
                 }),
             ),
             flag("brief", messages).action(ArgAction::SetTrue).conflicts_with("format"),
+            option("output-dir", "DIR", messages).value_parser(value_parser!(PathBuf)),
             option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
             option("files-from", "FILE", messages).value_parser(value_parser!(PathBuf)),
             password_option(messages),
@@ -189,6 +197,7 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
                 true => Format::Line,
                 false => matches.remove_one("format").unwrap_or(Format::Text),
             },
+            output_dir: matches.remove_one("output-dir"),
             jobs: matches.remove_one("jobs"),
         })),
         _ => None,

@@ -1,6 +1,7 @@
 //! The program `kyso`: arguments, exit status and colours around the library.
 
 mod arguments;
+mod etsi;
 mod inspect;
 mod passwords;
 mod usage;
@@ -84,6 +85,7 @@ mod tests {
     const VI: &str = include_str!("messages/vi.ftl");
     const SOURCES: &[&str] = &[
         include_str!("arguments.rs"),
+        include_str!("etsi.rs"),
         include_str!("inspect.rs"),
         include_str!("main.rs"),
         include_str!("passwords.rs"),

@@ -11,6 +11,7 @@ use kyso::trust::TrustStore;
 use kyso::verify::{Report, Verdict, Verifier};
 
 use crate::arguments::{Format, VerifyOptions};
+use crate::etsi::Destination;
 use crate::{ERROR, NOT_PASSED, PASSED, hint, output_status, passwords, theme};
 
 /// Verifies what the user named and writes a report for each file. The exit status.
@@ -24,6 +25,17 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     if let Some(time) = options.at {
         verifier = verifier.at(time);
     }
+    let mut etsi = match options.format {
+        Format::Etsi => match Destination::of(&options, messages) {
+            Some(destination) => Some(destination),
+            None => return ERROR,
+        },
+        _ if options.output_dir.is_some() => {
+            hint(&messages.text("problem-output-dir-format"));
+            return ERROR;
+        }
+        _ => None,
+    };
     let Some(inputs) = inputs(&options, messages) else { return ERROR };
     let jobs = options.jobs.unwrap_or_else(bulk::default_jobs);
 
@@ -35,6 +47,10 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     bulk::verify(&verifier, inputs, jobs, |path, report| {
         counts.add(&report);
         let written = match options.format {
+            Format::Etsi => match &mut etsi {
+                Some(destination) => destination.write(&mut out, path, &report, messages),
+                None => Ok(()),
+            },
             Format::Json => write_json(&mut out, path, &report, messages),
             Format::Line => write_line(&mut out, path, &report, messages, theme),
             Format::Text => write_text(&mut out, path, &report, messages, theme),
@@ -57,10 +73,12 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
         hint(&messages.text("problem-no-files"));
         return ERROR;
     }
-    if counts.total() > 1 && options.format != Format::Json {
+    let is_read_by_programs = matches!(options.format, Format::Json);
+    if counts.total() > 1 && !is_read_by_programs {
         hint(&counts.summary(messages));
     }
-    counts.status()
+    let unwritten = etsi.is_some_and(|destination| destination.has_failed());
+    if unwritten { ERROR } else { counts.status() }
 }
 
 /// The trust folder; `None`, with a word about it, if it cannot be used.

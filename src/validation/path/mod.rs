@@ -123,7 +123,7 @@ fn broken(certificate: &Certificate, rule: &dyn std::fmt::Display) -> Finding {
 }
 
 /// Whether an oddity of an encoding leaves it open what the certificate says.
-fn breaks_profile(problem: &Problem) -> bool {
+pub(super) fn breaks_profile(problem: &Problem) -> bool {
     matches!(
         problem,
         Problem::AlgorithmMismatch

@@ -25,6 +25,10 @@ pub(super) struct Answer {
     pub(super) keeps_expired: bool,
     /// Why its signature is too weak.
     pub(super) weakness: Option<Finding>,
+    /// Until when the algorithms of its signature may be relied on.
+    pub(super) reliable_until: Option<Timestamp>,
+    /// Whether they may not be any more, so that its age is all that counts for it.
+    pub(super) is_aged: bool,
 }
 
 /// Since when a certificate is revoked or suspended.
@@ -138,6 +142,8 @@ pub(super) fn of_all_reasons(
             expired_signer: whole.expired_signer.or(part.expired_signer),
             keeps_expired: whole.keeps_expired && part.keeps_expired,
             weakness: whole.weakness.or_else(|| part.weakness.clone()),
+            reliable_until: earliest(whole.reliable_until, part.reliable_until),
+            is_aged: whole.is_aged || part.is_aged,
         };
         if whole.is_complete() {
             return Some(whole);
@@ -147,29 +153,40 @@ pub(super) fn of_all_reasons(
 }
 
 /// Until when, at the latest until the control time, a certificate is known to have been trustworthy
-/// by what existed then: until it was revoked, or until newer information had to be there.
+/// by what existed before (EN 319 102-1 clause 5.6.2.2.4 2): until it was revoked or suspended, until
+/// newer information had to be there, or until the algorithms of what tells of it ended.
 pub(super) fn trusted_until(
     validity: Validity,
     mut answers: Vec<Answer>,
     control: Timestamp,
 ) -> Option<Timestamp> {
-    answers.retain(|answer| answer.existed <= control && answer.evidence.this_update <= control);
+    answers.retain(|answer| answer.existed <= control && answer.evidence.this_update < control);
     answers.extend(of_all_reasons(validity, &answers, control));
     let revoked = answers.iter().filter_map(|answer| answer.revoked);
     let revoked = revoked.filter(|revoked| !revoked.on_hold).map(|revoked| revoked.time).min();
     if let Some(time) = revoked {
         return Some(time.min(control));
     }
-    let sound = |answer: &&Answer| {
-        answer.is_complete()
-            && answer.speaks(validity)
-            && answer.expired_signer.is_none()
-            && answer.weakness.is_none()
-            && !answer.is_on_hold(control)
-    };
-    let newest = answers.iter().filter(sound).max_by_key(|answer| answer.evidence.this_update)?;
+    let sound: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.is_complete() && answer.speaks(validity))
+        .filter(|answer| answer.expired_signer.is_none() && answer.weakness.is_none())
+        .collect();
+    let latest = sound.iter().map(|answer| answer.evidence.this_update).max();
+    // Whether a hold still stands is said by the newest.
+    let held = answers.iter().filter(|answer| Some(answer.evidence.this_update) >= latest);
+    let held = held.filter_map(|answer| answer.revoked).map(|revoked| revoked.time).min();
+    if let Some(time) = held {
+        return Some(time.min(control));
+    }
+    let newest = sound.into_iter().max_by_key(|answer| answer.evidence.this_update)?;
     let RevocationEvidence { this_update, next_update, .. } = newest.evidence;
-    Some(next_update.unwrap_or(this_update).max(this_update).min(control))
+    let fresh = next_update.unwrap_or(this_update).max(this_update).min(control);
+    Some(newest.reliable_until.map_or(fresh, |end| end.min(fresh)))
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
 }
 
 /// The status at a control time.
@@ -180,6 +197,7 @@ pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timesta
         weakness: None,
         compromised_later: None,
         evidence_existed: None,
+        is_aged: false,
     };
     answers.extend(of_all_reasons(validity, &answers, time));
     // The newest evidence first: it decides whether a hold still stands. Of two that were made at
@@ -205,7 +223,9 @@ pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timesta
     {
         return found(RevocationStatus::OnHold { since }, Some(answer));
     }
-    let rank = |answer: &Answer| (answer.expired_signer.is_some(), answer.weakness.is_some());
+    let rank = |answer: &Answer| {
+        (answer.expired_signer.is_some(), answer.weakness.is_some(), answer.is_aged)
+    };
     let fresh = answers
         .iter()
         .filter(|answer| answer.is_complete() && answer.speaks(validity))
@@ -220,6 +240,7 @@ pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timesta
         return Found {
             compromised_later: compromised.map(|revoked| revoked.time).min(),
             weakness: answer.weakness.clone(),
+            is_aged: answer.is_aged,
             evidence_existed: fresh
                 .filter(|other| rank(other) == rank(answer))
                 .map(|other| other.existed)

@@ -15,6 +15,7 @@ fn silent(this_update: u8, next_update: u8) -> Answer {
         evidence: RevocationEvidence {
             certificate: [0; 32].into(),
             status: RevocationStatus::Unavailable,
+            digest: [0; 32].into(),
             kind: "crl",
             source: Source::TrustFolder,
             this_update: day(this_update),
@@ -25,6 +26,8 @@ fn silent(this_update: u8, next_update: u8) -> Answer {
         expired_signer: None,
         keeps_expired: false,
         weakness: None,
+        reliable_until: None,
+        is_aged: false,
     }
 }
 
@@ -278,14 +281,22 @@ fn until_when_a_certificate_is_known_to_have_been_trustworthy() {
     // What is made, or is known to have existed, only later cannot be relied on.
     assert_eq!(until(&[good()], 5), None);
     assert_eq!(until(&[proved(silent(7, 12), 6)], 6), None);
+    assert_eq!(until(&[proved(silent(7, 12), 6)], 7), None);
     assert_eq!(until(&[good(), proved(silent(8, 18), 16)], 15), Some(day(12)));
-    // A revocation, of several the first; a suspension says nothing for certain.
+    // A revocation, of several the first.
     let gone = proved(silent(8, 14), 9);
     assert_eq!(until(&[good(), gone.clone().revoked(7)], 15), Some(day(7)));
     assert_eq!(until(&[gone.clone().revoked(9), gone.clone().revoked(8)], 15), Some(day(8)));
     assert_eq!(until(&[gone.clone().revoked(14)], 13), Some(day(13)));
     assert_eq!(until(&[gone.clone().revoked(7)], 8), None);
-    assert_eq!(until(&[gone.on_hold(7)], 15), None);
+    // So does a suspension, unless what is newer does not know of it any more.
+    assert_eq!(until(&[gone.clone().on_hold(7)], 15), Some(day(7)));
+    assert_eq!(until(&[good(), gone.clone().on_hold(7)], 15), Some(day(7)));
+    assert_eq!(until(&[gone.on_hold(7), proved(silent(9, 14), 10)], 15), Some(day(14)));
+    // Nor can what is weak be relied on longer than its algorithms.
+    let ends = |end| Answer { reliable_until: Some(day(end)), ..good() };
+    assert_eq!(until(&[ends(11)], 15), Some(day(11)));
+    assert_eq!(until(&[ends(13)], 15), Some(day(12)));
     // What is not sound says nothing good.
     for unsound in [good().incomplete(), good().of_expired_signer(), good().weak()] {
         assert_eq!(until(&[unsound], 15), None);

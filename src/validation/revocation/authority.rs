@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::super::acceptance::weakness;
+use super::super::acceptance::{reliable_until, weakness};
 use super::super::finding::Finding;
 use super::super::path::{Broken, PathInputs, broken_rule, is_expired};
 use super::super::policy::AlgorithmUse;
@@ -12,6 +12,7 @@ use super::super::session::Session;
 use super::answer::Answer;
 use super::statement::{Speaker, Statement};
 use super::{Found, Inquiry, Link, RevocationStatus, inquire, is_never_revoked};
+use crate::crypto::DigestAlgorithm;
 use crate::x509::{Certificate, GeneralName, Path, ReasonFlags, Signed};
 
 /// What a statement is worth at a time, if anything: of several who may speak for the issuer, what
@@ -37,6 +38,9 @@ pub(super) fn answer(
         expired_signer: authority.expired,
         keeps_expired: statement.keeps_expired,
         weakness: authority.weakness,
+        reliable_until: authority.reliable_until,
+        is_aged: authority.is_aged
+            || authority.reliable_until.is_some_and(|end| end <= context.time),
     })
 }
 
@@ -50,12 +54,21 @@ struct Authority {
     expired: Option<Timestamp>,
     /// Why the signature is too weak.
     weakness: Option<Finding>,
+    /// Until when its algorithms may be relied on.
+    reliable_until: Option<Timestamp>,
+    /// Whether it rests on what has only its age for it.
+    is_aged: bool,
 }
 
 impl Authority {
     /// What one counts beside another, in this order.
     fn worth(&self) -> impl Ord + use<> {
-        (self.complete, self.expired.is_none(), self.weakness.is_none())
+        (
+            self.complete,
+            self.expired.is_none(),
+            self.weakness.is_none(),
+            self.reliable_until.is_none(),
+        )
     }
 
     /// Takes in the status of a certificate that it rests on, which existed at a time: `None` if
@@ -67,6 +80,7 @@ impl Authority {
             _ => self.complete = false,
         }
         self.complete &= found.weakness.is_none();
+        self.is_aged |= found.is_aged;
         self.existed = self.existed.max(found.evidence_existed.unwrap_or(self.existed));
         Some(())
     }
@@ -97,6 +111,8 @@ impl Hearing<'_> {
                 existed: self.existed,
                 expired: self.expired(self.link.issuer),
                 weakness: self.weakness(self.link.issuer, None),
+                reliable_until: self.reliable_until(self.link.issuer, None),
+                is_aged: false,
             }),
             Speaker::Responder { certificate, is_inside } => {
                 self.of_responder(certificate, *is_inside)
@@ -115,6 +131,8 @@ impl Hearing<'_> {
             existed: if is_inside { self.existed } else { self.existed.max(held) },
             expired: expired.or_else(|| self.expired(self.link.issuer)),
             weakness: self.weakness(responder, Some(responder)),
+            reliable_until: self.reliable_until(responder, Some(responder)),
+            is_aged: false,
         };
         if !responder.ocsp_no_check() {
             let link = Link { certificate: responder, ..*self.link };
@@ -157,6 +175,8 @@ impl Hearing<'_> {
             existed: self.existed,
             expired: None,
             weakness: self.weakness(signer, None),
+            reliable_until: self.reliable_until(signer, None),
+            is_aged: false,
         };
         let certificates = path.certificates();
         let links = certificates.iter().zip(certificates.iter().skip(1));
@@ -166,10 +186,12 @@ impl Hearing<'_> {
             authority.existed = authority.existed.max(held);
             authority.expired = authority.expired.or_else(|| self.expired(certificate));
             let certified = certificate.signature_algorithm().digest();
-            authority.weakness = authority.weakness.or_else(|| {
-                let key = Some(issuer.public_key());
-                weakness(context.policy, AlgorithmUse::Certificate, certified, key, held)
-            });
+            let (policy, usage) = (context.policy, AlgorithmUse::Certificate);
+            let key = Some(issuer.public_key());
+            authority.weakness =
+                authority.weakness.or_else(|| weakness(policy, usage, certified, key, held));
+            let end = reliable_until(policy, usage, certified, key);
+            authority.reliable_until = authority.reliable_until.into_iter().chain(end).min();
             let link = Link { certificate, issuer, anchor: self.link.anchor };
             let found = self.status_of(&link);
             if let Some(found) = &found {
@@ -223,11 +245,25 @@ impl Hearing<'_> {
     /// Why the signatures over a statement are too weak; also the one over the certificate of its
     /// signer, where that is given.
     fn weakness(&self, signer: &Certificate, certified: Option<&Certificate>) -> Option<Finding> {
-        let digests = self.statement.digest_algorithms.iter().copied();
-        let certified = certified.and_then(|it| Signed::signature_algorithm(it).digest());
-        let digests = digests.chain(certified);
         let key = Some(signer.public_key());
-        weakness(self.context.policy, AlgorithmUse::Revocation, digests, key, self.existed)
+        let usage = AlgorithmUse::Revocation;
+        weakness(self.context.policy, usage, self.digests(certified), key, self.existed)
+    }
+
+    /// Until when they are strong enough.
+    fn reliable_until(
+        &self,
+        signer: &Certificate,
+        certified: Option<&Certificate>,
+    ) -> Option<Timestamp> {
+        let key = Some(signer.public_key());
+        let usage = AlgorithmUse::Revocation;
+        reliable_until(self.context.policy, usage, self.digests(certified), key)
+    }
+
+    fn digests(&self, certified: Option<&Certificate>) -> impl Iterator<Item = DigestAlgorithm> {
+        let certified = certified.and_then(|it| Signed::signature_algorithm(it).digest());
+        self.statement.digest_algorithms.iter().copied().chain(certified)
     }
 }
 
@@ -241,7 +277,14 @@ mod tests {
     }
 
     fn authority(existed: u8) -> Authority {
-        Authority { complete: true, existed: day(existed), expired: None, weakness: None }
+        Authority {
+            complete: true,
+            existed: day(existed),
+            expired: None,
+            weakness: None,
+            reliable_until: None,
+            is_aged: false,
+        }
     }
 
     fn found(status: RevocationStatus, existed: Option<u8>) -> Found {
@@ -251,6 +294,7 @@ mod tests {
             weakness: None,
             compromised_later: None,
             evidence_existed: existed.map(day),
+            is_aged: false,
         }
     }
 

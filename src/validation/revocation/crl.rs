@@ -137,6 +137,7 @@ impl Reading<'_> {
             evidence: RevocationEvidence {
                 certificate: self.certificate.id(),
                 status: RevocationStatus::Unavailable,
+                digest: crl.digest().into(),
                 kind: "crl",
                 source: list.source,
                 this_update: crl.this_update(),

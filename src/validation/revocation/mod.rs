@@ -87,6 +87,8 @@ pub struct RevocationEvidence {
     pub certificate: CertificateId,
     /// What was concluded from it, and from what else is at hand.
     pub status: RevocationStatus,
+    /// Which it is: the SHA-256 of its encoding. Of several that tell it together, one.
+    pub digest: CertificateId,
     /// `crl` or `ocsp`.
     pub kind: &'static str,
     /// Where it was found.
@@ -110,6 +112,8 @@ pub(super) struct Found {
     pub(super) compromised_later: Option<Timestamp>,
     /// The earliest time at which evidence that makes it good is proved to have existed.
     pub(super) evidence_existed: Option<Timestamp>,
+    /// Whether the algorithms of that evidence have ended since it is first known to have existed.
+    pub(super) is_aged: bool,
 }
 
 /// A certificate in a path.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::super::path::breaks_profile;
 use super::super::session::Session;
 use super::answer::Revoked;
 use super::statement::{Speaker, Statement, is_signed_by};
@@ -43,6 +44,7 @@ pub(super) fn read(
                 evidence: RevocationEvidence {
                     certificate: certificate.id(),
                     status: RevocationStatus::Unavailable,
+                    digest: response.digest().into(),
                     kind: "ocsp",
                     source: *source,
                     this_update: single.this_update,
@@ -106,6 +108,7 @@ fn at_hand<'a>(
 fn is_delegated(responder: &Certificate, response: &OcspResponse, issuer: &Certificate) -> bool {
     responder.extended_key_usage().is_some_and(|usages| usages.contains(&OCSP_SIGNING))
         && responder.unknown_critical().is_empty()
+        && !responder.problems().iter().any(breaks_profile)
         && responder.key_usage().is_none_or(|usage| usage.digital_signature())
         && responder.not_before() <= response.produced_at()
         && response.produced_at() <= responder.not_after()
