@@ -57,6 +57,7 @@ fn listed() -> BTreeSet<String> {
     let material = include_str!("../validation/material.rs");
     let mut problems = codes(include_str!("../pdf/coverage.rs"), "impl SignatureProblem");
     problems.extend(codes(include_str!("../cms/problem.rs"), "impl Problem"));
+    problems.extend(["certification-not-first", "certification-not-named"]);
     let mut oddities = codes(include_str!("../pdf/anomaly.rs"), "impl AnomalyKind");
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
@@ -87,9 +88,14 @@ fn listed() -> BTreeSet<String> {
         ("sub", &subs),
         ("verdict", &verdicts),
     ];
+    let (_, kinds) = include_str!("../pdf/changes/annotation.rs").split_once("KINDS: ").unwrap();
+    let kinds = kinds.split_once("];\n").unwrap().0.split('"').skip(1).step_by(2).chain(["Widget"]);
+    let kinds: Vec<_> = kinds.map(|kind| format!("annotation-{kind}")).collect();
+    assert!(kinds.len() > 10, "{kinds:?}");
     lists
         .iter()
         .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
+        .chain(kinds)
         .chain(["crl", "ocsp"].map(|kind| format!("revocation-kind-{kind}")))
         .collect()
 }

@@ -136,8 +136,11 @@ changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
 changes-unknown = CANNOT be judged: the signature covers no whole revision to compare with
-changed-place = { $change } (revision { $revision })
-changed-place-object = { $change } (object { $object }, revision { $revision })
+changed-place = { $change } ({ $place })
+changed-page = page { $page }
+changed-field = field “{ $field }”
+changed-object = object { $object }
+changed-revision = revision { $revision }
 changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
@@ -170,12 +173,15 @@ problem-byte-range-not-from-start = the byte range does not start with the file
 problem-byte-range-not-to-revision-end = the byte range does not end with the revision that holds the signature
 problem-byte-range-out-of-file = the byte range reaches past the end of the file
 problem-byte-range-overlap = the parts of the byte range overlap or are out of order
+problem-certification-not-first = it is not the first signature of the document
+problem-certification-not-named = the revision that it signs does not name it as the certification (/Perms)
 problem-cms-trailing-data = data follows the signature value
 problem-content-encapsulated = the signature carries content of its own
 problem-content-looks-like-attributes = the signed content looks like the attributes of another signature
 problem-content-missing = the content that should be inside is missing
 problem-content-type-mismatch = the signed type of content is another
 problem-content-type-missing = the signed type of content is missing
+problem-contents-indirect = the signature value (Contents) does not stand in the signature dictionary itself
 problem-contents-too-long = the signature value is too long
 problem-digest-algorithm-mismatch = two digest algorithms differ
 problem-digest-algorithm-unusual = a signature algorithm stands where the digest algorithm belongs
@@ -217,6 +223,10 @@ oddity-xref-subsection-shifted = a cross-reference table counts from 1 instead o
 
 ## What changed after a signature
 
+change-annotation-added = an annotation was added
+change-annotation-changed = an annotation was changed
+change-annotation-not-allowed = an annotation of a kind that is never permitted was added or changed
+change-annotation-removed = an annotation was taken away
 change-catalog-changed = the catalog of the document was changed
 change-dangling-reference-filled = an object was added that the signed revision referred to without having it
 change-document-timestamp-added = a document timestamp was added
@@ -269,6 +279,27 @@ not-proved-later = what holds after { $time }
 not-proved-revocation = that no certificate was revoked
 not-proved-time = the time of signing (only claimed by the signer, or not given)
 not-proved-trust = that the signer is who the certificate names
+
+## Kinds of annotations (ISO 32000-2 §12.5.6)
+
+annotation-Caret = insertion mark
+annotation-Circle = circle
+annotation-FileAttachment = attached file
+annotation-FreeText = text box
+annotation-Highlight = highlight
+annotation-Ink = drawing
+annotation-Line = line
+annotation-Link = link
+annotation-PolyLine = line of several parts
+annotation-Polygon = polygon
+annotation-Popup = pop-up window
+annotation-Square = rectangle
+annotation-Squiggly = wavy underline
+annotation-Stamp = stamp
+annotation-StrikeOut = strikeout
+annotation-Text = note
+annotation-Underline = underline
+annotation-Widget = form field
 
 ## Why a signature did not pass (EN 319 102-1)
 
@@ -357,6 +388,10 @@ finding-revocation-ignored = Revocation was not looked at, as the user decided.
 finding-revocation-not-checked = There is no usable revocation data for the certificate { $certificate }; the mode in use does not require it.
     .action = For a full verdict put a new CRL or OCSP response into the trust folder and use --revocation require.
 finding-trailing-bytes = Bytes that are no content (white space or comments) follow the end of the file. Place: byte { $offset }.
+finding-appearance-changed = After signing, something was added, changed or taken away on page { $pages }, within what the signature permits; it may cover or alter what the signer saw.
+    .action = Compare these pages of the signed version with those of the current one before relying on the content.
+finding-certification-ignored = The signature calls itself a certification, which counts for nothing: { $problem }.
+    .action = What it permits has no effect; if it matters, ask the sender why it was signed so.
 finding-content-encapsulated = The signature holds content that this kind of signature must not hold.
     .action = Tell the sender to check the signing software.
 finding-authority-misnamed = The timestamp gives its authority a name that the authority's certificate does not bear.
@@ -379,6 +414,8 @@ finding-material-unreadable = A certificate, CRL or OCSP response inside the fil
     .action = The verdict does not rest on it; if something is missing, add it to the trust folder.
 finding-local-time-as-utc = The claimed signing time { $claimed } is seven hours ahead of { $time }: the signing program seems to have written local time as if it were UTC.
     .action = Read the claimed time seven hours earlier; nothing rests on it.
+finding-permission-ignored = The signature permits more changes than the signatures before it; that has no effect.
+    .action = Nothing: the verdict rests on the permissions that were there before.
 finding-revoked-later = The certificate { $certificate } was revoked at { $time }, after the time of validation.
     .action = What was signed after the revocation cannot be relied on; check again as of now.
 finding-signature-policy-not-judged = The signature names the signature policy { $policy }, which was not looked at: the signature was judged by the validation policy in use.
@@ -405,6 +442,8 @@ finding-timestamp-outside-certificate = The timestamp says { $time }, but the ce
     .action = Contact the timestamping authority; until then do not rely on this time.
 finding-timestamps-contradict = The timestamps contradict each other: one that must be older is newer.
     .action = Contact the timestamping authorities; until then rely on none of the times.
+finding-signatures-removed = An earlier version of the file was signed, the current one is not: the signature was taken away.
+    .action = Ask the sender for the signed original; do not treat this file as signed.
 finding-structure-oddity = The structure of the file is odd: { $oddity }. Place: byte { $offset }.
     .action = Ask the sender to check the software that made the file.
 finding-algorithm-unsupported = The algorithm { $algorithm } could not be checked: it is not supported.

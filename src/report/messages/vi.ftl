@@ -136,8 +136,11 @@ changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
 changes-unknown = KHÔNG xét được: chữ ký không bao trùm trọn một phiên bản để so sánh
-changed-place = { $change } (phiên bản { $revision })
-changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
+changed-place = { $change } ({ $place })
+changed-page = trang { $page }
+changed-field = ô “{ $field }”
+changed-object = đối tượng { $object }
+changed-revision = phiên bản { $revision }
 changed-detail = { $change }: { $detail }
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
@@ -170,12 +173,15 @@ problem-byte-range-not-from-start = ByteRange không bắt đầu từ đầu t�
 problem-byte-range-not-to-revision-end = ByteRange không kết thúc ở cuối phiên bản chứa chữ ký
 problem-byte-range-out-of-file = ByteRange vượt quá cuối tệp
 problem-byte-range-overlap = các đoạn của ByteRange chồng lên nhau hoặc sai thứ tự
+problem-certification-not-first = đó không phải là chữ ký đầu tiên của văn bản
+problem-certification-not-named = phiên bản được ký không ghi nó là chữ ký chứng nhận (/Perms)
 problem-cms-trailing-data = có dữ liệu thừa sau giá trị chữ ký
 problem-content-encapsulated = chữ ký chứa nội dung đi kèm
 problem-content-looks-like-attributes = nội dung được ký giống thuộc tính của một chữ ký khác
 problem-content-missing = thiếu nội dung đi kèm
 problem-content-type-mismatch = loại nội dung được ký không đúng
 problem-content-type-missing = thiếu thuộc tính loại nội dung
+problem-contents-indirect = giá trị chữ ký (Contents) không nằm ngay trong từ điển chữ ký
 problem-contents-too-long = giá trị chữ ký quá dài
 problem-digest-algorithm-mismatch = hai thuật toán băm khác nhau
 problem-digest-algorithm-unusual = thuật toán băm được ghi bằng mã của thuật toán chữ ký
@@ -217,6 +223,10 @@ oddity-xref-subsection-shifted = bảng tham chiếu đánh số từ 1 thay vì
 
 ## What changed after a signature
 
+change-annotation-added = thêm chú thích
+change-annotation-changed = sửa chú thích
+change-annotation-not-allowed = thêm hoặc sửa chú thích thuộc loại không được phép
+change-annotation-removed = bỏ chú thích
 change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
 change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
 change-document-timestamp-added = thêm dấu thời gian
@@ -269,6 +279,27 @@ not-proved-later = tình trạng sau thời điểm { $time }
 not-proved-revocation = mọi chứng thư đều chưa bị thu hồi
 not-proved-time = thời điểm ký (chỉ do người ký tự khai, hoặc không ghi)
 not-proved-trust = người ký đúng là người ghi trong chứng thư
+
+## Kinds of annotations (ISO 32000-2 §12.5.6)
+
+annotation-Caret = dấu chèn
+annotation-Circle = hình tròn
+annotation-FileAttachment = tệp đính kèm
+annotation-FreeText = hộp chữ
+annotation-Highlight = tô sáng
+annotation-Ink = nét vẽ tay
+annotation-Line = đường thẳng
+annotation-Link = liên kết
+annotation-PolyLine = đường gấp khúc
+annotation-Polygon = đa giác
+annotation-Popup = cửa sổ ghi chú
+annotation-Square = hình chữ nhật
+annotation-Squiggly = gạch lượn sóng
+annotation-Stamp = con dấu hình
+annotation-StrikeOut = gạch ngang
+annotation-Text = ghi chú
+annotation-Underline = gạch chân
+annotation-Widget = ô biểu mẫu
 
 ## Why a signature did not pass (EN 319 102-1)
 
@@ -357,6 +388,10 @@ finding-revocation-ignored = Không kiểm tra tình trạng thu hồi, theo yê
 finding-revocation-not-checked = Không có dữ liệu thu hồi dùng được cho chứng thư { $certificate }; chế độ đang dùng không bắt buộc.
     .action = Muốn kết luận đầy đủ, đặt CRL hoặc OCSP mới vào thư mục tin cậy và dùng --revocation require.
 finding-trailing-bytes = Sau phần cuối của tệp còn các byte không phải nội dung (khoảng trắng hoặc chú giải). Vị trí: byte { $offset }.
+finding-appearance-changed = Sau khi ký, trên trang { $pages } có phần được thêm, sửa hoặc bỏ trong phạm vi chữ ký cho phép, nhưng có thể che hoặc làm khác điều người ký đã thấy.
+    .action = Mở bản đã ký và bản hiện tại để so sánh các trang này trước khi dựa vào nội dung.
+finding-certification-ignored = Chữ ký tự nhận là chữ ký chứng nhận nhưng không được tính: { $problem }.
+    .action = Các quyền mà nó cho phép không có hiệu lực; nếu cần, hỏi nơi gửi vì sao ký như vậy.
 finding-content-encapsulated = Chữ ký chứa nội dung đi kèm mà loại chữ ký này không được chứa.
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-authority-misnamed = Dấu thời gian ghi tên tổ chức cấp không khớp với chứng thư của tổ chức đó.
@@ -379,6 +414,8 @@ finding-material-unreadable = Không đọc được một chứng thư, CRL ho�
     .action = Kết luận không dựa vào phần này; nếu thiếu dữ liệu, hãy bổ sung vào thư mục tin cậy.
 finding-local-time-as-utc = Thời điểm ký tự khai { $claimed } muộn hơn bảy giờ so với { $time }: có lẽ phần mềm ký đã ghi giờ địa phương như giờ UTC.
     .action = Hiểu thời điểm tự khai lùi lại bảy giờ; kết quả kiểm tra không dựa vào thời điểm này.
+finding-permission-ignored = Chữ ký cho phép thay đổi nhiều hơn các chữ ký trước nó; phần thêm đó không có hiệu lực.
+    .action = Không cần làm gì: kết luận dựa vào quyền đã có từ trước.
 finding-revoked-later = Chứng thư { $certificate } bị thu hồi lúc { $time }, sau thời điểm kiểm tra.
     .action = Văn bản ký sau thời điểm thu hồi không được tin cậy; hãy kiểm tra cả tại thời điểm hiện tại.
 finding-signature-policy-not-judged = Chữ ký nêu chính sách chữ ký { $policy }; chính sách đó không được xét, chữ ký được kiểm tra theo chính sách kiểm tra đang dùng.
@@ -405,6 +442,8 @@ finding-timestamp-outside-certificate = Dấu thời gian ghi { $time }, nhưng 
     .action = Liên hệ tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm này.
 finding-timestamps-contradict = Các dấu thời gian mâu thuẫn nhau: dấu phải có trước lại muộn hơn.
     .action = Liên hệ các tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm nào trong đó.
+finding-signatures-removed = Một phiên bản trước của tệp có chữ ký, phiên bản hiện tại thì không: chữ ký đã bị bỏ.
+    .action = Đề nghị nơi gửi gửi lại tệp gốc đã ký; không coi tệp này là văn bản đã ký.
 finding-structure-oddity = Cấu trúc tệp có điểm khác thường: { $oddity }. Vị trí: byte { $offset }.
     .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
 finding-algorithm-unsupported = Không kiểm tra được thuật toán { $algorithm }: chương trình chưa hỗ trợ.
