@@ -127,13 +127,8 @@ impl<'d> Step<'d, '_> {
         };
         let Filling { field, widgets, roles, fonts, values, .. } = filling;
         let name: Arc<str> = field.name.as_ref().into();
-        let change = FieldChange {
-            name: Arc::clone(&name),
-            before: shown(values.0),
-            after: shown(values.1),
-            reason,
-        };
-        self.note_field(level, what, field.reference, change);
+        let change = FieldChange { before: shown(values.0), after: shown(values.1), reason };
+        self.note_field(level, what, field.reference, name, change);
         self.account(number);
         for widget in widgets {
             self.account(widget.number);

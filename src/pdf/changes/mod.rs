@@ -9,6 +9,7 @@
 //! never accepts that an object which an earlier step put in place is replaced, so what is
 //! allowed step by step is allowed as a whole, at the highest of the levels.
 
+mod annotation;
 mod appearance;
 mod button;
 mod bytes;
@@ -22,6 +23,7 @@ mod form;
 mod geometry;
 mod letters;
 mod page;
+mod places;
 mod reason;
 mod references;
 mod step;
@@ -40,7 +42,8 @@ use std::sync::Arc;
 use super::anomaly::AnomalyKind;
 use super::object::{Object, Reference};
 use super::{Document, Error, Signature};
-use crate::limits::PDF_CHANGES_LISTED;
+use crate::limits::{PDF_CHANGES_LISTED, PDF_SIGNED_REVISIONS};
+use places::Places;
 use references::References;
 use step::Step;
 
@@ -55,7 +58,7 @@ pub enum ChangeLevel {
     Lta,
     /// A further signature, and fields that were filled.
     FormFilling,
-    /// Something that is shown, but is no page content, such as an unsigned signature field, or a field
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field, a field
     /// of which nobody can tell whether it shows its value.
     Annotations,
     /// Anything else.
@@ -85,6 +88,14 @@ impl fmt::Display for ChangeLevel {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ChangeKind {
+    /// An annotation that comments on a page.
+    AnnotationAdded,
+    /// An annotation that was there says or shows something else.
+    AnnotationChanged,
+    /// An annotation that acts, or is of a kind that no rule allows.
+    AnnotationNotAllowed,
+    /// An annotation that was there is not shown any more.
+    AnnotationRemoved,
     /// A check box or a radio button was set, or is no longer set.
     ButtonFieldFilled,
     /// A key of the catalog.
@@ -149,6 +160,10 @@ impl ChangeKind {
     /// The stable name.
     pub fn code(self) -> &'static str {
         match self {
+            Self::AnnotationAdded => "annotation-added",
+            Self::AnnotationChanged => "annotation-changed",
+            Self::AnnotationNotAllowed => "annotation-not-allowed",
+            Self::AnnotationRemoved => "annotation-removed",
             Self::ButtonFieldFilled => "button-field-filled",
             Self::CatalogChanged => "catalog-changed",
             Self::ChoiceFieldFilled => "choice-field-filled",
@@ -197,19 +212,21 @@ pub struct Change {
     pub revision: usize,
     /// The object it is about, if it is about one.
     pub object: Option<Reference>,
+    /// The page that shows it, counted from 1, if it is known.
+    pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
     pub detail: Arc<str>,
-    /// Of a field that was filled or changed, what is known of that.
-    pub field: Option<Arc<FieldChange>>,
+    /// Of a field that was filled or changed, what became of it.
+    pub filling: Option<Arc<FieldChange>>,
 }
 
 /// What became of a field of the form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FieldChange {
-    /// The fully qualified name (ISO 32000-2 §12.7.4.2).
-    pub name: Arc<str>,
     /// The value before, or the start of it; empty if there was none, `None` if it is no text or is not
     /// meant to be seen.
     pub before: Option<Arc<str>>,
@@ -224,6 +241,9 @@ pub struct FieldChange {
 pub struct Changes {
     /// The highest level of all changes.
     pub level: ChangeLevel,
+    /// Whether pages may show something else than what was signed though the level permits it:
+    /// annotations with an appearance, or a new widget that takes up much of its page.
+    pub alters_appearance: bool,
     /// The changes in the order of the revisions; of very many, the first ones.
     pub changes: Vec<Change>,
 }
@@ -239,6 +259,7 @@ pub(super) struct Judgement {
     first_signed: OnceCell<Result<usize, Error>>,
     /// By revision, as far as they are known.
     steps: RefCell<Vec<Option<Rc<Judged>>>>,
+    places: OnceCell<Places>,
 }
 
 /// What one revision changed.
@@ -279,6 +300,7 @@ impl Document<'_> {
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
             let step = &self.step(revision)?.changes;
             all.level = all.level.max(step.level);
+            all.alters_appearance |= step.alters_appearance;
             let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
             all.changes.extend(step.changes.iter().take(room).cloned());
         }
@@ -293,12 +315,38 @@ impl Document<'_> {
                 level: ChangeLevel::Other,
                 revision: self.newest(),
                 object: None,
+                page: None,
+                field: None,
                 what: ChangeKind::TrailingContent,
                 detail: trailing.offset.to_string().into(),
-                field: None,
+                filling: None,
             });
         }
         Ok(all)
+    }
+
+    /// Whether an earlier revision has a signature, of which nothing is said here if the newest has none.
+    /// Only the last [`PDF_SIGNED_REVISIONS`](crate::limits::PDF_SIGNED_REVISIONS) are looked at.
+    ///
+    /// # Errors
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. What cannot be read has none.
+    pub fn was_signed(&self) -> Result<bool, Error> {
+        for revision in (0..self.newest()).rev().take(PDF_SIGNED_REVISIONS) {
+            let fields = match self.fields(revision) {
+                Ok(fields) => fields,
+                Err(error) if error.limit().is_some() => return Err(error),
+                Err(_) => continue,
+            };
+            let is_signed = |field: &crate::pdf::form::Field<'_>| {
+                let value = field.value.as_deref().map(|value| self.resolve(value, revision));
+                field.kind.as_deref() == Some("Sig")
+                    && value.is_some_and(|it| it.is_ok_and(|it| it.as_dictionary().is_some()))
+            };
+            if fields.iter().any(is_signed) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Reads every object, so that [`Document::anomalies`] can name what is odd about any of them, and
@@ -390,6 +438,11 @@ impl Document<'_> {
         Ok(names)
     }
 
+    /// Where things are in the newest revision.
+    fn places(&self) -> &Places {
+        self.judgement.places.get_or_init(|| Places::of(self))
+    }
+
     /// What a revision changed of the one before it.
     fn step(&self, revision: usize) -> Result<Rc<Judged>, Error> {
         if let Some(Some(known)) = self.judgement.steps.borrow().get(revision) {
@@ -407,6 +460,8 @@ impl Document<'_> {
     }
 }
 
+#[cfg(test)]
+mod annotation_tests;
 #[cfg(test)]
 mod attack_tests;
 #[cfg(test)]
@@ -612,6 +667,21 @@ mod tests {
     }
 
     #[test]
+    fn a_form_that_went_is_remembered() {
+        let was_signed = |file: &[u8]| {
+            let document = Document::open(file).unwrap();
+            assert_eq!(document.signatures().unwrap(), []);
+            document.was_signed().unwrap()
+        };
+        let without = "<</Type /Catalog /Pages 2 0 R>>";
+        assert!(was_signed(&Builder::signed().object(1, without).end().build()));
+        let emptied = Builder::signed().object(7, "<</Fields []>>").end();
+        assert!(was_signed(&emptied.build()));
+        let never = Builder::new().object(1, without).end().object(1, without).end();
+        assert!(!was_signed(&never.build()));
+    }
+
+    #[test]
     fn an_unsigned_field_is_an_annotation() {
         let builder = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
@@ -622,12 +692,7 @@ mod tests {
     }
 
     #[test]
-    fn other_annotations_and_lost_fields_are_refused() {
-        let annotation = Builder::signed()
-            .object(8, "[5 0 R 30 0 R]")
-            .object(30, "<</Subtype /FreeText /Rect [0 0 9 9]>>")
-            .end();
-        assert_refused(annotation, ChangeKind::ObjectOverridden);
+    fn fields_with_actions_and_lost_fields_are_refused() {
         let action = "<</Subtype /Widget /FT /Sig /T (second) /V 21 0 R /A <</S /JavaScript>>>>";
         let action = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
