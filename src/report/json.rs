@@ -313,7 +313,15 @@ struct ChangeLine<'a> {
     page: Option<usize>,
     field: Option<&'a str>,
     detail: &'a str,
+    filling: Option<FillingLine<'a>>,
     message: String,
+}
+
+#[derive(Serialize)]
+struct FillingLine<'a> {
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    reason: Option<&'a str>,
 }
 
 impl<'a> ChangeLine<'a> {
@@ -326,6 +334,11 @@ impl<'a> ChangeLine<'a> {
             page: change.page,
             field: change.field.as_deref(),
             detail: &change.detail,
+            filling: change.filling.as_ref().map(|filling| FillingLine {
+                before: filling.before.as_deref(),
+                after: filling.after.as_deref(),
+                reason: filling.reason.as_deref(),
+            }),
             message: findings::change(change, messages),
         }
     }

@@ -198,6 +198,21 @@ pub struct Change {
     pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
+    /// Of a field of a form that was filled or changed, what became of it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub filling: Option<FieldChange>,
+}
+
+/// What became of a field of a form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FieldChange {
+    /// The value before, or the start of it; empty if there was none, `None` if it is not to be shown.
+    pub before: Option<Arc<str>>,
+    /// The value after, in the same way.
+    pub after: Option<Arc<str>>,
+    /// Why it is no filling of the field, or why nobody can tell: a stable word.
+    pub reason: Option<Cow<'static, str>>,
 }
 
 /// An object of a PDF, written as a reference to it: `12 0 R`.

@@ -131,6 +131,7 @@ fn what_may_cover_content_is_said() {
         page: Some(page),
         field: None,
         detail: "Stamp".into(),
+        filling: None,
     };
     let judged = |permits, alters_appearance| {
         concluded(|facts| {

@@ -15,8 +15,8 @@ use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
 use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
-    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
-    SecurityStoreFacts, SignatureFacts, Source,
+    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
+    Material, ObjectId, SecurityStoreFacts, SignatureFacts, Source,
 };
 use crate::x509::CertificateId;
 
@@ -159,13 +159,19 @@ fn read_changes(
         pdf::Coverage::Revision => Coverage::Revision,
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
-    match document.changes_after(signature) {
-        Ok(changes) => {
+    let changes = document.changes_after(signature);
+    let filled = match signature.field_locks.as_slice() {
+        [] => Ok(Vec::new()),
+        _ => document.fields_changed_after(signature),
+    };
+    match changes.and_then(|changes| Ok((changes, filled?))) {
+        Ok((changes, filled)) => {
+            let locks_field = permissions::fills_locked_fields(signature, &changes, &filled);
             facts.changes = match facts.coverage {
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                _ if permissions::fills_locked_fields(signature, &changes) => ChangeLevel::Other,
+                _ if locks_field => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -182,6 +188,11 @@ fn read_changes(
                     page: change.page,
                     field: change.field.clone(),
                     detail: Arc::clone(&change.detail),
+                    filling: change.filling.as_deref().map(|filling| FieldChange {
+                        before: filling.before.clone(),
+                        after: filling.after.clone(),
+                        reason: filling.reason.map(|reason| Cow::Borrowed(reason.code())),
+                    }),
                 })
                 .collect();
             facts.alters_appearance = changes.alters_appearance;

@@ -1,6 +1,7 @@
 //! What a document permits after its signatures (ISO 32000-2 §12.8.2).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::limits::{PDF_CHANGES_LISTED, PDF_FIELD_LOCKS};
 use crate::pdf::{self, Signature, SignatureKind};
@@ -134,15 +135,19 @@ fn up_to<T: Copy>(said: &[(usize, T)], revision: usize) -> Option<T> {
     Some(said.get(end.checked_sub(1)?)?.1)
 }
 
-/// Whether a field was filled that the signature locks (ISO 32000-2 §12.8.2.4); where the list of
-/// changes is cut short, or a field has no name, one was. That a locked field was signed is a matter of
-/// [`permits`].
-pub(super) fn fills_locked_fields(signature: &Signature<'_>, changes: &pdf::Changes) -> bool {
+/// Whether a field was changed that the signature locks (ISO 32000-2 §12.8.2.4): one of those that were
+/// filled, or one in the list of changes; where that is cut short and there is more than filling, or a
+/// field has no name, one was. That a locked field was signed is a matter of [`permits`].
+pub(super) fn fills_locked_fields(
+    signature: &Signature<'_>,
+    changes: &pdf::Changes,
+    filled: &[Arc<str>],
+) -> bool {
     let locks_of = &signature.field_locks;
     if locks_of.is_empty() {
         return false;
     }
-    let mut filled = changes.changes.iter().filter(|change| {
+    let mut listed = changes.changes.iter().filter(|change| {
         let is_signing = matches!(
             change.what,
             pdf::ChangeKind::DocumentTimestampAdded
@@ -153,17 +158,19 @@ pub(super) fn fills_locked_fields(signature: &Signature<'_>, changes: &pdf::Chan
         is_filling && !is_signing
     });
     if locks_of.len() > PDF_FIELD_LOCKS {
-        return filled.next().is_some();
+        return !filled.is_empty() || listed.next().is_some();
     }
     let locks_of: Vec<(_, HashSet<&str>)> = locks_of
         .iter()
         .map(|lock| (lock.action, lock.fields.iter().map(String::as_str).collect()))
         .collect();
-    changes.changes.len() >= PDF_CHANGES_LISTED
-        || filled.any(|change| {
-            let field = change.field.as_deref();
-            field.is_none_or(|it| locks_of.iter().any(|(action, names)| locks(*action, names, it)))
-        })
+    let is_locked =
+        |field: &str| locks_of.iter().any(|(action, names)| locks(*action, names, field));
+    let is_cut_short = changes.changes.len() >= PDF_CHANGES_LISTED
+        && changes.level > pdf::ChangeLevel::FormFilling;
+    is_cut_short
+        || filled.iter().any(|field| is_locked(field))
+        || listed.any(|change| change.field.as_deref().is_none_or(is_locked))
 }
 
 /// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
