@@ -62,11 +62,12 @@ fn listed() -> BTreeSet<String> {
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
-    let lists: [(&str, &[&str]); 15] = [
+    let lists: [(&str, &[&str]); 16] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
         ("error", &errors),
+        ("field", &codes(include_str!("../pdf/changes/reason.rs"), "impl FieldReason")),
         ("finding", &findings),
         ("missing", &missing),
         ("oddity", &oddities),

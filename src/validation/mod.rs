@@ -49,9 +49,9 @@ pub use certificate::Usage;
 pub use doubt::doubt;
 pub use extension::ExtensionWindow;
 pub use facts::{
-    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
-    ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts, TimestampKind,
-    TokenFacts, ValueCheck,
+    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, FieldChange, Level,
+    ObjectId, ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts,
+    TimestampKind, TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
 pub use identity::{CmsIdentity, DigestValue, SecurityStoreFacts, SignatureDictionary};

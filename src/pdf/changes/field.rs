@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::button;
 use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
@@ -96,6 +97,7 @@ impl<'d> Step<'d, '_> {
                 value: dictionary.get("V").cloned().map(Rc::new),
                 reference: Some(reference),
                 dictionary,
+                parent: None,
             };
             let fits = match self.status(reference.number) {
                 Some(Status::Added) => self.check_new_field(&field, reference)?,
@@ -292,7 +294,10 @@ impl<'d> Step<'d, '_> {
     fn check_waiting(&mut self, holder: u32, resource: Option<&str>) -> Result<(), Error> {
         for field in self.document.fields(self.old)? {
             self.count()?;
-            if field.kind.as_deref() == Some("Sig") {
+            // nor do buttons with a state, which show marks
+            let flags = field.dictionary.get("Ff").and_then(Object::as_integer).unwrap_or(0);
+            let is_mark = field.kind.as_deref() == Some("Btn") && flags & button::PUSH == 0;
+            if field.kind.as_deref() == Some("Sig") || (is_mark && field.parent.is_none()) {
                 continue;
             }
             let mut widgets = self.document.array(field.dictionary.get("Kids"), self.old)?;
