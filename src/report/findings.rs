@@ -132,7 +132,7 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
 
 /// One change after a signature: what it is, and where.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let field = change.field.as_deref().map(clipped);
+    let name = change.field.as_ref().map(|field| clipped(&field.name));
     let text = word("change", &change.code, messages);
     let detail = match change.code.strip_prefix("annotation-") {
         Some(_) => word("annotation", &change.detail, messages),
@@ -141,7 +141,7 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let text = match detail.as_str() {
         "" => text,
         // it says which field it is
-        detail if Some(detail) == field.as_deref() => text,
+        detail if Some(detail) == name.as_deref() => text,
         detail => messages.text_with("changed-detail", &[("change", &text), ("detail", detail)]),
     };
     let text = filling(text, change, messages);
@@ -150,7 +150,7 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let revision = Some(change.revision.to_string());
     let places: Vec<_> = [
         ("changed-page", "page", page),
-        ("changed-field", "field", field),
+        ("changed-field", "field", name),
         ("changed-object", "object", object),
         ("changed-revision", "revision", revision),
     ]
@@ -162,7 +162,7 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
 
 /// What a field said and says, and why it counts for more than filled.
 fn filling(mut text: String, change: &Change, messages: &Messages) -> String {
-    let Some(filling) = &change.filling else { return text };
+    let Some(filling) = &change.field else { return text };
     if let (Some(before), Some(after)) = (&filling.before, &filling.after) {
         let (before, after) = (clipped(before), clipped(after));
         let values = [("change", text.as_str()), ("before", &before), ("after", &after)];

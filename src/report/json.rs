@@ -311,14 +311,14 @@ struct ChangeLine<'a> {
     revision: usize,
     object: Option<String>,
     page: Option<usize>,
-    field: Option<&'a str>,
+    field: Option<FieldLine<'a>>,
     detail: &'a str,
-    filling: Option<FillingLine<'a>>,
     message: String,
 }
 
 #[derive(Serialize)]
-struct FillingLine<'a> {
+struct FieldLine<'a> {
+    name: &'a str,
     before: Option<&'a str>,
     after: Option<&'a str>,
     reason: Option<&'a str>,
@@ -332,13 +332,13 @@ impl<'a> ChangeLine<'a> {
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
             page: change.page,
-            field: change.field.as_deref(),
-            detail: &change.detail,
-            filling: change.filling.as_ref().map(|filling| FillingLine {
-                before: filling.before.as_deref(),
-                after: filling.after.as_deref(),
-                reason: filling.reason.as_deref(),
+            field: change.field.as_ref().map(|field| FieldLine {
+                name: &field.name,
+                before: field.before.as_deref(),
+                after: field.after.as_deref(),
+                reason: field.reason.as_deref(),
             }),
+            detail: &change.detail,
             message: findings::change(change, messages),
         }
     }

@@ -193,20 +193,19 @@ pub struct Change {
     /// The page that shows it, counted from 1, if it is known.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
-    /// Of a field of a form that was filled or changed, what became of it.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub filling: Option<FieldChange>,
+    /// The field it is about, if it is known, and what is known of its filling.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub field: Option<FieldChange>,
 }
 
 /// What became of a field of a form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldChange {
+    /// Its full name.
+    pub name: Arc<str>,
     /// The value before, or the start of it; empty if there was none, `None` if it is not to be shown.
     pub before: Option<Arc<str>>,
     /// The value after, in the same way.

@@ -131,7 +131,6 @@ fn what_may_cover_content_is_said() {
         page: Some(page),
         field: None,
         detail: "Stamp".into(),
-        filling: None,
     };
     let judged = |permits, alters_appearance| {
         concluded(|facts| {

@@ -90,6 +90,10 @@ impl<'d> Step<'d, '_> {
     fn check_filled(&mut self, field: Rc<FormField>, of_form: Outcome) -> Result<(), Error> {
         let number = field.reference.number;
         let Some(mut filling) = self.filling(field)? else { return Ok(()) };
+        // a matter of the pages that showed them
+        if self.lost_widgets(&filling)? {
+            return Ok(());
+        }
         let kind = self.inherited(&filling, "FT", self.new)?;
         let (outcome, filled) =
             match kind.as_ref().and_then(Object::as_name).map(|it| it.as_bytes()) {
@@ -106,7 +110,11 @@ impl<'d> Step<'d, '_> {
                 false => Outcome::Refused(FieldReason::ReadOnly),
             });
         }
+        let is_restyled = filled == ChangeKind::TextFieldFilled
+            && outcome == Outcome::Refused(FieldReason::OtherEntry)
+            && self.is_restyled(&mut filling)?;
         let (level, what, reason) = match outcome {
+            _ if is_restyled => (ChangeLevel::Annotations, ChangeKind::AnnotationChanged, None),
             Outcome::Explained => (ChangeLevel::FormFilling, filled, None),
             Outcome::Undecided(reason) => {
                 (ChangeLevel::Annotations, ChangeKind::FieldUndecided, Some(reason))
@@ -127,8 +135,9 @@ impl<'d> Step<'d, '_> {
         };
         let Filling { field, widgets, roles, fonts, values, .. } = filling;
         let name: Arc<str> = field.name.as_ref().into();
-        let change = FieldChange { before: shown(values.0), after: shown(values.1), reason };
-        self.note_field(level, what, field.reference, name, change);
+        let (before, after) = (shown(values.0), shown(values.1));
+        let change = FieldChange { name: Arc::clone(&name), before, after, reason };
+        self.note_field(level, what, field.reference, change);
         self.account(number);
         for widget in widgets {
             self.account(widget.number);

@@ -106,7 +106,7 @@ pub(super) fn judge(file: &[u8]) -> (ChangeLevel, Vec<FieldReason>) {
     let document = Document::open(file).unwrap();
     let signatures = document.signatures().unwrap();
     let changes = document.changes_after(&signatures[0]).unwrap();
-    let fields = changes.changes.iter().filter_map(|it| it.filling.as_ref()?.reason);
+    let fields = changes.changes.iter().filter_map(|it| it.field.as_ref()?.reason);
     (changes.level, fields.collect())
 }
 
@@ -161,18 +161,14 @@ fn a_text_field_is_filled() {
     let file = Case { before: again.before, content: again.content, ..Case::default() }.file();
     let document = Document::open(&file).unwrap();
     let changes = document.changes_after(&document.signatures().unwrap()[0]).unwrap();
-    let field = changes.changes[0].filling.as_deref().unwrap();
+    let field = changes.changes[0].field.as_deref().unwrap();
     let long = format!("/V ({})", "x\ny ".repeat(99));
     let long = Case { after: &long, content: (EMPTY, EMPTY), ..Case::default() }.file();
     let long = Document::open(&long).unwrap();
     let changes_of_long = long.changes_after(&long.signatures().unwrap()[0]).unwrap();
-    let value = changes_of_long.changes[0].filling.as_deref().unwrap().after.as_deref().unwrap();
+    let value = changes_of_long.changes[0].field.as_deref().unwrap().after.as_deref().unwrap();
     assert!(value.chars().count() == 201 && value.starts_with("x y x y ") && value.ends_with('…'));
-    let said = (
-        changes.changes[0].field.as_deref().unwrap(),
-        field.before.as_deref(),
-        field.after.as_deref(),
-    );
+    let said = (field.name.as_ref(), field.before.as_deref(), field.after.as_deref());
     assert_eq!(said, ("so", Some("So 1"), Some("So 12")));
 }
 

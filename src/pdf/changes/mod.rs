@@ -22,6 +22,7 @@ mod fonts;
 mod form;
 mod geometry;
 mod letters;
+mod looks;
 mod page;
 mod places;
 mod reason;
@@ -58,8 +59,8 @@ pub enum ChangeLevel {
     Lta,
     /// A further signature, and fields that were filled.
     FormFilling,
-    /// Something that is shown, but is no page content: annotations, an unsigned signature field, a field
-    /// of which nobody can tell whether it shows its value.
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field, or a
+    /// field of which nobody can tell whether it shows its value.
     Annotations,
     /// Anything else.
     Other,
@@ -214,19 +215,19 @@ pub struct Change {
     pub object: Option<Reference>,
     /// The page that shows it, counted from 1, if it is known.
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
     pub detail: Arc<str>,
-    /// Of a field that was filled or changed, what became of it.
-    pub filling: Option<Arc<FieldChange>>,
+    /// The field it is about, if it is known, and what is known of its filling.
+    pub field: Option<Arc<FieldChange>>,
 }
 
 /// What became of a field of the form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FieldChange {
+    /// Its full name.
+    pub name: Arc<str>,
     /// The value before, or the start of it; empty if there was none, `None` if it is no text or is not
     /// meant to be seen.
     pub before: Option<Arc<str>>,
@@ -277,6 +278,13 @@ struct KnownField {
     reference: Reference,
 }
 
+impl FieldChange {
+    /// Of a field of which nothing but the name is known.
+    fn of(name: Arc<str>) -> Self {
+        Self { name, before: None, after: None, reason: None }
+    }
+}
+
 /// A field that is no signature field.
 #[derive(Debug)]
 struct FormField {
@@ -319,7 +327,6 @@ impl Document<'_> {
                 field: None,
                 what: ChangeKind::TrailingContent,
                 detail: trailing.offset.to_string().into(),
-                filling: None,
             });
         }
         Ok(all)
@@ -376,6 +383,11 @@ impl Document<'_> {
             Ok(found)
         });
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned())
+    }
+
+    /// Where things are in the newest revision.
+    fn places(&self) -> &Places {
+        self.judgement.places.get_or_init(|| Places::of(self))
     }
 
     /// A field, by its own number or that of one of its widgets, if it is one of the newest revision
@@ -436,11 +448,6 @@ impl Document<'_> {
             names.extend(self.step(revision)?.fields.iter().cloned());
         }
         Ok(names)
-    }
-
-    /// Where things are in the newest revision.
-    fn places(&self) -> &Places {
-        self.judgement.places.get_or_init(|| Places::of(self))
     }
 
     /// What a revision changed of the one before it.
