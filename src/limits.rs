@@ -195,6 +195,12 @@ pub const PDF_BYTE_RANGES: usize = 64;
 /// Bytes of the fully qualified name of a form field.
 pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
 
+/// Locks of one signature; of one with more, every field counts as locked.
+pub const PDF_FIELD_LOCKS: usize = 64;
+
+/// Earlier revisions in which signatures are looked for where the newest has none.
+pub const PDF_SIGNED_REVISIONS: usize = 16;
+
 /// Changes after a signature that are listed; the level counts all of them.
 pub const PDF_CHANGES_LISTED: usize = 1_000;
 

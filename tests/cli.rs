@@ -506,6 +506,76 @@ fn inspect_survives_every_fixture() {
 }
 
 #[test]
+fn etsi_is_one_document_a_file() {
+    let path = document("nho-nhat");
+    let run = verify(&[&path, "--format", "etsi"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ValidationReport ")
+    );
+    assert!(run.stdout.ends_with("</ValidationReport>\n"));
+    assert_eq!(run.stdout.matches("<ValidationReport ").count(), 1);
+
+    let folder = Folder::new("etsi");
+    let out = format!("{}/reports", folder.path());
+    let run = verify(&["fixtures/documents", "--format", "etsi", "--output-dir", &out]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("No ETSI report for fixtures/documents/chua-ky.pdf"));
+    assert!(!Path::new(&format!("{out}/fixtures/documents/chua-ky.pdf.xml")).exists());
+    let written = fs::read_to_string(format!("{out}/{path}.xml")).unwrap();
+    let alone = verify(&[&path, "--format", "etsi"]).stdout;
+    assert_eq!(written, alone);
+    assert!(fs::read_dir(format!("{out}/fixtures/documents")).unwrap().count() > 50);
+
+    // What is there already is evidence.
+    fs::write(format!("{out}/{path}.xml"), "kept").unwrap();
+    let run = verify(&[&path, "--format", "etsi", "--output-dir", &out]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("not overwritten"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(format!("{out}/{path}.xml")).unwrap(), "kept");
+}
+
+#[test]
+fn etsi_refuses_what_would_be_no_xml() {
+    let path = document("nho-nhat");
+    for (arguments, expected) in [
+        (vec![path.as_str(), &path, "--format", "etsi"], "--output-dir DIR"),
+        (vec!["fixtures/documents", "--format", "etsi"], "--output-dir DIR"),
+        (vec!["--files-from", "-", "--format", "etsi"], "--output-dir DIR"),
+        (vec![&path, "--output-dir", "x"], "--format etsi only"),
+        (vec![&path, "--format", "json", "--output-dir", "x"], "--format etsi only"),
+        (vec![&path, "--format", "etsi", "--output-dir", "Cargo.toml"], "Cannot write Cargo.toml"),
+    ] {
+        let run = verify(&arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.stderr.contains(expected), "{arguments:?}: {}", run.stderr);
+    }
+    for (name, status) in [("chua-ky", 1), ("cat-cut", 2)] {
+        let run = verify(&[&document(name), "--format", "etsi", "--lang", "vi"]);
+        assert_eq!((run.status, run.stdout.as_str()), (status, ""), "{name}");
+        assert!(run.stderr.contains("không có chữ ký nào để báo cáo"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_verdict_says_what_it_means_and_what_it_does_not_prove() {
+    let path = document("nho-nhat");
+    for (language, lines) in [
+        ("vi", ["Đã kiểm tra: ", "Không chứng minh: ", "có thể sử dụng văn bản"]),
+        ("en", ["Checked: ", "Not proved: ", "the document can be used"]),
+    ] {
+        let run = verify(&[&path, "--lang", language]);
+        for line in lines {
+            assert!(run.stdout.contains(line), "{line}\n{}", run.stdout);
+        }
+    }
+    // One signature that passed makes no document that can be used.
+    let mixed = verify(&[&document("chung-nhan-docmdp-1"), "--lang", "en"]);
+    assert!(mixed.stdout.contains("[total-passed]"), "{}", mixed.stdout);
+    assert!(!mixed.stdout.contains("the document can be used"), "{}", mixed.stdout);
+}
+
+#[test]
 fn brief_is_one_line_a_file() {
     let run = verify(&["--brief", "--lang", "vi", "fixtures/documents"]);
     let files = fs::read_dir(fixtures().join("documents")).unwrap().count();

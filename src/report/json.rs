@@ -184,7 +184,7 @@ impl<'a> Signature<'a> {
                 .change_list
                 .iter()
                 .take(CHANGES_LISTED)
-                .map(ChangeLine::new)
+                .map(|change| ChangeLine::new(change, messages))
                 .collect(),
             token_time: facts.token.map(|token| Utc(token.time)),
             content_digest_algorithm: facts.cms.content_digest_algorithm.map(DigestAlgorithm::name),
@@ -310,17 +310,23 @@ struct ChangeLine<'a> {
     code: &'a str,
     revision: usize,
     object: Option<String>,
+    page: Option<usize>,
+    field: Option<&'a str>,
     detail: &'a str,
+    message: String,
 }
 
 impl<'a> ChangeLine<'a> {
-    fn new(change: &'a Change) -> Self {
+    fn new(change: &'a Change, messages: &Messages) -> Self {
         Self {
             level: change.level.name(),
             code: &change.code,
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
+            page: change.page,
+            field: change.field.as_deref(),
             detail: &change.detail,
+            message: findings::change(change, messages),
         }
     }
 }

@@ -31,6 +31,7 @@ mod json;
 mod language;
 mod line;
 mod messages;
+mod scope;
 mod text;
 mod theme;
 mod time;

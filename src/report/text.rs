@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
+use super::scope::Scope;
 use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
@@ -65,9 +66,8 @@ impl Page<'_> {
             self.signature(index.saturating_add(1), total, signature, report);
         }
         if report.verdict == Verdict::Unsigned && report.signatures.is_empty() {
-            let text = self.messages.text("note-unsigned");
-            let action = self.messages.action("note-unsigned", &[]);
-            self.sentence(2, &Sentence { text, action }, report.verdict.name());
+            let sentence = findings::unsigned(self.messages);
+            self.sentence(2, &sentence, report.verdict.name());
         }
         if report.error.is_none() {
             let heading = self.messages.text("heading-document");
@@ -75,6 +75,7 @@ impl Page<'_> {
             self.findings(4, &report.findings, None);
             self.policy(report);
         }
+        self.scope(report);
         self.text.push('\n');
     }
 
@@ -100,7 +101,7 @@ impl Page<'_> {
         );
         let verdict = self.verdict(verdict_of(conclusion.indication));
         self.line(2, &format!("{heading}: {verdict}"));
-        self.reason(conclusion.indication);
+        self.reason(conclusion.indication, facts.kind, report.verdict);
         self.required(facts, conclusion);
         self.further(signature, report);
         self.findings(4, &conclusion.findings, Some(signature));
@@ -149,11 +150,37 @@ impl Page<'_> {
         self.field("label-period", &period);
     }
 
-    /// Why it did not pass, in the words of the standard and in plain ones.
-    fn reason(&mut self, indication: Indication) {
+    /// What the indication means and, where it did not pass, why not. What a document can be used for
+    /// follows from its signatures, and only from all of them.
+    fn reason(&mut self, indication: Indication, kind: SignatureKind, verdict: Verdict) {
+        let code = indication.to_string();
+        if kind == SignatureKind::Signature {
+            let Sentence { text, why, action } = findings::indication(indication, self.messages);
+            let text = [Some(text), why].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            if indication == Indication::TotalPassed {
+                let action = action.filter(|_| verdict == Verdict::Passed);
+                return self.sentence(4, &Sentence { text, why: None, action }, &code);
+            }
+            self.line(4, &text);
+        }
         if let Some(sub) = indication.sub_indication() {
             let sentence = findings::sub_indication(sub, self.messages);
-            self.sentence(4, &sentence, &indication.to_string());
+            self.sentence(4, &sentence, &code);
+        }
+    }
+
+    /// How far the check went.
+    fn scope(&mut self, report: &Report) {
+        let Some(scope) = Scope::of(report) else { return };
+        let time = local_time(report.validation_time);
+        let values = [("policy", report.policy.as_str()), ("time", &time)];
+        for (label, keys) in
+            [("label-checked", scope.checked), ("label-not-proved", scope.not_proved)]
+        {
+            let keys = keys.into_iter().map(|key| self.messages.text_with(key, &values));
+            let text = keys.collect::<Vec<_>>().join("; ");
+            let label = self.messages.text(label);
+            self.line(2, &format!("{label}: {text}."));
         }
     }
 
@@ -417,9 +444,11 @@ impl Page<'_> {
     fn sentence(&mut self, indent: usize, sentence: &Sentence, code: &str) {
         let code = self.theme.paint(Tone::Quiet, &format!("[{code}]"));
         self.line(indent, &format!("{} {code}", sentence.text));
-        if let Some(action) = &sentence.action {
-            let label = self.messages.text("label-action");
-            self.line(indent.saturating_add(2), &format!("{label}: {action}"));
+        for (label, text) in [("label-why", &sentence.why), ("label-action", &sentence.action)] {
+            if let Some(text) = text {
+                let label = self.messages.text(label);
+                self.line(indent.saturating_add(2), &format!("{label}: {text}"));
+            }
         }
     }
 

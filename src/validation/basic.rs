@@ -157,6 +157,9 @@ fn check_certificate(
         match followed {
             // Clause 5.6.2.4.4 2): then what is said of the current time stands.
             Some(Err(finding)) => judgement.findings.push(finding),
+            None if saved.failure != failure && failure.is_some_and(is_of_the_past) => {
+                judgement.findings.extend(saved.findings.last().cloned());
+            }
             // That more would have to be known about the earlier time says less than what is known
             // now.
             _ if saved.failure != Some(SubIndication::TryLater) => {

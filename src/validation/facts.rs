@@ -190,6 +190,12 @@ pub struct Change {
     pub revision: usize,
     /// The object, if it is one.
     pub object: Option<ObjectId>,
+    /// The page that shows it, counted from 1, if it is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
 }
@@ -393,6 +399,10 @@ pub struct SignatureFacts {
     pub changes: ChangeLevel,
     /// Every change after it.
     pub change_list: Vec<Change>,
+    /// Whether pages may show something else than what was signed, however grave that is: annotations
+    /// with an appearance, or a new signature that takes up much of its page.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub alters_appearance: bool,
     /// The gravest change that it permits (DocMDP), if it says so.
     pub permits: Option<ChangeLevel>,
     /// The signing time that the signer claims, in the CMS or else in the signature dictionary.

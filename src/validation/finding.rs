@@ -105,8 +105,12 @@ codes! {
         TrailingBytes = "trailing-bytes",
     }
     Warning {
+        /// What is permitted after the signature may cover or alter what its signer saw.
+        AppearanceChanged = "appearance-changed",
         /// A timestamp token gives its authority a name that the certificate does not bear.
         AuthorityMisnamed = "authority-misnamed",
+        /// A signature certifies the document where the standard has it count for nothing.
+        CertificationIgnored = "certification-ignored",
         /// The claimed signing time lies after the time at which the signature is known to have
         /// existed.
         ClaimedTimeAfterProof = "claimed-time-after-proof",
@@ -126,6 +130,8 @@ codes! {
         LocalTimeAsUtc = "local-time-as-utc",
         /// A certificate, CRL or OCSP response inside the file cannot be read.
         MaterialUnreadable = "material-unreadable",
+        /// A lock asks for more than an earlier signature permits, which counts for nothing.
+        PermissionIgnored = "permission-ignored",
         /// Revoked, but after the time for which was asked.
         RevokedLater = "revoked-later",
         /// The signature names a signature policy, and was judged by this policy alone.
@@ -135,6 +141,8 @@ codes! {
         SignedAttributesNotDer = "signed-attributes-not-der",
         /// Signed attributes occur twice or lack what the standard asks for.
         SignedAttributesProblem = "signed-attributes-problem",
+        /// An earlier revision was signed, the newest is not.
+        SignaturesRemoved = "signatures-removed",
         /// The only time at hand is the one the signer claims.
         TimeClaimedOnly = "time-claimed-only",
         /// A timestamp says a time after the one for which the verdict is given.

@@ -28,6 +28,9 @@ const LOCAL_OFFSET: SignedDuration = SignedDuration::from_hours(7);
 /// By how much a clock may be off, or signing take, where a claimed time is compared with another.
 const CLAIM_TOLERANCE: SignedDuration = SignedDuration::from_hours(1);
 
+/// Kinds of changes, and pages, that one finding names.
+const CHANGES_NAMED: usize = 5;
+
 /// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
@@ -390,21 +393,39 @@ fn check_changes(facts: &SignatureFacts, judgement: &mut Judgement) {
             Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     } else if facts.changes > ChangeLevel::None {
         judgement.findings.push(changes(Code::ChangesPermitted, facts));
+        if facts.alters_appearance {
+            judgement.findings.push(appearance(facts));
+        }
     }
+}
+
+/// That pages may show something else than what was signed, as a finding. It is what the evil
+/// annotation and sneaky signature attacks use of what certified documents permit (ISO 32000-2
+/// §12.8.2.2), so a signature that passes all the same does not do so without it.
+fn appearance(facts: &SignatureFacts) -> Finding {
+    let mut pages: Vec<_> = facts
+        .change_list
+        .iter()
+        .filter(|change| change.level >= ChangeLevel::FormFilling)
+        .filter_map(|change| change.page)
+        .collect();
+    pages.sort_unstable();
+    pages.dedup();
+    pages.truncate(CHANGES_NAMED);
+    let pages: Vec<_> = pages.iter().map(ToString::to_string).collect();
+    let finding = Finding::new(Code::AppearanceChanged);
+    if pages.is_empty() { finding } else { finding.with("pages", pages.join(", ")) }
 }
 
 /// The gravest changes after a signature, as a finding.
 fn changes(code: Code, facts: &SignatureFacts) -> Finding {
-    let gravest: Vec<_> = facts
-        .change_list
-        .iter()
-        .filter(|change| change.level == facts.changes)
-        .map(|change| match &change.object {
-            Some(object) => format!("{} ({object})", change.code),
-            None => change.code.to_string(),
-        })
-        .take(5)
-        .collect();
+    let mut gravest: Vec<&str> = Vec::new();
+    for change in facts.change_list.iter().filter(|change| change.level == facts.changes) {
+        // where they are is said in the list of all changes
+        if gravest.len() < CHANGES_NAMED && !gravest.contains(&change.code.as_ref()) {
+            gravest.push(&change.code);
+        }
+    }
     Finding::new(code).with("level", facts.changes.name()).with("changes", gravest.join(", "))
 }
 

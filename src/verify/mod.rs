@@ -3,6 +3,7 @@
 mod cache;
 mod intake;
 mod pdf;
+mod permissions;
 mod pkcs1;
 mod read;
 mod report;

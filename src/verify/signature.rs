@@ -687,6 +687,7 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
         coverage: Coverage::Partial,
         changes: ChangeLevel::Other,
         change_list: Vec::new(),
+        alters_appearance: false,
         permits: None,
         claimed_time: signature.claimed_time,
         dictionary_time: signature.claimed_time,
