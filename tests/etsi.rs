@@ -229,6 +229,7 @@ fn mutants_break_the_rules() {
         ("mainindication:total-passed", "mainindication:total-failed"),
         ("mainindication:total-passed", "mainindication:TOTAL-PASSED"),
         ("mainindication:passed", "mainindication:total-passed"),
+        ("urn:kyso:report:field", "1rn:kyso:report:field"),
         ("poetype:validation", "poetype:guessed"),
         ("validationprocess:LTA", "validationprocess:lta"),
         ("validationObject:certificate", "validationObject:CRL"),
