@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::VALUES;
 use super::{Language, Messages};
-use crate::validation::{Code, Missing, Severity, SubIndication};
+use crate::validation::{Code, Missing, PolicyProblem, Role, Severity, SubIndication};
 use crate::verify::ErrorCode;
 
 const EN: &str = include_str!("messages/en.ftl");
@@ -57,34 +57,46 @@ fn listed() -> BTreeSet<String> {
     let material = include_str!("../validation/material.rs");
     let mut problems = codes(include_str!("../pdf/coverage.rs"), "impl SignatureProblem");
     problems.extend(codes(include_str!("../cms/problem.rs"), "impl Problem"));
+    problems.extend(["certification-not-first", "certification-not-named"]);
     let mut oddities = codes(include_str!("../pdf/anomaly.rs"), "impl AnomalyKind");
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
-    let lists: [(&str, &[&str]); 16] = [
+    let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
+    let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+
+    let lists: [(&str, &[&str]); 19] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
         ("error", &errors),
+        ("field", &codes(include_str!("../pdf/changes/reason.rs"), "impl FieldReason")),
         ("finding", &findings),
         ("indication", &["indeterminate", "total-failed", "total-passed"]),
         ("missing", &missing),
         ("oddity", &oddities),
+        ("policy", &policy),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
             "revocation-status",
             &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
         ),
+        ("role", &roles),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),
         ("sub", &subs),
         ("verdict", &verdicts),
     ];
+    let (_, kinds) = include_str!("../pdf/changes/annotation.rs").split_once("KINDS: ").unwrap();
+    let kinds = kinds.split_once("];\n").unwrap().0.split('"').skip(1).step_by(2).chain(["Widget"]);
+    let kinds: Vec<_> = kinds.map(|kind| format!("annotation-{kind}")).collect();
+    assert!(kinds.len() > 10, "{kinds:?}");
     lists
         .iter()
         .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
+        .chain(kinds)
         .chain(["crl", "ocsp"].map(|kind| format!("revocation-kind-{kind}")))
         .collect()
 }
@@ -170,6 +182,8 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../validation/certificate.rs"),
         include_str!("../validation/path/mod.rs"),
         include_str!("../validation/process.rs"),
+        include_str!("../validation/roles.rs"),
+        include_str!("../validation/timestamp.rs"),
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),
         include_str!("../verify/signature.rs"),

@@ -2,20 +2,24 @@
 
 use jiff::Timestamp;
 
+use super::language::Language;
 use super::messages::Messages;
 use super::time::local_time;
-use crate::validation::{Change, Finding, Indication, SubIndication};
+use crate::validation::{Change, Finding, Indication, LegalReference, PolicyError, SubIndication};
 use crate::verify::ReportError;
 
 /// The values that findings and errors carry and their messages may name (a test holds the two to
 /// each other). One that a finding lacks is shown as [`MISSING`].
 pub(super) const VALUES: &[&str] = &[
+    "accuracy",
     "algorithm",
+    "before",
     "certificate",
     "changes",
     "claimed",
     "end",
     "extension",
+    "field",
     "issuer",
     "level",
     "limit",
@@ -23,8 +27,11 @@ pub(super) const VALUES: &[&str] = &[
     "not_before",
     "oddity",
     "offset",
+    "pages",
+    "policy",
     "problem",
     "reason",
+    "role",
     "rule",
     "time",
     "until",
@@ -61,6 +68,27 @@ pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentenc
     sentence::<&str>(&format!("sub-{}", sub.name()), &[], messages)
 }
 
+/// How a text of law is cited.
+pub(super) fn title<'a>(reference: &'a LegalReference, messages: &Messages) -> &'a str {
+    match messages.language() {
+        Language::En => &reference.en,
+        Language::Vi => &reference.vi,
+    }
+}
+
+/// What is wrong with a policy file, and what to do, as one text. It does not say which file it is,
+/// and in which line.
+pub fn policy_error(error: &PolicyError, messages: &Messages) -> String {
+    let key = format!("policy-{}", error.problem.name());
+    let PolicyError { key: place, found, expected, .. } = error;
+    let values = [("key", place.as_str()), ("found", found), ("expected", expected)];
+    let text = messages.text_with(&key, &values);
+    match messages.action(&key, &values) {
+        Some(action) => format!("{text} {action}"),
+        None => text,
+    }
+}
+
 fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Messages) -> Sentence {
     let mut values: Vec<(&str, String)> = VALUES
         .iter()
@@ -85,16 +113,13 @@ fn shown(name: &str, value: &str, messages: &Messages) -> String {
         "claimed" | "end" | "not_after" | "not_before" | "time" | "until" => {
             value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), local_time)
         }
-        "changes" => value
-            .split(", ")
-            .map(|change| match change.split_once(' ') {
-                Some((code, object)) => format!("{} {object}", word("change", code, messages)),
-                None => word("change", change, messages),
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
+        "changes" => {
+            let changes = value.split(", ").map(|change| word("change", change, messages));
+            changes.collect::<Vec<_>>().join(", ")
+        }
         "level" => word("changes", value, messages),
-        "oddity" | "problem" | "rule" => word(name, value, messages),
+        "before" => word("role", value, messages),
+        "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
         _ => value.to_owned(),
     }
 }
@@ -105,19 +130,56 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
     if messages.has(&key) { messages.text(&key) } else { code.to_owned() }
 }
 
-/// One change after a signature, with its place.
+/// One change after a signature: what it is, and where.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let revision = change.revision.to_string();
-    let mut text = word("change", &change.code, messages);
-    text = match &change.object {
-        Some(object) => messages.text_with(
-            "changed-place-object",
-            &[("change", &text), ("object", &object.to_string()), ("revision", &revision)],
-        ),
-        None => messages.text_with("changed-place", &[("change", &text), ("revision", &revision)]),
+    let field = change.field.as_deref().map(clipped);
+    let text = word("change", &change.code, messages);
+    let detail = match change.code.strip_prefix("annotation-") {
+        Some(_) => word("annotation", &change.detail, messages),
+        None => clipped(&change.detail),
     };
-    if change.detail.is_empty() {
-        return text;
+    let text = match detail.as_str() {
+        "" => text,
+        // it says which field it is
+        detail if Some(detail) == field.as_deref() => text,
+        detail => messages.text_with("changed-detail", &[("change", &text), ("detail", detail)]),
+    };
+    let text = filling(text, change, messages);
+    let page = change.page.map(|page| page.to_string());
+    let object = change.object.map(|object| object.to_string());
+    let revision = Some(change.revision.to_string());
+    let places: Vec<_> = [
+        ("changed-page", "page", page),
+        ("changed-field", "field", field),
+        ("changed-object", "object", object),
+        ("changed-revision", "revision", revision),
+    ]
+    .into_iter()
+    .filter_map(|(key, name, value)| Some(messages.text_with(key, &[(name, &value?)])))
+    .collect();
+    messages.text_with("changed-place", &[("change", &text), ("place", &places.join(", "))])
+}
+
+/// What a field said and says, and why it counts for more than filled.
+fn filling(mut text: String, change: &Change, messages: &Messages) -> String {
+    let Some(filling) = &change.filling else { return text };
+    if let (Some(before), Some(after)) = (&filling.before, &filling.after) {
+        let (before, after) = (clipped(before), clipped(after));
+        let values = [("change", text.as_str()), ("before", &before), ("after", &after)];
+        text = messages.text_with("changed-value", &values);
     }
-    messages.text_with("changed-detail", &[("change", &text), ("detail", &change.detail)])
+    if let Some(reason) = &filling.reason {
+        let reason = word("field", reason, messages);
+        text = messages.text_with("changed-reason", &[("change", &text), ("reason", &reason)]);
+    }
+    text
+}
+
+/// A name or key of the document, of which the start says enough.
+fn clipped(text: &str) -> String {
+    const CHARACTERS: usize = 80;
+    match text.char_indices().nth(CHARACTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }

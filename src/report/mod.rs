@@ -36,6 +36,7 @@ mod text;
 mod theme;
 mod time;
 
+pub use findings::policy_error;
 pub use json::write_json;
 pub use language::Language;
 pub use line::write_line;

@@ -9,27 +9,41 @@
 //! never accepts that an object which an earlier step put in place is replaced, so what is
 //! allowed step by step is allowed as a whole, at the highest of the levels.
 
+mod annotation;
+mod appearance;
+mod button;
 mod bytes;
 mod catalog;
+mod choice;
 mod dss;
 mod field;
+mod filling;
+mod fonts;
+mod form;
+mod geometry;
+mod letters;
 mod page;
+mod places;
+mod reason;
 mod references;
 mod step;
 mod text_field;
 
+pub use reason::FieldReason;
+
 pub(super) use bytes::{HEADER_BYTES as OBJECT_HEADER_BYTES, headers as object_headers};
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::anomaly::AnomalyKind;
-use super::object::Reference;
+use super::object::{Object, Reference};
 use super::{Document, Error, Signature};
-use crate::limits::PDF_CHANGES_LISTED;
+use crate::limits::{PDF_CHANGES_LISTED, PDF_SIGNED_REVISIONS};
+use places::Places;
 use references::References;
 use step::Step;
 
@@ -42,9 +56,10 @@ pub enum ChangeLevel {
     None,
     /// What keeps the document verifiable: the security store, document timestamps, metadata.
     Lta,
-    /// A further signature.
+    /// A further signature, and fields that were filled.
     FormFilling,
-    /// Something that is shown, but is no page content, such as an unsigned signature field.
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field, a field
+    /// of which nobody can tell whether it shows its value.
     Annotations,
     /// Anything else.
     Other,
@@ -73,8 +88,20 @@ impl fmt::Display for ChangeLevel {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ChangeKind {
+    /// An annotation that comments on a page.
+    AnnotationAdded,
+    /// An annotation that was there says or shows something else.
+    AnnotationChanged,
+    /// An annotation that acts, or is of a kind that no rule allows.
+    AnnotationNotAllowed,
+    /// An annotation that was there is not shown any more.
+    AnnotationRemoved,
+    /// A check box or a radio button was set, or is no longer set.
+    ButtonFieldFilled,
     /// A key of the catalog.
     CatalogChanged,
+    /// An option of a list was chosen, which its appearance shows.
+    ChoiceFieldFilled,
     /// A reference that led nowhere leads to an object now.
     DanglingReferenceFilled,
     /// A document timestamp in a new field.
@@ -89,6 +116,10 @@ pub enum ChangeKind {
     DuplicateKey,
     /// The `/Extensions` or the `/Version` of the catalog.
     ExtensionsUpdated,
+    /// A field was changed in a way that is no filling.
+    FieldChanged,
+    /// A field was filled, and what it shows cannot be compared with its value.
+    FieldUndecided,
     /// A form dictionary, or a field, in a way that no rule allows.
     FormChanged,
     /// The metadata stream or the information dictionary.
@@ -109,7 +140,7 @@ pub enum ChangeKind {
     PageChanged,
     /// A signature in a new field, or in one that was empty.
     SignatureAdded,
-    /// An empty text field has a value, which its appearance shows.
+    /// A text field has another value, which its appearance shows.
     TextFieldFilled,
     /// An entry of the trailer.
     TrailerChanged,
@@ -129,7 +160,13 @@ impl ChangeKind {
     /// The stable name.
     pub fn code(self) -> &'static str {
         match self {
+            Self::AnnotationAdded => "annotation-added",
+            Self::AnnotationChanged => "annotation-changed",
+            Self::AnnotationNotAllowed => "annotation-not-allowed",
+            Self::AnnotationRemoved => "annotation-removed",
+            Self::ButtonFieldFilled => "button-field-filled",
             Self::CatalogChanged => "catalog-changed",
+            Self::ChoiceFieldFilled => "choice-field-filled",
             Self::DanglingReferenceFilled => "dangling-reference-filled",
             Self::DocumentTimestampAdded => "document-timestamp-added",
             Self::DssChanged => "dss-changed",
@@ -137,6 +174,8 @@ impl ChangeKind {
             Self::DssUpdated => "dss-updated",
             Self::DuplicateKey => "duplicate-key",
             Self::ExtensionsUpdated => "extensions-updated",
+            Self::FieldChanged => "field-changed",
+            Self::FieldUndecided => "field-undecided",
             Self::FormChanged => "form-changed",
             Self::MetadataUpdated => "metadata-updated",
             Self::ObjectFreed => "object-freed",
@@ -173,10 +212,28 @@ pub struct Change {
     pub revision: usize,
     /// The object it is about, if it is about one.
     pub object: Option<Reference>,
+    /// The page that shows it, counted from 1, if it is known.
+    pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
     pub detail: Arc<str>,
+    /// Of a field that was filled or changed, what became of it.
+    pub filling: Option<Arc<FieldChange>>,
+}
+
+/// What became of a field of the form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FieldChange {
+    /// The value before, or the start of it; empty if there was none, `None` if it is no text or is not
+    /// meant to be seen.
+    pub before: Option<Arc<str>>,
+    /// The value after, in the same way.
+    pub after: Option<Arc<str>>,
+    /// Why it is no filling, or why nobody can tell.
+    pub reason: Option<FieldReason>,
 }
 
 /// What came after a signature.
@@ -184,6 +241,9 @@ pub struct Change {
 pub struct Changes {
     /// The highest level of all changes.
     pub level: ChangeLevel,
+    /// Whether pages may show something else than what was signed though the level permits it:
+    /// annotations with an appearance, or a new widget that takes up much of its page.
+    pub alters_appearance: bool,
     /// The changes in the order of the revisions; of very many, the first ones.
     pub changes: Vec<Change>,
 }
@@ -194,8 +254,20 @@ pub(super) struct Judgement {
     references: OnceCell<Result<References, Error>>,
     /// The signature fields of the newest revision, by object number.
     fields: OnceCell<Result<HashMap<u32, KnownField>, Error>>,
+    /// The other fields, by their object numbers and those of their widgets.
+    form_fields: OnceCell<Result<FormFields, Error>>,
+    first_signed: OnceCell<Result<usize, Error>>,
     /// By revision, as far as they are known.
-    steps: RefCell<Vec<Option<Rc<Changes>>>>,
+    steps: RefCell<Vec<Option<Rc<Judged>>>>,
+    places: OnceCell<Places>,
+}
+
+/// What one revision changed.
+#[derive(Debug, Default)]
+struct Judged {
+    changes: Changes,
+    /// The names of all fields that it filled or changed.
+    fields: Vec<Arc<str>>,
 }
 
 /// A signature field.
@@ -204,6 +276,18 @@ struct KnownField {
     name: Rc<str>,
     reference: Reference,
 }
+
+/// A field that is no signature field.
+#[derive(Debug)]
+struct FormField {
+    name: Rc<str>,
+    reference: Reference,
+    /// The fields above it, the nearest first.
+    above: Vec<Reference>,
+}
+
+/// `None` where two fields claim the same object.
+type FormFields = HashMap<u32, Option<Rc<FormField>>>;
 
 impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
@@ -214,8 +298,9 @@ impl Document<'_> {
     pub fn changes_after(&self, signature: &Signature<'_>) -> Result<Changes, Error> {
         let mut all = Changes::default();
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
-            let step = self.step(revision)?;
+            let step = &self.step(revision)?.changes;
             all.level = all.level.max(step.level);
+            all.alters_appearance |= step.alters_appearance;
             let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
             all.changes.extend(step.changes.iter().take(room).cloned());
         }
@@ -230,11 +315,38 @@ impl Document<'_> {
                 level: ChangeLevel::Other,
                 revision: self.newest(),
                 object: None,
+                page: None,
+                field: None,
                 what: ChangeKind::TrailingContent,
                 detail: trailing.offset.to_string().into(),
+                filling: None,
             });
         }
         Ok(all)
+    }
+
+    /// Whether an earlier revision has a signature, of which nothing is said here if the newest has none.
+    /// Only the last [`PDF_SIGNED_REVISIONS`](crate::limits::PDF_SIGNED_REVISIONS) are looked at.
+    ///
+    /// # Errors
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. What cannot be read has none.
+    pub fn was_signed(&self) -> Result<bool, Error> {
+        for revision in (0..self.newest()).rev().take(PDF_SIGNED_REVISIONS) {
+            let fields = match self.fields(revision) {
+                Ok(fields) => fields,
+                Err(error) if error.limit().is_some() => return Err(error),
+                Err(_) => continue,
+            };
+            let is_signed = |field: &crate::pdf::form::Field<'_>| {
+                let value = field.value.as_deref().map(|value| self.resolve(value, revision));
+                field.kind.as_deref() == Some("Sig")
+                    && value.is_some_and(|it| it.is_ok_and(|it| it.as_dictionary().is_some()))
+            };
+            if fields.iter().any(is_signed) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Reads every object, so that [`Document::anomalies`] can name what is odd about any of them, and
@@ -266,25 +378,96 @@ impl Document<'_> {
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned())
     }
 
+    /// A field, by its own number or that of one of its widgets, if it is one of the newest revision
+    /// and no signature field.
+    fn form_field(&self, number: u32) -> Result<Option<Rc<FormField>>, Error> {
+        let fields = self.judgement.form_fields.get_or_init(|| {
+            let mut found = FormFields::new();
+            for field in self.form_fields()? {
+                let reference = field.reference;
+                let dictionary = self.object(reference, self.newest())?;
+                let kids = dictionary.as_dictionary().and_then(|it| it.get("Kids"));
+                let kids = self.array(kids, self.newest())?;
+                let kids = kids.iter().filter_map(Object::as_reference).map(|it| it.number);
+                let numbers: HashSet<u32> = kids.chain([reference.number]).collect();
+                for number in numbers {
+                    let claim = found.entry(number).or_insert_with(|| Some(Rc::clone(&field)));
+                    if claim.as_ref().is_some_and(|it| it.reference != reference) {
+                        *claim = None;
+                    }
+                }
+            }
+            Ok(found)
+        });
+        Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned().flatten())
+    }
+
+    /// All fields of the newest revision that are no signature fields, in the order of the tree.
+    fn form_fields(&self) -> Result<Vec<Rc<FormField>>, Error> {
+        let mut all = Vec::new();
+        for field in self.fields(self.newest())? {
+            if let Some(reference) = field.reference
+                && field.kind.as_deref() != Some("Sig")
+            {
+                let above = field.above();
+                all.push(Rc::new(FormField { name: field.name, reference, above }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The revision that the first signature signs.
+    fn first_signed_revision(&self) -> Result<usize, Error> {
+        let first = self.judgement.first_signed.get_or_init(|| {
+            let signatures = self.signatures()?;
+            Ok(signatures.iter().map(|it| it.revision).min().unwrap_or(0))
+        });
+        first.clone()
+    }
+
+    /// The full names of all fields that the revisions after a signature filled or changed, whatever
+    /// the level of that.
+    ///
+    /// # Errors
+    /// Those of [`Document::changes_after`].
+    pub fn fields_changed_after(&self, signature: &Signature<'_>) -> Result<Vec<Arc<str>>, Error> {
+        let mut names = Vec::new();
+        for revision in signature.revision.saturating_add(1)..self.revisions().len() {
+            names.extend(self.step(revision)?.fields.iter().cloned());
+        }
+        Ok(names)
+    }
+
+    /// Where things are in the newest revision.
+    fn places(&self) -> &Places {
+        self.judgement.places.get_or_init(|| Places::of(self))
+    }
+
     /// What a revision changed of the one before it.
-    fn step(&self, revision: usize) -> Result<Rc<Changes>, Error> {
+    fn step(&self, revision: usize) -> Result<Rc<Judged>, Error> {
         if let Some(Some(known)) = self.judgement.steps.borrow().get(revision) {
             return Ok(Rc::clone(known));
         }
         let references = self.references()?;
-        let changes = Rc::new(Step::judge(self, references, revision)?);
+        let judged = Rc::new(Step::judge(self, references, revision)?);
         let mut steps = self.judgement.steps.borrow_mut();
         let room = steps.len().max(revision.saturating_add(1));
         steps.resize(room, None);
         if let Some(step) = steps.get_mut(revision) {
-            *step = Some(Rc::clone(&changes));
+            *step = Some(Rc::clone(&judged));
         }
-        Ok(changes)
+        Ok(judged)
     }
 }
 
 #[cfg(test)]
+mod annotation_tests;
+#[cfg(test)]
 mod attack_tests;
+#[cfg(test)]
+mod choice_tests;
+#[cfg(test)]
+mod form_tests;
 
 #[cfg(test)]
 mod tests {
@@ -484,6 +667,21 @@ mod tests {
     }
 
     #[test]
+    fn a_form_that_went_is_remembered() {
+        let was_signed = |file: &[u8]| {
+            let document = Document::open(file).unwrap();
+            assert_eq!(document.signatures().unwrap(), []);
+            document.was_signed().unwrap()
+        };
+        let without = "<</Type /Catalog /Pages 2 0 R>>";
+        assert!(was_signed(&Builder::signed().object(1, without).end().build()));
+        let emptied = Builder::signed().object(7, "<</Fields []>>").end();
+        assert!(was_signed(&emptied.build()));
+        let never = Builder::new().object(1, without).end().object(1, without).end();
+        assert!(!was_signed(&never.build()));
+    }
+
+    #[test]
     fn an_unsigned_field_is_an_annotation() {
         let builder = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
@@ -494,12 +692,7 @@ mod tests {
     }
 
     #[test]
-    fn other_annotations_and_lost_fields_are_refused() {
-        let annotation = Builder::signed()
-            .object(8, "[5 0 R 30 0 R]")
-            .object(30, "<</Subtype /FreeText /Rect [0 0 9 9]>>")
-            .end();
-        assert_refused(annotation, ChangeKind::ObjectOverridden);
+    fn fields_with_actions_and_lost_fields_are_refused() {
         let action = "<</Subtype /Widget /FT /Sig /T (second) /V 21 0 R /A <</S /JavaScript>>>>";
         let action = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")

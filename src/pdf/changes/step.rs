@@ -1,11 +1,13 @@
 //! One revision against the one before it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::annotation::Shown;
+use super::fonts::Font;
 use super::references::References;
-use super::{Change, ChangeKind, ChangeLevel, Changes};
+use super::{Change, ChangeKind, ChangeLevel, FieldChange, Judged};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
@@ -37,7 +39,15 @@ pub(super) struct Step<'d, 'a> {
     status: BTreeMap<u32, (Status, bool)>,
     /// Signature fields and widgets that were accounted for: what pages may show now.
     pub(super) widgets: HashSet<u32>,
-    changes: Changes,
+    /// New annotations that were accounted for, and those that no page lists any more.
+    pub(super) annotations: HashSet<u32>,
+    pub(super) removed: HashSet<u32>,
+    pub(super) shown: Shown,
+    /// Fonts that were read, by number and revision.
+    pub(super) fonts: HashMap<(u32, usize), Rc<Font>>,
+    /// The fields that scripts compute, once somebody asks.
+    pub(super) calculated: Option<HashSet<u32>>,
+    judged: Judged,
     steps: usize,
 }
 
@@ -47,7 +57,7 @@ impl<'d, 'a> Step<'d, 'a> {
         document: &'d Document<'a>,
         references: &'d References,
         revision: usize,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Judged, Error> {
         let mut step = Self {
             document,
             references,
@@ -56,7 +66,12 @@ impl<'d, 'a> Step<'d, 'a> {
             new: revision,
             status: BTreeMap::new(),
             widgets: HashSet::new(),
-            changes: Changes::default(),
+            annotations: HashSet::new(),
+            removed: HashSet::new(),
+            shown: Shown::default(),
+            fonts: HashMap::new(),
+            calculated: None,
+            judged: Judged::default(),
             steps: 0,
         };
         step.compare_objects()?;
@@ -71,8 +86,9 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
-            Self::check_text_fields,
+            Self::check_filled_fields,
             Self::check_form,
+            Self::check_annotations,
             Self::check_pages,
         ];
         for rule in rules {
@@ -86,7 +102,8 @@ impl<'d, 'a> Step<'d, 'a> {
         }
         step.account_orphans();
         step.report_unaccounted();
-        Ok(step.changes)
+        step.name_places();
+        Ok(step.judged)
     }
 
     /// Notes a change.
@@ -97,10 +114,69 @@ impl<'d, 'a> Step<'d, 'a> {
         object: Option<Reference>,
         detail: impl Into<Arc<str>>,
     ) {
-        self.changes.level = self.changes.level.max(level);
-        if self.changes.changes.len() < PDF_CHANGES_LISTED {
-            let (revision, detail) = (self.new, detail.into());
-            self.changes.changes.push(Change { level, revision, object, what, detail });
+        self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
+        self.list(level, what, object, detail.into());
+    }
+
+    /// Notes an annotation that covers nothing of its page.
+    pub(super) fn note_quietly(
+        &mut self,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: impl Into<Arc<str>>,
+    ) {
+        self.list(ChangeLevel::Annotations, what, object, detail.into());
+    }
+
+    /// Notes that pages may show something else than what was signed, within what is permitted.
+    pub(super) fn note_appearance(&mut self) {
+        self.judged.changes.alters_appearance = true;
+    }
+
+    /// Notes what became of a field.
+    pub(super) fn note_field(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Reference,
+        name: Arc<str>,
+        filling: FieldChange,
+    ) {
+        self.judged.fields.push(Arc::clone(&name));
+        self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
+        let (revision, object, page) = (self.new, Some(object), None);
+        let (field, filling) = (Some(Arc::clone(&name)), Some(Arc::new(filling)));
+        self.push(Change { level, revision, object, page, field, what, detail: name, filling });
+    }
+
+    fn list(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: Arc<str>,
+    ) {
+        let (revision, page, field) = (self.new, None, None);
+        let change = Change { level, revision, object, page, field, what, detail, filling: None };
+        self.push(change);
+    }
+
+    fn push(&mut self, change: Change) {
+        let changes = &mut self.judged.changes;
+        changes.level = changes.level.max(change.level);
+        if changes.changes.len() < PDF_CHANGES_LISTED {
+            changes.changes.push(change);
+        }
+    }
+
+    /// Says on which page and in which field the changes are, as far as that is known.
+    fn name_places(&mut self) {
+        for change in &mut self.judged.changes.changes {
+            let Some(object) = change.object else { continue };
+            let places = self.document.places();
+            change.field = change.field.take().or_else(|| places.field(object.number));
+            let page = self.shown.page_of(object.number);
+            change.page = places.page(object.number).or_else(|| places.page(page?));
         }
     }
 
@@ -133,6 +209,17 @@ impl<'d, 'a> Step<'d, 'a> {
     pub(super) fn account(&mut self, number: u32) -> bool {
         match self.status.get_mut(&number) {
             Some((Status::Added | Status::Overridden, accounted @ false)) => {
+                *accounted = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Marks an object of a status as accounted for; says whether it was not marked before.
+    pub(super) fn account_as(&mut self, number: u32, status: Status) -> bool {
+        match self.status.get_mut(&number) {
+            Some((known, accounted @ false)) if *known == status => {
                 *accounted = true;
                 true
             }

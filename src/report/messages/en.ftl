@@ -40,6 +40,10 @@ label-changes = Changes after signing
 label-algorithm = Algorithm
 label-reason = Reason given
 label-location = Place given
+label-role = Role
+label-reference = Legal basis
+label-policy = Validation policy
+label-policy-base = Extends the policy
 label-action = To do
 label-checked = Checked
 label-not-proved = Not proved
@@ -53,6 +57,7 @@ severity-error = Error
 
 value-not-stated = not stated in the certificate
 value-signer-not-found = not known (the signer's certificate is not at hand)
+value-policy-file = { $name }, version { $version }, SHA-256 { $digest }
 value-count-more = and { $count } more
 
 time-claimed = { $time } (claimed by the signer; no timestamp proves it)
@@ -94,6 +99,11 @@ chain-none = leads to no root that you trust
 chain-anchored = { $chain } (trusted root)
 chain-not-reached = not looked at
 
+role-agency = agency
+role-annex = agency, on an annex
+role-copy = agency, on a copy
+role-person = person
+
 revocation-mode-ignore = not looked at (mode ignore, as the user decided)
 revocation-mode-if-present = nothing usable at hand (mode if-present, not required)
 revocation-mode-require = nothing usable at hand (mode require)
@@ -126,9 +136,14 @@ changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
 changes-unknown = CANNOT be judged: the signature covers no whole revision to compare with
-changed-place = { $change } (revision { $revision })
-changed-place-object = { $change } (object { $object }, revision { $revision })
+changed-place = { $change } ({ $place })
+changed-page = page { $page }
+changed-field = field “{ $field }”
+changed-object = object { $object }
+changed-revision = revision { $revision }
 changed-detail = { $change }: { $detail }
+changed-reason = { $change } – { $reason }
+changed-value = { $change }: “{ $before }” → “{ $after }”
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -160,12 +175,15 @@ problem-byte-range-not-from-start = the byte range does not start with the file
 problem-byte-range-not-to-revision-end = the byte range does not end with the revision that holds the signature
 problem-byte-range-out-of-file = the byte range reaches past the end of the file
 problem-byte-range-overlap = the parts of the byte range overlap or are out of order
+problem-certification-not-first = it is not the first signature of the document
+problem-certification-not-named = the revision that it signs does not name it as the certification (/Perms)
 problem-cms-trailing-data = data follows the signature value
 problem-content-encapsulated = the signature carries content of its own
 problem-content-looks-like-attributes = the signed content looks like the attributes of another signature
 problem-content-missing = the content that should be inside is missing
 problem-content-type-mismatch = the signed type of content is another
 problem-content-type-missing = the signed type of content is missing
+problem-contents-indirect = the signature value (Contents) does not stand in the signature dictionary itself
 problem-contents-too-long = the signature value is too long
 problem-digest-algorithm-mismatch = two digest algorithms differ
 problem-digest-algorithm-unusual = a signature algorithm stands where the digest algorithm belongs
@@ -207,7 +225,13 @@ oddity-xref-subsection-shifted = a cross-reference table counts from 1 instead o
 
 ## What changed after a signature
 
+change-annotation-added = an annotation was added
+change-annotation-changed = an annotation was changed
+change-annotation-not-allowed = an annotation of a kind that is never permitted was added or changed
+change-annotation-removed = an annotation was taken away
+change-button-field-filled = a check box or radio button was set or cleared
 change-catalog-changed = the catalog of the document was changed
+change-choice-field-filled = an option of a list was chosen
 change-dangling-reference-filled = an object was added that the signed revision referred to without having it
 change-document-timestamp-added = a document timestamp was added
 change-dss-changed = older validation material (DSS) was altered or removed
@@ -215,6 +239,8 @@ change-dss-reduced = validation material (DSS) was removed
 change-dss-updated = validation material (DSS) was added
 change-duplicate-key = a dictionary has a key twice
 change-extensions-updated = the PDF version or its extensions were updated
+change-field-changed = a form field was changed in a way that is no filling
+change-field-undecided = a form field was filled, and what it shows cannot be compared with its value
 change-form-changed = the form was changed
 change-metadata-updated = metadata was updated
 change-object-freed = an object was deleted
@@ -225,7 +251,7 @@ change-object-used-elsewhere = a changed object is used elsewhere as well
 change-objects-overlap = objects overlap
 change-page-changed = a page was changed
 change-signature-added = a signature was added
-change-text-field-filled = an empty text field was filled
+change-text-field-filled = a text field was filled
 change-trailer-changed = the trailer was changed
 change-trailing-content = content was added after the end of the file
 change-unlisted-bytes = there are bytes that belong to no object
@@ -259,6 +285,27 @@ not-proved-later = what holds after { $time }
 not-proved-revocation = that no certificate was revoked
 not-proved-time = the time of signing (only claimed by the signer, or not given)
 not-proved-trust = that the signer is who the certificate names
+
+## Kinds of annotations (ISO 32000-2 §12.5.6)
+
+annotation-Caret = insertion mark
+annotation-Circle = circle
+annotation-FileAttachment = attached file
+annotation-FreeText = text box
+annotation-Highlight = highlight
+annotation-Ink = drawing
+annotation-Line = line
+annotation-Link = link
+annotation-PolyLine = line of several parts
+annotation-Polygon = polygon
+annotation-Popup = pop-up window
+annotation-Square = rectangle
+annotation-Squiggly = wavy underline
+annotation-Stamp = stamp
+annotation-StrikeOut = strikeout
+annotation-Text = note
+annotation-Underline = underline
+annotation-Widget = form field
 
 ## Why a signature did not pass (EN 319 102-1)
 
@@ -337,6 +384,7 @@ sub-try-later = There is not enough fresh information about revocation; with mor
 
 ## Findings
 
+finding-algorithm-outside-annex-i = The algorithm { $algorithm } is not among those that the regulation names; that changes nothing about the verdict.
 finding-changes-permitted = After signing, the file was changed within what the signature permits: { $changes }.
 finding-expired-later = The certificate expired on { $not_after }, after the time at which the signature is proved to have existed.
 finding-only-timestamps = The file holds timestamps only, no signature of a person or agency.
@@ -346,6 +394,10 @@ finding-revocation-ignored = Revocation was not looked at, as the user decided.
 finding-revocation-not-checked = There is no usable revocation data for the certificate { $certificate }; the mode in use does not require it.
     .action = For a full verdict put a new CRL or OCSP response into the trust folder and use --revocation require.
 finding-trailing-bytes = Bytes that are no content (white space or comments) follow the end of the file. Place: byte { $offset }.
+finding-appearance-changed = After signing, something was added, changed or taken away on page { $pages }, within what the signature permits; it may cover or alter what the signer saw.
+    .action = Compare these pages of the signed version with those of the current one before relying on the content.
+finding-certification-ignored = The signature calls itself a certification, which counts for nothing: { $problem }.
+    .action = What it permits has no effect; if it matters, ask the sender why it was signed so.
 finding-content-encapsulated = The signature holds content that this kind of signature must not hold.
     .action = Tell the sender to check the signing software.
 finding-authority-misnamed = The timestamp gives its authority a name that the authority's certificate does not bear.
@@ -368,8 +420,12 @@ finding-material-unreadable = A certificate, CRL or OCSP response inside the fil
     .action = The verdict does not rest on it; if something is missing, add it to the trust folder.
 finding-local-time-as-utc = The claimed signing time { $claimed } is seven hours ahead of { $time }: the signing program seems to have written local time as if it were UTC.
     .action = Read the claimed time seven hours earlier; nothing rests on it.
+finding-permission-ignored = The signature permits more changes than the signatures before it; that has no effect.
+    .action = Nothing: the verdict rests on the permissions that were there before.
 finding-revoked-later = The certificate { $certificate } was revoked at { $time }, after the time of validation.
     .action = What was signed after the revocation cannot be relied on; check again as of now.
+finding-signature-policy-not-judged = The signature names the signature policy { $policy }, which was not looked at: the signature was judged by the validation policy in use.
+    .action = If the sender insists on that policy, ask the sender for its conditions.
 finding-signed-attributes-not-der = The signature was made over its attributes as they are stored, not over their DER form, which the standard asks for (RFC 5652 §5.4). The bytes are the signed ones; some programs refuse such a signature.
     .action = Tell the sender to check the signing software.
 finding-signed-attributes-problem = The signed attributes do not conform to the standard: { $problem }.
@@ -384,10 +440,16 @@ finding-timestamp-from-future = The timestamp says { $time }, after the time of 
     .action = If you check for today: look at the clock of this machine; if it is right, contact the timestamping authority.
 finding-timestamp-not-trusted = A timestamp is not intact or not trusted, so it proves no time.
     .action = If you trust its authority, add the authority's certificate to the trust folder.
+finding-timestamp-inaccurate = The timestamp states an accuracy of { $accuracy } seconds; the validation policy asks for { $limit } seconds or less.
+    .action = Ask the signer to use a more accurate timestamp service; this time serves as no proof.
+finding-timestamp-required = No trusted timestamp proves the time of the signature, and the validation policy asks for one.
+    .action = Ask the sender to sign again with a timestamp, or add the certificate of the timestamp authority to the trust folder.
 finding-timestamp-outside-certificate = The timestamp says { $time }, but the certificate of its authority is in force from { $not_before } to { $not_after }.
     .action = Contact the timestamping authority; until then do not rely on this time.
 finding-timestamps-contradict = The timestamps contradict each other: one that must be older is newer.
     .action = Contact the timestamping authorities; until then rely on none of the times.
+finding-signatures-removed = An earlier version of the file was signed, the current one is not: the signature was taken away.
+    .action = Ask the sender for the signed original; do not treat this file as signed.
 finding-structure-oddity = The structure of the file is odd: { $oddity }. Place: byte { $offset }.
     .action = Ask the sender to check the software that made the file.
 finding-algorithm-unsupported = The algorithm { $algorithm } could not be checked: it is not supported.
@@ -434,6 +496,14 @@ finding-made-too-late = A timestamp that the signature covers proves that it was
     .action = Ask for a new signature with a certificate that is in force.
 finding-revocation-stale = The revocation data for the certificate { $certificate } is old (good until { $until }).
     .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
+finding-role-missing = The document has no signature of this role: { $role }.
+    .action = The document lacks a signature without which it does not count as issued: ask the sender for the one that has all. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-role-order = The field { $field } ({ $role }) was signed before the signature that has to come first ({ $before }).
+    .action = Ask the sender how it was signed, and for a copy signed in the right order. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-signature-policy-mismatch = The signature names the signature policy { $policy }, but another text of it than the validation policy knows.
+    .action = Ask the sender which text is the right one, and correct signature-policies in the policy file.
+finding-signature-policy-unknown = The signature names the signature policy { $policy }, which the validation policy does not know.
+    .action = Get that policy from the sender; if the validation policy meets its conditions, add it to signature-policies in the policy file.
 finding-signature-format = The format of the signature is broken: { $problem }.
     .action = Do not use this file; tell the sender to check the signing software.
 finding-signature-value-wrong = The signature value does not fit the key in the signer's certificate.
@@ -448,6 +518,23 @@ finding-signing-certificate-unnamed = The timestamp does not name the certificat
     .action = Ask the signer to use another timestamping authority.
 finding-signature-value-shared = Two signature fields share one signature value.
     .action = Do not use this file: this is a sign of forgery.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } repeats or contradicts what was said above.
+    .action = Remove one of the two, or make them agree (longer keys cannot end before shorter ones, times must not overlap).
+policy-missing-key = { $key } is missing.
+    .action = Add this key, or extend a built-in policy with extends.
+policy-not-toml = The file is no valid TOML: { $found }.
+    .action = Correct it at this line.
+policy-too-large = The file is longer than { $expected } bytes.
+    .action = Check that this is the policy file.
+policy-unknown-key = There is no key { $key }.
+    .action = Check how it is written; here may stand: { $expected }.
+policy-wrong-type = { $key } = { $found } is of the wrong type.
+    .action = Write it like: { $expected }.
+policy-wrong-value = { $key } = { $found } is no value that may stand here.
+    .action = What may: { $expected }.
 
 ## What cannot be read
 
@@ -473,3 +560,26 @@ error-unknown-format = This is not a kind of file that can be verified (PDF).
     .action = Check that this is a PDF document.
 error-unreadable-file = The system does not let the file be read ({ $reason }).
     .action = Check the path and the permission to read.
+
+## Why a change of a field is more than filling
+
+field-another-text = it shows, or showed before, a text that is not its value
+field-appearance = its appearance uses more than what text needs, or cannot be read
+field-area = it covers what lies beneath it, or uncovers it
+field-calculated = the document computes it from other fields, and kyso does not run its scripts
+field-drawing = it shows an image or a drawing
+field-font = its font was added after signing, or does not tell which letters it shows
+field-format = a script of the document decides how its value is written
+field-layout = part of its text is hidden, out of order, too large, too small or too light
+field-need-appearances = the form leaves it to each program how its fields look
+field-no-appearance = it has no appearance of its own, so that programs show it in different ways
+field-not-an-option = its value is none of its options
+field-not-shown = its value is not meant to be shown
+field-other-entry = something else than its value was changed
+field-push-button = it is a button without a state
+field-read-only = it is read-only
+field-rich-text = programs may show formatted text in place of its value
+field-state = its state is none of those it had, or not the same everywhere
+field-too-long = its value is longer than the field allows
+field-value = its value is of another kind, or contradicts itself
+field-xfa = the document has a second form (XFA), which some programs show instead

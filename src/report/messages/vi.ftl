@@ -40,6 +40,10 @@ label-changes = Thay đổi sau khi ký
 label-algorithm = Thuật toán
 label-reason = Lý do người ký ghi
 label-location = Nơi ký người ký ghi
+label-role = Vai trò
+label-reference = Căn cứ
+label-policy = Chính sách kiểm tra
+label-policy-base = Mở rộng chính sách
 label-action = Cần làm
 label-checked = Đã kiểm tra
 label-not-proved = Không chứng minh
@@ -53,6 +57,7 @@ severity-error = Lỗi
 
 value-not-stated = không ghi trong chứng thư
 value-signer-not-found = không xác định được (không có chứng thư của người ký)
+value-policy-file = { $name }, phiên bản { $version }, SHA-256 { $digest }
 value-count-more = và { $count } mục khác
 
 time-claimed = { $time } (do người ký tự khai, không có dấu thời gian chứng minh)
@@ -94,6 +99,11 @@ chain-none = không nối được tới chứng thư gốc nào mà bạn tin c
 chain-anchored = { $chain } (chứng thư gốc tin cậy)
 chain-not-reached = chưa xét tới
 
+role-agency = cơ quan
+role-annex = cơ quan, trên phụ lục
+role-copy = cơ quan, trên bản sao
+role-person = cá nhân
+
 revocation-mode-ignore = không kiểm tra (chế độ ignore: theo yêu cầu của người dùng)
 revocation-mode-if-present = không có dữ liệu dùng được (chế độ if-present: không bắt buộc)
 revocation-mode-require = không có dữ liệu dùng được (chế độ require: bắt buộc)
@@ -126,9 +136,14 @@ changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
 changes-unknown = KHÔNG xét được: chữ ký không bao trùm trọn một phiên bản để so sánh
-changed-place = { $change } (phiên bản { $revision })
-changed-place-object = { $change } (đối tượng { $object }, phiên bản { $revision })
+changed-place = { $change } ({ $place })
+changed-page = trang { $page }
+changed-field = ô “{ $field }”
+changed-object = đối tượng { $object }
+changed-revision = phiên bản { $revision }
 changed-detail = { $change }: { $detail }
+changed-reason = { $change } – { $reason }
+changed-value = { $change }: “{ $before }” → “{ $after }”
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -160,12 +175,15 @@ problem-byte-range-not-from-start = ByteRange không bắt đầu từ đầu t�
 problem-byte-range-not-to-revision-end = ByteRange không kết thúc ở cuối phiên bản chứa chữ ký
 problem-byte-range-out-of-file = ByteRange vượt quá cuối tệp
 problem-byte-range-overlap = các đoạn của ByteRange chồng lên nhau hoặc sai thứ tự
+problem-certification-not-first = đó không phải là chữ ký đầu tiên của văn bản
+problem-certification-not-named = phiên bản được ký không ghi nó là chữ ký chứng nhận (/Perms)
 problem-cms-trailing-data = có dữ liệu thừa sau giá trị chữ ký
 problem-content-encapsulated = chữ ký chứa nội dung đi kèm
 problem-content-looks-like-attributes = nội dung được ký giống thuộc tính của một chữ ký khác
 problem-content-missing = thiếu nội dung đi kèm
 problem-content-type-mismatch = loại nội dung được ký không đúng
 problem-content-type-missing = thiếu thuộc tính loại nội dung
+problem-contents-indirect = giá trị chữ ký (Contents) không nằm ngay trong từ điển chữ ký
 problem-contents-too-long = giá trị chữ ký quá dài
 problem-digest-algorithm-mismatch = hai thuật toán băm khác nhau
 problem-digest-algorithm-unusual = thuật toán băm được ghi bằng mã của thuật toán chữ ký
@@ -207,7 +225,13 @@ oddity-xref-subsection-shifted = bảng tham chiếu đánh số từ 1 thay vì
 
 ## What changed after a signature
 
+change-annotation-added = thêm chú thích
+change-annotation-changed = sửa chú thích
+change-annotation-not-allowed = thêm hoặc sửa chú thích thuộc loại không được phép
+change-annotation-removed = bỏ chú thích
+change-button-field-filled = đánh dấu hoặc bỏ đánh dấu một ô chọn
 change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
+change-choice-field-filled = chọn một mục trong danh sách
 change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
 change-document-timestamp-added = thêm dấu thời gian
 change-dss-changed = dữ liệu xác thực (DSS) cũ bị sửa hoặc bỏ
@@ -215,6 +239,8 @@ change-dss-reduced = bớt dữ liệu xác thực (DSS)
 change-dss-updated = bổ sung dữ liệu xác thực (DSS)
 change-duplicate-key = một từ điển có khóa bị lặp
 change-extensions-updated = cập nhật phiên bản hoặc phần mở rộng của PDF
+change-field-changed = một ô của biểu mẫu bị sửa theo cách không phải là điền thông tin
+change-field-undecided = một ô của biểu mẫu được điền, nhưng không so sánh được chữ hiện ra với giá trị của ô
 change-form-changed = biểu mẫu bị thay đổi
 change-metadata-updated = cập nhật siêu dữ liệu
 change-object-freed = một đối tượng bị xóa
@@ -225,7 +251,7 @@ change-object-used-elsewhere = một đối tượng thay đổi còn được d
 change-objects-overlap = các đối tượng chồng lên nhau
 change-page-changed = trang bị thay đổi
 change-signature-added = thêm chữ ký
-change-text-field-filled = điền một ô chữ còn trống
+change-text-field-filled = điền một ô chữ
 change-trailer-changed = phần cuối (trailer) bị thay đổi
 change-trailing-content = có nội dung thêm sau phần cuối của tệp
 change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
@@ -259,6 +285,27 @@ not-proved-later = tình trạng sau thời điểm { $time }
 not-proved-revocation = mọi chứng thư đều chưa bị thu hồi
 not-proved-time = thời điểm ký (chỉ do người ký tự khai, hoặc không ghi)
 not-proved-trust = người ký đúng là người ghi trong chứng thư
+
+## Kinds of annotations (ISO 32000-2 §12.5.6)
+
+annotation-Caret = dấu chèn
+annotation-Circle = hình tròn
+annotation-FileAttachment = tệp đính kèm
+annotation-FreeText = hộp chữ
+annotation-Highlight = tô sáng
+annotation-Ink = nét vẽ tay
+annotation-Line = đường thẳng
+annotation-Link = liên kết
+annotation-PolyLine = đường gấp khúc
+annotation-Polygon = đa giác
+annotation-Popup = cửa sổ ghi chú
+annotation-Square = hình chữ nhật
+annotation-Squiggly = gạch lượn sóng
+annotation-Stamp = con dấu hình
+annotation-StrikeOut = gạch ngang
+annotation-Text = ghi chú
+annotation-Underline = gạch chân
+annotation-Widget = ô biểu mẫu
 
 ## Why a signature did not pass (EN 319 102-1)
 
@@ -337,6 +384,7 @@ sub-try-later = Chưa đủ dữ liệu mới về tình trạng thu hồi; có 
 
 ## Findings
 
+finding-algorithm-outside-annex-i = Thuật toán { $algorithm } không có trong danh mục thuật toán của quy định; điều này không làm thay đổi kết luận.
 finding-changes-permitted = Sau khi ký, tệp có thay đổi trong phạm vi chữ ký cho phép: { $changes }.
 finding-expired-later = Chứng thư hết hạn ngày { $not_after }, sau thời điểm được chứng minh là đã có chữ ký.
 finding-only-timestamps = Tệp chỉ có dấu thời gian, không có chữ ký của người hay cơ quan nào.
@@ -346,6 +394,10 @@ finding-revocation-ignored = Không kiểm tra tình trạng thu hồi, theo yê
 finding-revocation-not-checked = Không có dữ liệu thu hồi dùng được cho chứng thư { $certificate }; chế độ đang dùng không bắt buộc.
     .action = Muốn kết luận đầy đủ, đặt CRL hoặc OCSP mới vào thư mục tin cậy và dùng --revocation require.
 finding-trailing-bytes = Sau phần cuối của tệp còn các byte không phải nội dung (khoảng trắng hoặc chú giải). Vị trí: byte { $offset }.
+finding-appearance-changed = Sau khi ký, trên trang { $pages } có phần được thêm, sửa hoặc bỏ trong phạm vi chữ ký cho phép, nhưng có thể che hoặc làm khác điều người ký đã thấy.
+    .action = Mở bản đã ký và bản hiện tại để so sánh các trang này trước khi dựa vào nội dung.
+finding-certification-ignored = Chữ ký tự nhận là chữ ký chứng nhận nhưng không được tính: { $problem }.
+    .action = Các quyền mà nó cho phép không có hiệu lực; nếu cần, hỏi nơi gửi vì sao ký như vậy.
 finding-content-encapsulated = Chữ ký chứa nội dung đi kèm mà loại chữ ký này không được chứa.
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-authority-misnamed = Dấu thời gian ghi tên tổ chức cấp không khớp với chứng thư của tổ chức đó.
@@ -368,8 +420,12 @@ finding-material-unreadable = Không đọc được một chứng thư, CRL ho�
     .action = Kết luận không dựa vào phần này; nếu thiếu dữ liệu, hãy bổ sung vào thư mục tin cậy.
 finding-local-time-as-utc = Thời điểm ký tự khai { $claimed } muộn hơn bảy giờ so với { $time }: có lẽ phần mềm ký đã ghi giờ địa phương như giờ UTC.
     .action = Hiểu thời điểm tự khai lùi lại bảy giờ; kết quả kiểm tra không dựa vào thời điểm này.
+finding-permission-ignored = Chữ ký cho phép thay đổi nhiều hơn các chữ ký trước nó; phần thêm đó không có hiệu lực.
+    .action = Không cần làm gì: kết luận dựa vào quyền đã có từ trước.
 finding-revoked-later = Chứng thư { $certificate } bị thu hồi lúc { $time }, sau thời điểm kiểm tra.
     .action = Văn bản ký sau thời điểm thu hồi không được tin cậy; hãy kiểm tra cả tại thời điểm hiện tại.
+finding-signature-policy-not-judged = Chữ ký nêu chính sách chữ ký { $policy }; chính sách đó không được xét, chữ ký được kiểm tra theo chính sách kiểm tra đang dùng.
+    .action = Nếu nơi gửi đòi hỏi chính sách đó, hãy hỏi nơi gửi về các điều kiện của nó.
 finding-signed-attributes-not-der = Chữ ký được tạo trên các thuộc tính đúng như cách ghi trong tệp, không trên dạng DER mà chuẩn yêu cầu (RFC 5652 §5.4). Dữ liệu vẫn đúng là dữ liệu đã ký; một số phần mềm từ chối chữ ký như vậy.
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signed-attributes-problem = Các thuộc tính được ký không đúng chuẩn: { $problem }.
@@ -384,10 +440,16 @@ finding-timestamp-from-future = Dấu thời gian ghi { $time }, sau thời đi�
     .action = Nếu kiểm tra cho hôm nay: xem lại đồng hồ máy; nếu đồng hồ đúng, liên hệ tổ chức cấp dấu thời gian.
 finding-timestamp-not-trusted = Một dấu thời gian không toàn vẹn hoặc không tin cậy được, nên không dùng làm chứng cứ về thời điểm.
     .action = Bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy nếu bạn tin tổ chức đó.
+finding-timestamp-inaccurate = Dấu thời gian ghi sai số { $accuracy } giây, lớn hơn mức { $limit } giây mà chính sách kiểm tra cho phép.
+    .action = Đề nghị người ký dùng dịch vụ dấu thời gian chính xác hơn; thời điểm này không dùng làm chứng cứ.
+finding-timestamp-required = Không có dấu thời gian tin cậy nào chứng minh thời điểm ký, trong khi chính sách kiểm tra bắt buộc phải có.
+    .action = Đề nghị nơi gửi ký lại có dấu thời gian, hoặc bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy.
 finding-timestamp-outside-certificate = Dấu thời gian ghi { $time }, nhưng chứng thư của tổ chức cấp chỉ có hiệu lực từ { $not_before } đến { $not_after }.
     .action = Liên hệ tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm này.
 finding-timestamps-contradict = Các dấu thời gian mâu thuẫn nhau: dấu phải có trước lại muộn hơn.
     .action = Liên hệ các tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm nào trong đó.
+finding-signatures-removed = Một phiên bản trước của tệp có chữ ký, phiên bản hiện tại thì không: chữ ký đã bị bỏ.
+    .action = Đề nghị nơi gửi gửi lại tệp gốc đã ký; không coi tệp này là văn bản đã ký.
 finding-structure-oddity = Cấu trúc tệp có điểm khác thường: { $oddity }. Vị trí: byte { $offset }.
     .action = Đề nghị nơi gửi kiểm tra phần mềm tạo tệp.
 finding-algorithm-unsupported = Không kiểm tra được thuật toán { $algorithm }: chương trình chưa hỗ trợ.
@@ -434,6 +496,14 @@ finding-made-too-late = Dấu thời gian nằm trong phần được ký chứn
     .action = Yêu cầu ký lại bằng chứng thư còn hiệu lực.
 finding-revocation-stale = Dữ liệu thu hồi cho chứng thư { $certificate } đã cũ (chỉ dùng đến { $until }).
     .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+finding-role-missing = Văn bản không có chữ ký số của: { $role }.
+    .action = Văn bản chưa đủ chữ ký để coi là đã ban hành: đề nghị nơi gửi gửi bản có đủ chữ ký. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-role-order = Ô chữ ký { $field } ({ $role }) được ký trước chữ ký phải có trước ({ $before }).
+    .action = Hỏi nơi gửi về quy trình ký; đề nghị gửi lại bản được ký đúng thứ tự. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-signature-policy-mismatch = Chữ ký nêu chính sách chữ ký { $policy }, nhưng với nội dung khác với bản mà chính sách kiểm tra biết.
+    .action = Hỏi nơi gửi bản nào là đúng, rồi sửa mục signature-policies trong tệp chính sách.
+finding-signature-policy-unknown = Chữ ký nêu chính sách chữ ký { $policy } mà chính sách kiểm tra không biết.
+    .action = Lấy chính sách đó từ nơi gửi; nếu chính sách kiểm tra đáp ứng các điều kiện của nó, hãy thêm nó vào mục signature-policies trong tệp chính sách.
 finding-signature-format = Chữ ký sai định dạng: { $problem }.
     .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signature-value-wrong = Giá trị chữ ký không khớp với khóa trong chứng thư của người ký.
@@ -448,6 +518,23 @@ finding-signing-certificate-unnamed = Dấu thời gian không nêu chứng thư
     .action = Đề nghị người ký dùng dịch vụ dấu thời gian khác.
 finding-signature-value-shared = Hai ô chữ ký dùng chung một giá trị chữ ký.
     .action = Không sử dụng tệp này: đây là dấu hiệu giả mạo.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } nói lại hoặc mâu thuẫn với điều đã nói ở trên.
+    .action = Bỏ một trong hai, hoặc sửa cho khớp (khóa dài hơn không thể hết hạn trước khóa ngắn hơn, thời gian không được chồng nhau).
+policy-missing-key = Thiếu { $key }.
+    .action = Thêm khóa này, hoặc mở rộng một chính sách có sẵn bằng extends.
+policy-not-toml = Không phải tệp TOML đúng: { $found }.
+    .action = Sửa tại dòng này.
+policy-too-large = Tệp dài hơn { $expected } byte.
+    .action = Kiểm tra xem đây có đúng là tệp chính sách không.
+policy-unknown-key = Không có khóa { $key }.
+    .action = Kiểm tra lại cách viết; ở đây có thể dùng: { $expected }.
+policy-wrong-type = { $key } = { $found } không đúng kiểu.
+    .action = Viết như: { $expected }.
+policy-wrong-value = { $key } = { $found } không phải giá trị dùng được.
+    .action = Có thể dùng: { $expected }.
 
 ## What cannot be read
 
@@ -473,3 +560,26 @@ error-unknown-format = Không phải loại tệp kiểm tra được (PDF).
     .action = Kiểm tra xem đây có đúng là văn bản PDF không.
 error-unreadable-file = Hệ thống không cho đọc tệp ({ $reason }).
     .action = Kiểm tra đường dẫn và quyền đọc tệp.
+
+## Why a change of a field is more than filling
+
+field-another-text = ô hiện, hoặc trước đó đã hiện, chữ khác với giá trị của nó
+field-appearance = phần hiển thị của ô dùng những thứ mà chữ không cần, hoặc không đọc được
+field-area = ô che, hoặc để lộ ra, nội dung nằm bên dưới
+field-calculated = ô do tài liệu tự tính từ các ô khác, kyso không chạy đoạn mã đó
+field-drawing = ô hiện hình ảnh hoặc hình vẽ
+field-font = phông chữ của ô được thêm sau khi ký, hoặc không cho biết là chữ nào
+field-format = cách ghi giá trị do một đoạn mã trong tài liệu quyết định
+field-layout = chữ trong ô bị che, sai thứ tự, quá to, quá nhỏ hoặc quá nhạt
+field-need-appearances = biểu mẫu để mỗi phần mềm tự vẽ các ô
+field-no-appearance = ô không kèm phần hiển thị, nên mỗi phần mềm hiện một cách
+field-not-an-option = giá trị không có trong các mục để chọn
+field-not-shown = giá trị của ô không được hiển thị
+field-other-entry = có phần khác ngoài giá trị của ô bị sửa
+field-push-button = đây là nút bấm, không có trạng thái
+field-read-only = ô chỉ được đọc, không được điền
+field-rich-text = phần mềm có thể hiện chữ có định dạng thay cho giá trị
+field-state = trạng thái của ô không có từ trước, hoặc không thống nhất
+field-too-long = giá trị dài hơn mức mà ô cho phép
+field-value = giá trị không đúng loại, hoặc tự mâu thuẫn
+field-xfa = tài liệu có biểu mẫu thứ hai (XFA), một số phần mềm hiện biểu mẫu đó
