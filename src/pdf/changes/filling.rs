@@ -90,6 +90,13 @@ impl<'d> Step<'d, '_> {
     fn check_filled(&mut self, field: Rc<FormField>, of_form: Outcome) -> Result<(), Error> {
         let number = field.reference.number;
         let Some(mut filling) = self.filling(field)? else { return Ok(()) };
+        let mut keys = pairs(&filling.before, &filling.after).into_iter();
+        if keys.all(|(key, one, other)| one == other || key == "Kids")
+            && filling.before.get("Kids") != filling.after.get("Kids")
+        {
+            // it lost a widget, of which the rules about annotations speak
+            return Ok(());
+        }
         let kind = self.inherited(&filling, "FT", self.new)?;
         let (outcome, filled) =
             match kind.as_ref().and_then(Object::as_name).map(|it| it.as_bytes()) {
