@@ -62,10 +62,10 @@ pub(super) struct Filling<'d> {
 }
 
 /// The appearance dictionary of a widget, if it has one, and the number of that.
-type Appearance<'d> = (Option<Dictionary<'d>>, Option<u32>);
+pub(super) type Appearance<'d> = (Option<Dictionary<'d>>, Option<u32>);
 
 /// That an appearance is none of a field that shows its value: it has states, or no form.
-struct NoAppearance;
+pub(super) struct NoAppearance;
 
 impl<'d> Step<'d, '_> {
     /// Accounts for the fields that were filled.
@@ -334,7 +334,7 @@ impl<'d> Step<'d, '_> {
     }
 
     /// The appearance dictionary, and its number if it has one.
-    fn appearance(
+    pub(super) fn appearance(
         &self,
         value: Option<&Object<'d>>,
         revision: usize,
@@ -353,7 +353,7 @@ impl<'d> Step<'d, '_> {
     }
 
     /// The stream that an appearance dictionary shows, with its number; none where there is nothing.
-    fn stream(
+    pub(super) fn stream(
         &self,
         states: Option<&Dictionary<'d>>,
         revision: usize,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::appearance::Outcome;
 use super::filling::Filling;
-use super::geometry::Colour;
+use super::geometry::{Colour, Shape};
 use super::reason::FieldReason;
 use super::step::Step;
 use super::{ChangeKind, ChangeLevel};
@@ -78,17 +78,34 @@ impl<'d> Step<'d, '_> {
             let parts = self.document.array(style.get("BG"), self.new)?;
             let parts: Option<Vec<f64>> = parts.iter().map(super::appearance::number).collect();
             let Some(wanted) = parts.as_deref().and_then(Colour::of) else { continue };
-            let has_ground = match self.paintings(filling, widget)? {
-                Ok(Some([_, new])) => new
-                    .fills
-                    .iter()
-                    .any(|fill| fill.is_ground(new.bounds) && fill.colour.is_like(wanted)),
-                _ => false,
+            let (before, after) = (one.before.get("AP").cloned(), one.after.get("AP").cloned());
+            // one that was taken away shows what it was
+            let has_ground = match self.has_ground(after.as_ref(), self.new, wanted)? {
+                None => self.has_ground(before.as_ref(), self.old, wanted)?.unwrap_or(false),
+                Some(has_ground) => has_ground,
             };
             if !has_ground {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// Whether an appearance has a ground of this colour; `None` if there is no appearance.
+    fn has_ground(
+        &mut self,
+        appearance: Option<&Object<'d>>,
+        revision: usize,
+        wanted: Colour,
+    ) -> Result<Option<bool>, Error> {
+        let Ok((states, _)) = self.appearance(appearance, revision)? else { return Ok(None) };
+        let Ok(Some((_, stream))) = self.stream(states.as_ref(), revision)? else {
+            return Ok(None);
+        };
+        let Ok(painted) = self.paint(&stream, revision, &mut Vec::new())? else {
+            return Ok(Some(false));
+        };
+        let is_wanted = |it: &Shape| it.is_ground(painted.bounds) && it.colour.is_like(wanted);
+        Ok(Some(painted.fills.iter().any(is_wanted)))
     }
 }
