@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 5] = ["src/", "tests/", "fixtures/", "benches/", "fuzz/"];
 
 /// Where the documents lie of which the ledger says the bare name.
-const DOCUMENTS: [&str; 2] = ["fixtures/documents", "fixtures/scenarios/documents"];
+const DOCUMENTS: [&str; 3] =
+    ["fixtures/documents", "fixtures/scenarios/documents", "fixtures/longterm/documents"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -53,7 +53,7 @@ pub(super) fn assess(
         let key = signer.map(|signer| signer.public_key().kind());
         let digest = algorithm.digest().and_then(|digest| policy.digest_end(digest, usage));
         let key_end = key.and_then(|key| policy.key_end(key, usage));
-        let used = UsedAlgorithm::Signature(algorithm.clone(), key.and_then(|key| key.bits()));
+        let used = UsedAlgorithm::Signature(*algorithm, key.and_then(|key| key.bits()));
         assessment(used, earlier(digest, key_end))
     });
     let mut digests: Vec<_> =
