@@ -10,22 +10,18 @@
 mod common;
 
 use std::fs;
-use std::sync::Arc;
 
+use common::trusting::{summary, verify_trusting_itself};
 use common::{Table, corpus};
-use jiff::Timestamp;
-use kyso::cms::SignedData;
-use kyso::pdf::Document;
-use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureKind};
-use kyso::verify::{Password, Report, Verdict, Verifier};
-use kyso::x509::Certificate;
+use kyso::trust::TrustStore;
+use kyso::validation::{ChangeLevel, Coverage, Indication, SubIndication};
+use kyso::verify::{Report, Verdict, Verifier};
 
 /// The share of undisputed genuine files that must pass.
-const GENUINE: f64 = 0.95;
+const GENUINE: f64 = 0.97;
 
-/// With which the tools of the corpus opened its encrypted files.
-const PASSWORD: &str = "123";
+/// How many of them may be past what their own claimed time can justify.
+const ENDED: usize = 3;
 
 const FORGED: [&str; 4] =
     ["manipulated", "incremental saving", "signature wrapping", "universal signature forgery"];
@@ -70,7 +66,7 @@ fn undisputed_genuine_files_pass() {
     let Some(corpus) = corpus() else { return };
     let manifest = Table::read(&corpus.join("manifest.tsv"));
     let mut total = 0_u32;
-    let mut not_passed = Vec::new();
+    let (mut not_passed, mut ended) = (Vec::new(), Vec::new());
     for row in manifest.rows().filter(|row| row.cell("family") == "pdf-signature") {
         let undisputed = row.cell("pyhanko_intact") == "yes"
             && row.cell("pdfsig_intact") == "yes"
@@ -81,70 +77,44 @@ fn undisputed_genuine_files_pass() {
         if !undisputed {
             continue;
         }
-        total += 1;
         let bytes = fs::read(corpus.join("files").join(row.cell("file"))).unwrap();
         let (verdict, report) = verify_trusting_itself(&bytes);
+        if verdict != Verdict::Passed && had_ended(&report) {
+            ended.push(format!("{}: {}", row.cell("id"), summary(&report)));
+            continue;
+        }
+        total += 1;
         if verdict != Verdict::Passed {
             not_passed.push(format!("{}: {}", row.cell("id"), summary(&report)));
         }
     }
     println!("{total} genuine files, not passed:\n{}", not_passed.join("\n"));
+    println!("of their own time too weak or expired:\n{}", ended.join("\n"));
     let refused = f64::from(u32::try_from(not_passed.len()).unwrap());
-    assert!(total >= 82, "the corpus is not read");
+    assert!(total >= 79, "the corpus is not read");
     assert!(refused / f64::from(total) <= 1.0 - GENUINE, "{refused} of {total}");
+    assert!(ended.len() <= ENDED, "{ended:?}");
 }
 
-/// Every embedded certificate an anchor, revocation ignored, each signature judged at the time
-/// that it claims. The report is that of the newest of these times.
-fn verify_trusting_itself(bytes: &[u8]) -> (Verdict, Report) {
-    let trust = embedded_certificates(bytes);
-    let at = |time: Timestamp| {
-        Verifier::new(trust.clone())
-            .revocation(RevocationRequirement::Ignore)
-            .password(Password::new(PASSWORD))
-            .at(time)
-            .verify_bytes(bytes)
-    };
-    let now = at(Timestamp::now());
-    let times: Vec<_> = now.signatures.iter().map(|s| s.facts.claimed_time).collect();
-    let newest = times.iter().flatten().max().map_or_else(|| now.clone(), |time| at(*time));
-    let passed: Vec<_> = times
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| now.signatures[*index].facts.kind == SignatureKind::Signature)
-        .map(|(index, time)| {
-            let report = time.map_or_else(|| now.clone(), at);
-            report.signatures[index].conclusion.indication == Indication::TotalPassed
-        })
-        .collect();
-    let verdict = match newest.verdict {
-        Verdict::Error => Verdict::Error,
-        _ if !passed.is_empty() && passed.iter().all(|passed| *passed) => Verdict::Passed,
-        Verdict::Passed => Verdict::Indeterminate,
-        other => other,
-    };
-    (verdict, newest)
-}
-
-fn embedded_certificates(bytes: &[u8]) -> TrustStore {
-    let mut trust = TrustStore::none();
-    if let Ok(document) = Document::open_with_passwords(bytes, &[Password::new(PASSWORD)]) {
-        for signature in document.signatures().unwrap_or_default() {
-            if let Ok(cms) = SignedData::parse(&signature.contents) {
-                cms.certificates().iter().for_each(|der| add(&mut trust, der));
+/// Whether nothing but the clock speaks against a file: at the time that its signers claim, an
+/// algorithm had ended (EN 319 102-1 clause 5.2.8) or a certificate had expired (clause 5.2.6). Such a
+/// file may be as genuine as it is, the standard has it indeterminate, so it is none that must pass.
+fn had_ended(report: &Report) -> bool {
+    report.signatures.iter().all(|signature| {
+        let is_unchanged = signature.facts.intact() == Some(true)
+            && signature.facts.coverage != Coverage::Partial
+            && signature.facts.format_problems.is_empty()
+            && signature.facts.changes_permitted();
+        let is_of_time = match signature.conclusion.indication {
+            Indication::TotalPassed => true,
+            Indication::Indeterminate(sub) => {
+                [SubIndication::CryptoConstraintsFailureNoPoe, SubIndication::OutOfBoundsNoPoe]
+                    .contains(&sub)
             }
-        }
-        if let Ok(store) = document.security_store(document.newest()) {
-            store.certificates.iter().for_each(|der| add(&mut trust, der));
-        }
-    }
-    trust
-}
-
-fn add(trust: &mut TrustStore, der: &[u8]) {
-    if let Ok(certificate) = Certificate::parse(der) {
-        trust.add_anchor(Arc::new(certificate), Scheme::Test);
-    }
+            Indication::TotalFailed(_) => false,
+        };
+        is_unchanged && is_of_time
+    })
 }
 
 /// The bytes up to the end of the first signed revision, where an attack appended to it. They are
@@ -160,30 +130,6 @@ fn twin(bytes: &[u8]) -> Option<&[u8]> {
     let end = after + length;
     let revision = bytes.get(..end)?;
     (end < bytes.len() && revision.trim_ascii_end().ends_with(b"%%EOF")).then_some(revision)
-}
-
-fn summary(report: &Report) -> String {
-    let signatures: Vec<_> = report
-        .signatures
-        .iter()
-        .map(|signature| {
-            let codes: Vec<_> = signature
-                .conclusion
-                .findings
-                .iter()
-                .map(|finding| format!("{}{:?}", finding.code, finding.arguments))
-                .collect();
-            format!(
-                "{} [{} {} {}]",
-                signature.conclusion.indication,
-                signature.facts.coverage.name(),
-                signature.facts.changes.name(),
-                codes.join(" ")
-            )
-        })
-        .collect();
-    let error = report.error.as_ref().map(|error| format!("{error:?}")).unwrap_or_default();
-    format!("{} {} {error}", report.verdict.name(), signatures.join("; "))
 }
 
 /// The two forgeries that some verifiers call signed and unchanged, rebuilt on the fixtures.

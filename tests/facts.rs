@@ -18,13 +18,24 @@ use std::sync::Arc;
 use common::{FIXTURE_TIME, Table, corpus, files_in, fixtures, root};
 use jiff::SignedDuration;
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::{Material, RevocationRequirement};
+use kyso::validation::{Material, Policy, RevocationRequirement};
 use kyso::verify::{Password, ReadDocument, Report, Verdict, Verifier};
 
 /// Everything that a report holds. (Certificates show their names and serial numbers.)
 fn all_of(report: &Report) -> String {
     format!("{report:#?}")
 }
+
+/// The report as XML, or why there is none.
+#[cfg(feature = "etsi")]
+fn xml_of(report: &Report) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    let written = kyso::report::etsi::write_etsi(&mut out, Path::new("a.pdf"), report);
+    written.map(|()| out).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "etsi"))]
+fn xml_of(_: &Report) {}
 
 fn kept(read: &ReadDocument) -> String {
     serde_json::to_string(read).unwrap()
@@ -45,7 +56,7 @@ fn compare(verifier: &Verifier, path: &Path, wrong: &mut Vec<String>) -> Option<
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     assert_eq!(kept(&again), text, "{}", path.display());
     let judged = verifier.judge(&again);
-    if all_of(&judged) != all_of(&report) {
+    if all_of(&judged) != all_of(&report) || xml_of(&judged) != xml_of(&report) {
         wrong.push(path.display().to_string());
     }
     Some(judged.verdict)
@@ -74,7 +85,37 @@ fn verifiers(trust: &TrustStore) -> Vec<Verifier> {
                 .password(Password::new("123"))
         })
     });
-    verifiers.into_iter().flatten().collect()
+    let vn_admin = || {
+        let verifier = Verifier::new(trust.clone()).policy(Policy::vn_admin());
+        verifier.at(FIXTURE_TIME.parse().unwrap()).password(Password::new("123"))
+    };
+    let own = vn_admin().policy(own_policy());
+    verifiers.into_iter().flatten().chain([vn_admin(), own]).collect()
+}
+
+/// A policy that asks for everything that can be asked for.
+fn own_policy() -> Policy {
+    let text = r#"
+        format = 1
+        name = "khat-khe"
+        version = "1"
+        extends = "vn-admin"
+        [revocation]
+        freshness-hours = 48
+        [timestamps]
+        required = true
+        maximum-accuracy-seconds = 0
+        [signature-policies]
+        unknown = "refuse"
+        [signatures]
+        signed-attributes = "der"
+        [[algorithms]]
+        digests = ["sha256"]
+        uses = ["timestamp"]
+        until = 2026-11-15
+        source = "thử nghiệm"
+    "#;
+    Policy::parse(text).unwrap()
 }
 
 #[test]
@@ -121,11 +162,14 @@ fn corpus_files_give_the_report_of_the_file() {
         compare(&distrustful.at(time), &path, &mut wrong);
         for years in [0, 5, 15] {
             let later = time + SignedDuration::from_hours(years * 8766);
-            let trusting = Verifier::new(embedded.clone())
-                .at(later)
-                .revocation(RevocationRequirement::IfPresent)
-                .password(Password::new("123"));
-            compare(&trusting, &path, &mut wrong);
+            for policy in [Policy::generic(), Policy::vn_admin()] {
+                let trusting = Verifier::new(embedded.clone())
+                    .at(later)
+                    .policy(policy)
+                    .revocation(RevocationRequirement::IfPresent)
+                    .password(Password::new("123"));
+                compare(&trusting, &path, &mut wrong);
+            }
         }
     }
     println!("{files} files of the corpus, {judged} of them read and judged again");

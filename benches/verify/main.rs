@@ -19,6 +19,7 @@
 mod case;
 mod clock;
 mod floor;
+mod objects;
 mod ratios;
 mod start;
 mod threads;
@@ -43,6 +44,7 @@ fn main() {
     criterion.final_summary();
 
     ratios::print(&cases);
+    objects::print(&is_wanted);
     if let Some(mixed) = cases.iter().find(|case| case.name == "mixed folder") {
         threads::print(mixed);
     }

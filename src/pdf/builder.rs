@@ -67,6 +67,17 @@ impl Builder {
         self.raw(">>\nendobj\n")
     }
 
+    /// The same with a `/Contents` that is an object of its own.
+    pub(super) fn indirect_signature(self, number: u32, contents: u32) -> Self {
+        let value = format!("<</Type /Sig /ByteRange {PLACEHOLDER} /Contents {contents} 0 R>>");
+        let range = self.bytes.len() + format!("{number} 0 obj\n<</Type /Sig /ByteRange ").len();
+        let mut built = self.object(number, &value);
+        let start = built.bytes.len() + format!("{contents} 0 obj\n").len();
+        built = built.object(contents, "<30030201050000>");
+        built.signature = Some((range, start..start + "<30030201050000>".len()));
+        built
+    }
+
     pub(super) fn end(self) -> Self {
         self.end_with("/Root 1 0 R")
     }

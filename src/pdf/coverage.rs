@@ -25,7 +25,8 @@ pub enum Coverage {
 }
 
 /// What is missing or wrong in the structure of a signature. Each of these makes its coverage
-/// [`Coverage::Partial`], but for the two that name what it shares.
+/// [`Coverage::Partial`], but for [`SignatureProblem::ContentsIndirect`] and the two that name what it
+/// shares.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum SignatureProblem {
@@ -39,6 +40,9 @@ pub enum SignatureProblem {
     ByteRangeOutOfFile,
     /// The ranges overlap or are out of order.
     ByteRangeOverlap,
+    /// `/Contents` is a reference: another object of that number would be another signature (ISO 32000-2
+    /// table 255). What the byte range covers can be said all the same.
+    ContentsIndirect,
     /// `/Contents` is longer than [`CMS_BYTES`](crate::limits::CMS_BYTES).
     ContentsTooLong,
     /// The signature dictionary has a key twice.
@@ -72,6 +76,7 @@ impl SignatureProblem {
             Self::ByteRangeNotToRevisionEnd => "byte-range-not-to-revision-end",
             Self::ByteRangeOutOfFile => "byte-range-out-of-file",
             Self::ByteRangeOverlap => "byte-range-overlap",
+            Self::ContentsIndirect => "contents-indirect",
             Self::ContentsTooLong => "contents-too-long",
             Self::DuplicateKey => "duplicate-key",
             Self::FieldNameShared => "field-name-shared",

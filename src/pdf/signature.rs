@@ -84,6 +84,9 @@ pub struct Signature<'a> {
     /// The access permission of a certification signature: the `/P` of a DocMDP transform, 2 where
     /// that is absent (§12.8.2.2).
     pub doc_mdp: Option<u8>,
+    /// Whether the catalog of the revision that it signs names it as the certification of the document,
+    /// by `/DocMDP` of `/Perms` (§12.8.6). Only asked where it has a `doc_mdp`.
+    pub is_named_by_perms: bool,
     /// What it locks.
     pub field_locks: Vec<FieldLock>,
     /// `/Cert`: the certificates of `adbe.x509.rsa_sha1`, the signer's first.
@@ -224,13 +227,22 @@ impl<'a> Document<'a> {
             }
             Some(Object::Null) | None => None,
             Some(indirect) => {
-                problems.push(SignatureProblem::MalformedContents);
-                if let Object::String(contents) = self.resolve(indirect, revision)?
-                    && contents.raw().len() <= CMS_BYTES.saturating_mul(2)
-                {
-                    signature.contents = octets(&contents);
+                let place = self.find_string(indirect, revision)?;
+                let is_in_file = place.as_ref().is_some_and(|(contents, location)| {
+                    contents.is_hexadecimal() && matches!(location, Location::File { .. })
+                });
+                problems.push(match is_in_file {
+                    true => SignatureProblem::ContentsIndirect,
+                    false => SignatureProblem::MalformedContents,
+                });
+                match place {
+                    Some((contents, _)) if contents.raw().len() <= CMS_BYTES.saturating_mul(2) => {
+                        signature.contents = octets(&contents);
+                        let end = contents.offset.saturating_add(contents.raw().len());
+                        is_in_file.then_some(contents.offset..end)
+                    }
+                    _ => None,
                 }
-                None
             }
         };
         if signature.contents.is_empty() {
@@ -256,14 +268,38 @@ impl<'a> Document<'a> {
         if !kept {
             signature.problems.push(SignatureProblem::ValueNotInRevision);
         }
-        let fine = signature.problems.is_empty();
+        let fine = signature.problems.iter().all(|it| *it == SignatureProblem::ContentsIndirect);
         let (coverage, problem) = judge_coverage(self, &signature.byte_range, token, written);
         signature.coverage = if fine { coverage } else { Coverage::Partial };
         if coverage == Coverage::WholeFile {
             signature.revision = self.newest();
         }
         signature.problems.extend(problem);
+        signature.is_named_by_perms = signature.doc_mdp.is_some() && self.is_named(&signature)?;
         Ok(Some(signature))
+    }
+
+    /// A string that a value refers to, and where its object is.
+    fn find_string<'d>(
+        &'d self,
+        value: &Object<'d>,
+        revision: usize,
+    ) -> Result<Option<(StringObject<'d>, Location)>, Error> {
+        let Some(reference) = value.as_reference() else { return Ok(None) };
+        Ok(match self.find(reference, revision)? {
+            Some(Found { value: Object::String(string), location, .. }) => Some((string, location)),
+            _ => None,
+        })
+    }
+
+    /// Whether `/Perms` of the revision that a signature signs names it.
+    fn is_named(&self, signature: &Signature<'_>) -> Result<bool, Error> {
+        let Ok(catalog) = self.catalog(signature.revision) else { return Ok(false) };
+        let Some(permissions) = catalog.get("Perms") else { return Ok(false) };
+        let permissions = self.resolve(permissions, signature.revision)?;
+        let named = permissions.as_dictionary().and_then(|it| it.get("DocMDP"));
+        let named = named.and_then(Object::as_reference);
+        Ok(named.is_some() && named == signature.value)
     }
 
     /// The octets of a string, borrowed from the file where it stands there as it means.
@@ -392,6 +428,7 @@ fn empty<'a>(field: &Field<'_>) -> Signature<'a> {
         location: None,
         contact: None,
         doc_mdp: None,
+        is_named_by_perms: false,
         field_locks: Vec::new(),
         certificates: Vec::new(),
         field: field.reference,
@@ -448,6 +485,26 @@ mod tests {
             assert_eq!(signature.coverage, Coverage::Partial, "{to}");
             assert!(signature.problems.contains(&problem), "{to}: {:?}", signature.problems);
         }
+    }
+
+    #[test]
+    fn what_a_signature_with_an_indirect_value_covers() {
+        let builder = || {
+            Builder::new()
+                .object(1, "<</Type /Catalog /AcroForm <</Fields [2 0 R]>>>>")
+                .object(2, "<</FT /Sig /T (a) /V 3 0 R>>")
+                .indirect_signature(3, 4)
+                .end()
+        };
+        let file = builder().build();
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.coverage, Coverage::WholeFile);
+        assert_eq!(signature.problems, [SignatureProblem::ContentsIndirect]);
+        assert_eq!(signature.contents.as_ref(), [0x30, 3, 2, 1, 5, 0, 0]);
+        // another value for the same signature
+        let file = builder().object(4, "<300302010600>").end().build();
+        let [signature] = &read(&file)[..] else { panic!() };
+        assert_eq!(signature.coverage, Coverage::Partial);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use super::identity::{CmsIdentity, SecurityStoreFacts, SignatureDictionary};
+use crate::asn1::Oid;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::x509::CertificateId;
 
@@ -189,6 +190,12 @@ pub struct Change {
     pub revision: usize,
     /// The object, if it is one.
     pub object: Option<ObjectId>,
+    /// The page that shows it, counted from 1, if it is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
 }
@@ -341,6 +348,18 @@ impl TimestampKind {
     }
 }
 
+/// A signature policy that a signature names in its signed attributes (EN 319 122-1 clause 5.2.9).
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SignaturePolicyFacts {
+    /// Its identifier; `None` where the signature only says that one is implied.
+    pub id: Option<Oid>,
+    /// The algorithm of the digest of its text, as far as it is known.
+    pub digest_algorithm: Option<DigestAlgorithm>,
+    /// That digest, in hexadecimal; empty where there is none.
+    pub digest: String,
+}
+
 /// Everything known about a timestamp inside a signature.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -380,6 +399,10 @@ pub struct SignatureFacts {
     pub changes: ChangeLevel,
     /// Every change after it.
     pub change_list: Vec<Change>,
+    /// Whether pages may show something else than what was signed, however grave that is: annotations
+    /// with an appearance, or a new signature that takes up much of its page.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub alters_appearance: bool,
     /// The gravest change that it permits (DocMDP), if it says so.
     pub permits: Option<ChangeLevel>,
     /// The signing time that the signer claims, in the CMS or else in the signature dictionary.
@@ -392,6 +415,9 @@ pub struct SignatureFacts {
     pub token: Option<TokenFacts>,
     /// The timestamps inside the signature, in the order in which they are stored.
     pub timestamps: Vec<TimestampFacts>,
+    /// The signature policy that the signature names.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub signature_policy: Option<SignaturePolicyFacts>,
     /// The reason that the signer gives.
     pub reason: Option<String>,
     /// The place that the signer gives.

@@ -86,6 +86,8 @@ macro_rules! codes {
 
 codes! {
     Info {
+        /// The signature uses an algorithm that the rules of the country do not name.
+        AlgorithmOutsideAnnexI = "algorithm-outside-annex-i",
         /// Objects that the signature permits to change were changed after it.
         ChangesPermitted = "changes-permitted",
         /// The certificate expired, but after the time at which the signature is proved to have
@@ -103,8 +105,12 @@ codes! {
         TrailingBytes = "trailing-bytes",
     }
     Warning {
+        /// What is permitted after the signature may cover or alter what its signer saw.
+        AppearanceChanged = "appearance-changed",
         /// A timestamp token gives its authority a name that the certificate does not bear.
         AuthorityMisnamed = "authority-misnamed",
+        /// A signature certifies the document where the standard has it count for nothing.
+        CertificationIgnored = "certification-ignored",
         /// The claimed signing time lies after the time at which the signature is known to have
         /// existed.
         ClaimedTimeAfterProof = "claimed-time-after-proof",
@@ -124,13 +130,19 @@ codes! {
         LocalTimeAsUtc = "local-time-as-utc",
         /// A certificate, CRL or OCSP response inside the file cannot be read.
         MaterialUnreadable = "material-unreadable",
+        /// A lock asks for more than an earlier signature permits, which counts for nothing.
+        PermissionIgnored = "permission-ignored",
         /// Revoked, but after the time for which was asked.
         RevokedLater = "revoked-later",
+        /// The signature names a signature policy, and was judged by this policy alone.
+        SignaturePolicyNotJudged = "signature-policy-not-judged",
         /// The signature is over the signed attributes as they are stored, not over their DER
         /// encoding, which RFC 5652 §5.4 asks for.
         SignedAttributesNotDer = "signed-attributes-not-der",
         /// Signed attributes occur twice or lack what the standard asks for.
         SignedAttributesProblem = "signed-attributes-problem",
+        /// An earlier revision was signed, the newest is not.
+        SignaturesRemoved = "signatures-removed",
         /// The only time at hand is the one the signer claims.
         TimeClaimedOnly = "time-claimed-only",
         /// A timestamp says a time after the one for which the verdict is given.
@@ -192,8 +204,16 @@ codes! {
         Repaired = "repaired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
+        /// The document lacks the signature of a role.
+        RoleMissing = "role-missing",
+        /// A signature was made before that of a role which has to come first.
+        RoleOrder = "role-order",
         /// The signature has a format problem, which is named.
         SignatureFormat = "signature-format",
+        /// The signature names another text of a signature policy than the one that is known.
+        SignaturePolicyMismatch = "signature-policy-mismatch",
+        /// The signature names a signature policy that is not known.
+        SignaturePolicyUnknown = "signature-policy-unknown",
         /// The signature value does not verify with the signer's key.
         SignatureValueWrong = "signature-value-wrong",
         /// The CMS of the signature cannot be read.
@@ -206,6 +226,10 @@ codes! {
         SigningCertificateNotFound = "signing-certificate-not-found",
         /// Two fields share one signature value.
         SignatureValueShared = "signature-value-shared",
+        /// The clock of the token's authority is less accurate than the policy asks for.
+        TimestampInaccurate = "timestamp-inaccurate",
+        /// No timestamp proves when the signature existed, and the policy asks for one.
+        TimestampRequired = "timestamp-required",
         /// The token says a time at which the certificate of its authority was not in force.
         TimestampOutsideCertificate = "timestamp-outside-certificate",
         /// Timestamps contradict each other.

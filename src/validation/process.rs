@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::AlgorithmAssessment;
+use super::acceptance::{AlgorithmAssessment, form_problems, outside_recommended};
 use super::basic::{Judgement, Object, judge as judge_basic, prove_signed_revocation, strength};
 use super::certificate::Usage;
 use super::extension::{ExtensionWindow, window};
@@ -16,7 +16,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::level::{Missing, complete_since, level};
 use super::material::Material;
-use super::policy::Policy;
+use super::policy::{ClaimedTimeNote, Policy, Role};
 use super::proof::{self, ProofOfExistence};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
@@ -27,6 +27,9 @@ use crate::x509::{Certificate, CertificateId, CertificatePool, EdgeCache};
 const LOCAL_OFFSET: SignedDuration = SignedDuration::from_hours(7);
 /// By how much a clock may be off, or signing take, where a claimed time is compared with another.
 const CLAIM_TOLERANCE: SignedDuration = SignedDuration::from_hours(1);
+
+/// Kinds of changes, and pages, that one finding names.
+const CHANGES_NAMED: usize = 5;
 
 /// What facts are judged against (EN 319 102-1 clause 5.2.4, validation context).
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +110,8 @@ pub struct Conclusion {
     pub proofs: Vec<ProofOfExistence>,
     /// From when and until when it may be renewed; `None` if it did not pass.
     pub extension: Option<ExtensionWindow>,
+    /// The role of the signer by the policy, where [`assign_roles`](super::assign_roles) told it.
+    pub role: Option<Role>,
 }
 
 /// Judges the facts of one signature alone.
@@ -200,7 +205,7 @@ fn judge_document_timestamp(
     context: &Session<'_>,
 ) -> Conclusion {
     let existed = context.existed(facts.revision.saturating_add(1));
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let object = object(facts, &problems, existed);
     let mut judgement = judge_basic(object, context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
@@ -246,11 +251,14 @@ fn judge_signature(
     let existed = stamped.map_or(covered, |time| time.min(covered));
     let source = source(existed, context);
 
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let object = object(facts, &problems, existed);
     prove_signed_revocation(object, context);
     let mut judgement = judge_basic(object, context);
-    if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
+    if source == TimeSource::Now
+        && (context.policy.timestamps.claimed_time == ClaimedTimeNote::Always
+            || judgement.indication.is_some_and(asks_for_proof))
+    {
         claimed_only(facts, &mut judgement.findings);
     }
     // Content timestamps are older than the signature, signature timestamps younger, and document
@@ -272,6 +280,12 @@ fn judge_signature(
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
+    if source == TimeSource::Now && context.policy.timestamps.required {
+        timestamp_required(&mut judgement);
+    }
+    let key = judgement.chain.first().map(|signer| signer.public_key());
+    let outside = outside_recommended(facts, key, context.policy);
+    judgement.findings.extend(outside);
     compare_claimed_time(facts, existed, source, &mut judgement.findings);
     let is_distrusted =
         |conclusion: &TimestampConclusion| conclusion.indication != Indication::TotalPassed;
@@ -318,7 +332,8 @@ fn object<'a>(
         SignatureKind::Signature => Usage::Signing,
         SignatureKind::Timestamp => Usage::Timestamping,
     };
-    Object { cms: &facts.cms, format_problems, usage, existed }
+    let signature_policy = facts.signature_policy.as_ref();
+    Object { cms: &facts.cms, format_problems, signature_policy, usage, existed }
 }
 
 fn conclude(
@@ -343,13 +358,15 @@ fn conclude(
         algorithms: Vec::new(),
         proofs: Vec::new(),
         extension: None,
+        role: None,
     }
 }
 
 /// The problems of the format, with the rules of the document: what a signature covers and what
 /// came after it.
-fn format_problems(facts: &SignatureFacts) -> Vec<Finding> {
+fn format_problems(facts: &SignatureFacts, policy: &Policy) -> Vec<Finding> {
     let mut problems = facts.format_problems.clone();
+    problems.extend(form_problems(&facts.findings, policy));
     if facts.coverage == Coverage::Partial {
         problems.push(Finding::new(Code::CoveragePartial));
     }
@@ -376,21 +393,39 @@ fn check_changes(facts: &SignatureFacts, judgement: &mut Judgement) {
             Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     } else if facts.changes > ChangeLevel::None {
         judgement.findings.push(changes(Code::ChangesPermitted, facts));
+        if facts.alters_appearance {
+            judgement.findings.push(appearance(facts));
+        }
     }
+}
+
+/// That pages may show something else than what was signed, as a finding. It is what the evil
+/// annotation and sneaky signature attacks use of what certified documents permit (ISO 32000-2
+/// §12.8.2.2), so a signature that passes all the same does not do so without it.
+fn appearance(facts: &SignatureFacts) -> Finding {
+    let mut pages: Vec<_> = facts
+        .change_list
+        .iter()
+        .filter(|change| change.level >= ChangeLevel::FormFilling)
+        .filter_map(|change| change.page)
+        .collect();
+    pages.sort_unstable();
+    pages.dedup();
+    pages.truncate(CHANGES_NAMED);
+    let pages: Vec<_> = pages.iter().map(ToString::to_string).collect();
+    let finding = Finding::new(Code::AppearanceChanged);
+    if pages.is_empty() { finding } else { finding.with("pages", pages.join(", ")) }
 }
 
 /// The gravest changes after a signature, as a finding.
 fn changes(code: Code, facts: &SignatureFacts) -> Finding {
-    let gravest: Vec<_> = facts
-        .change_list
-        .iter()
-        .filter(|change| change.level == facts.changes)
-        .map(|change| match &change.object {
-            Some(object) => format!("{} ({object})", change.code),
-            None => change.code.to_string(),
-        })
-        .take(5)
-        .collect();
+    let mut gravest: Vec<&str> = Vec::new();
+    for change in facts.change_list.iter().filter(|change| change.level == facts.changes) {
+        // where they are is said in the list of all changes
+        if gravest.len() < CHANGES_NAMED && !gravest.contains(&change.code.as_ref()) {
+            gravest.push(&change.code);
+        }
+    }
     Finding::new(code).with("level", facts.changes.name()).with("changes", gravest.join(", "))
 }
 
@@ -461,6 +496,15 @@ fn weak_when_made(
 fn order_failure(judgement: &mut Judgement) {
     judgement.findings.push(Finding::new(Code::TimestampsContradict));
     judgement.indication = Some(Indication::Indeterminate(SubIndication::TimestampOrderFailure));
+}
+
+/// The policy asks for a proof of the time (clause 5.2.8, constraints on signature elements).
+fn timestamp_required(judgement: &mut Judgement) {
+    if judgement.indication.is_none() {
+        judgement.findings.push(Finding::new(Code::TimestampRequired));
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
+    }
 }
 
 /// What the claimed time has against it. Nothing rests on it, but people read it.

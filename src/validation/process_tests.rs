@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::crypto::DigestAlgorithm;
-use crate::validation::facts::{CmsFacts, ReferenceCheck, SignatureFormat, TokenFacts, ValueCheck};
+use crate::validation::Severity;
+use crate::validation::facts::{
+    Change, CmsFacts, ReferenceCheck, SignatureFormat, TokenFacts, ValueCheck,
+};
 use crate::validation::identity::SignatureDictionary;
 use crate::validation::policy::RevocationRequirement;
 use SubIndication as Sub;
@@ -21,12 +24,14 @@ fn sound() -> SignatureFacts {
         coverage: Coverage::WholeFile,
         changes: ChangeLevel::None,
         change_list: Vec::new(),
+        alters_appearance: false,
         permits: None,
         claimed_time: None,
         dictionary_time: None,
         has_cms_signing_time: false,
         token: None,
         timestamps: Vec::new(),
+        signature_policy: None,
         reason: None,
         location: None,
         dictionary: SignatureDictionary::default(),
@@ -46,6 +51,10 @@ fn sound() -> SignatureFacts {
 
 /// The indication where the person's certificate is itself an anchor.
 fn indication(change: impl FnOnce(&mut SignatureFacts)) -> Indication {
+    concluded(change).indication
+}
+
+fn concluded(change: impl FnOnce(&mut SignatureFacts)) -> Conclusion {
     let mut facts = sound();
     change(&mut facts);
     let signer = Arc::new(Certificate::parse(PERSON).unwrap());
@@ -57,7 +66,7 @@ fn indication(change: impl FnOnce(&mut SignatureFacts)) -> Indication {
         materials: &[],
         edges: &EdgeCache::new(),
     };
-    validate(&facts, &context).indication
+    validate(&facts, &context)
 }
 
 fn failed(sub: SubIndication) -> Indication {
@@ -110,6 +119,40 @@ fn without_a_signer_nothing_passes() {
         facts.cms.value = ValueCheck::Unsupported("adbe.x509.rsa_sha1".to_owned());
     });
     assert_eq!(unread, open(Sub::CryptoConstraintsFailure));
+}
+
+#[test]
+fn what_may_cover_content_is_said() {
+    let change = |page| Change {
+        level: ChangeLevel::Annotations,
+        code: "annotation-added".into(),
+        revision: 2,
+        object: None,
+        page: Some(page),
+        field: None,
+        detail: "Stamp".into(),
+    };
+    let judged = |permits, alters_appearance| {
+        concluded(|facts| {
+            facts.permits = permits;
+            facts.changes = ChangeLevel::Annotations;
+            facts.change_list = [7, 2, 7].map(change).to_vec();
+            facts.alters_appearance = alters_appearance;
+        })
+    };
+    let certified = Some(ChangeLevel::Annotations);
+    let evil = judged(certified, true);
+    assert_eq!(evil.indication, Indication::TotalPassed);
+    let said = evil.findings.iter().find(|it| it.code == Code::AppearanceChanged).unwrap();
+    assert_eq!(said.severity, Severity::Warning);
+    assert_eq!(said.arguments, [("pages".into(), "2, 7".to_owned())]);
+    let comment = judged(certified, false);
+    assert_eq!(comment.indication, Indication::TotalPassed);
+    assert!(comment.findings.iter().all(|it| it.code != Code::AppearanceChanged));
+    // a certification is what permits it
+    assert_eq!(judged(None, true).indication, open(Sub::SigConstraintsFailure));
+    let filling = Some(ChangeLevel::FormFilling);
+    assert_eq!(judged(filling, true).indication, failed(Sub::FormatFailure));
 }
 
 #[test]

@@ -1,19 +1,18 @@
 //! A PDF → facts and material.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::cache::Caches;
 use super::intake::Intake;
+use super::permissions::{self, Permissions};
 use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{
-    DOCUMENT_TIMESTAMPS, PDF_CHANGES_LISTED, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES,
-};
+use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
@@ -52,6 +51,9 @@ pub(super) fn read(
     }
 
     let mut findings = Vec::new();
+    if signatures.is_empty() && document.was_signed().map_err(|error| report_error(&error))? {
+        findings.push(Finding::new(Code::SignaturesRemoved));
+    }
     let mut material = Material::new();
     let security_store =
         read_security_store(&document, &signatures, caches, &mut material, &mut findings);
@@ -84,6 +86,7 @@ pub(super) fn read(
         .collect();
     let digests = RangeHasher::new(bytes).digests(&requests);
 
+    let permissions = Permissions::of(&signatures);
     let mut facts = Vec::with_capacity(signatures.len());
     for ((signature, parsed), (covered, stamped)) in signatures.iter().zip(parsed).zip(wanted) {
         let digest = covered.and_then(|index| digests.get(index));
@@ -99,7 +102,8 @@ pub(super) fn read(
             let limit = "HASHED_BYTES_FACTOR";
             found.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
         }
-        found.permits = permits(signature, &signatures);
+        found.permits = permissions.permits(signature);
+        found.findings.extend(permissions.ignored(signature));
         read_changes(&document, signature, &mut found);
         facts.push(found);
     }
@@ -161,10 +165,7 @@ fn read_changes(
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                // Which fields a lock means is not compared with those that were filled.
-                _ if !signature.field_locks.is_empty() && fills_fields(&changes) => {
-                    ChangeLevel::Other
-                }
+                _ if permissions::fills_locked_fields(signature, &changes) => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -178,9 +179,12 @@ fn read_changes(
                         number: object.number,
                         generation: object.generation,
                     }),
+                    page: change.page,
+                    field: change.field.clone(),
                     detail: Arc::clone(&change.detail),
                 })
                 .collect();
+            facts.alters_appearance = changes.alters_appearance;
         }
         Err(error) => {
             // What cannot be compared cannot be permitted.
@@ -189,67 +193,6 @@ fn read_changes(
                 .format_problems
                 .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
         }
-    }
-}
-
-/// Whether a text field was filled, as far as the list of changes tells; where the list is cut
-/// short, one may have been.
-fn fills_fields(changes: &pdf::Changes) -> bool {
-    changes.changes.len() >= PDF_CHANGES_LISTED
-        || changes.changes.iter().any(|change| change.what == pdf::ChangeKind::TextFieldFilled)
-}
-
-/// The gravest change that a signature permits after it, if it or a signature before it says so.
-///
-/// DocMDP of the certification speaks for the document as it was certified (ISO 32000-2
-/// §12.8.2.2). What a later signature claims to permit was not there to be signed: it can take
-/// nothing back of what an earlier one forbids. Of several the strictest counts.
-fn permits(
-    signature: &pdf::Signature<'_>,
-    signatures: &[pdf::Signature<'_>],
-) -> Option<ChangeLevel> {
-    let certified = signatures
-        .iter()
-        .filter(|other| other.revision <= signature.revision)
-        // A document timestamp certifies nothing.
-        .filter(|other| other.kind == pdf::SignatureKind::Signature)
-        .filter_map(|other| other.doc_mdp)
-        .chain(signature.doc_mdp);
-    // P=1 permits no change of the document; material for validation is none (§12.8.4.3).
-    let certified = certified.map(|permission| match permission {
-        1 => ChangeLevel::Lta,
-        3 => ChangeLevel::Annotations,
-        _ => ChangeLevel::FormFilling,
-    });
-    // The /P of a lock (table 236) restricts what is permitted and adds nothing to it.
-    let locked = signature.field_locks.iter().filter_map(|lock| match lock.permission {
-        Some(1) => Some(ChangeLevel::Lta),
-        Some(2) => Some(ChangeLevel::FormFilling),
-        _ => None,
-    });
-    let signs_locked_field = signature.field_locks.iter().any(|lock| {
-        let names: HashSet<&str> = lock.fields.iter().map(String::as_str).collect();
-        signatures
-            .iter()
-            .filter(|later| later.revision > signature.revision)
-            .filter(|later| later.kind == pdf::SignatureKind::Signature)
-            .any(|later| locks(lock.action, &names, &later.field_name))
-    });
-    let locked = locked.chain(signs_locked_field.then_some(ChangeLevel::Lta));
-    certified.chain(locked).min()
-}
-
-/// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
-/// field above it. A lock that does not say which fields it means means all.
-fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) -> bool {
-    let is_named = || {
-        let above = field.match_indices('.').filter_map(|(end, _)| field.get(..end));
-        above.chain([field]).any(|name| names.contains(name))
-    };
-    match action {
-        Some(pdf::LockAction::Include) => is_named(),
-        Some(pdf::LockAction::Exclude) => !is_named(),
-        _ => true,
     }
 }
 
@@ -400,78 +343,5 @@ fn report_error(error: &pdf::Error) -> ReportError {
             ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
         }
         _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pdf::{FieldLock, LockAction, SignatureKind};
-
-    const SIGNED: &[u8] = include_bytes!("../../fixtures/documents/to-trinh-ba-chu-ky.pdf");
-
-    /// The three signatures of a document, in the order in which they were made.
-    fn three(test: impl FnOnce(Vec<pdf::Signature<'_>>)) {
-        let document = Document::open(SIGNED).unwrap();
-        let mut signatures = document.signatures().unwrap();
-        signatures.sort_by_key(|signature| signature.revision);
-        assert_eq!(signatures.len(), 3);
-        test(signatures);
-    }
-
-    fn all(signatures: &[pdf::Signature<'_>]) -> Vec<Option<ChangeLevel>> {
-        signatures.iter().map(|signature| permits(signature, signatures)).collect()
-    }
-
-    #[test]
-    fn a_later_certification_permits_nothing_for_an_earlier_signature() {
-        three(|mut signatures| {
-            assert_eq!(all(&signatures), [None, None, None]);
-            signatures[1].doc_mdp = Some(3);
-            let annotations = Some(ChangeLevel::Annotations);
-            assert_eq!(all(&signatures), [None, annotations, annotations]);
-            signatures[0].doc_mdp = Some(1);
-            assert_eq!(all(&signatures), [Some(ChangeLevel::Lta); 3]);
-        });
-    }
-
-    #[test]
-    fn locks_restrict_and_never_permit() {
-        let lock = |action, name: &str, permission| FieldLock {
-            action,
-            fields: vec![name.to_owned()],
-            permission,
-        };
-        three(|mut signatures| {
-            let (name, other) = (signatures[1].field_name.clone(), "x".to_owned());
-            let lta = Some(ChangeLevel::Lta);
-            for (lock, expected) in [
-                (lock(Some(LockAction::Include), &name, None), lta),
-                (lock(Some(LockAction::Include), &other, None), None),
-                (lock(Some(LockAction::Exclude), &name, None), lta), // the third is not excluded
-                (lock(Some(LockAction::All), &other, None), lta),
-                (lock(None, &other, None), lta),
-                (lock(Some(LockAction::Include), &other, Some(1)), lta),
-                (lock(Some(LockAction::Include), &other, Some(2)), Some(ChangeLevel::FormFilling)),
-                (lock(Some(LockAction::Include), &other, Some(3)), None),
-            ] {
-                signatures[0].field_locks = vec![lock];
-                let [first, second, third] = all(&signatures)[..] else { panic!() };
-                assert_eq!((first, second, third), (expected, None, None));
-            }
-            // A timestamp is no form filling, and what was signed before is no change.
-            signatures[0].field_locks = vec![];
-            signatures[1].field_locks = vec![lock(Some(LockAction::All), &other, None)];
-            signatures[2].kind = SignatureKind::DocumentTimestamp;
-            assert_eq!(all(&signatures), [None, None, None]);
-        });
-    }
-
-    #[test]
-    fn names_of_fields_above_lock_too() {
-        let names = HashSet::from(["a.b"]);
-        let include = Some(LockAction::Include);
-        assert!(locks(include, &names, "a.b") && locks(include, &names, "a.b.c"));
-        assert!(!locks(include, &names, "a") && !locks(include, &names, "a.bc"));
     }
 }

@@ -38,6 +38,13 @@ pub(super) fn pairs<'k, 'd>(
     }
 }
 
+/// A version that is written as a name, such as `/1.7`.
+fn version(name: Option<&Object<'_>>) -> Option<(u32, u32)> {
+    let name = name?.as_name()?.to_string();
+    let (major, minor) = name.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
 impl<'d> Step<'d, '_> {
     /// The number of the catalog.
     pub(super) fn root(&self) -> Option<u32> {
@@ -124,7 +131,8 @@ impl<'d> Step<'d, '_> {
                 "AcroForm" | "DSS" => {}
                 "Extensions" => self.check_extensions(one, other, root)?,
                 "Metadata" => self.check_metadata(one, other, root)?,
-                "Version" if one != other && other.is_some_and(|it| it.as_name().is_some()) => {
+                // none is that of the header; a lower one would take features away
+                "Version" if one != other && version(other) > version(one) => {
                     let kind = ChangeKind::ExtensionsUpdated;
                     self.note(ChangeLevel::Lta, kind, None, "Version");
                 }
@@ -162,6 +170,7 @@ impl<'d> Step<'d, '_> {
         after: Option<&Object<'d>>,
         root: u32,
     ) -> Result<(), Error> {
+        let old = self.dictionary(before, self.old)?.unwrap_or_default();
         let touched = after.and_then(Object::as_reference).map(|it| it.number);
         let mut changed = before != after || touched.is_some_and(|it| self.status(it).is_some());
         let after = after.cloned().unwrap_or(Object::Null);
@@ -170,6 +179,15 @@ impl<'d> Step<'d, '_> {
             self.refuse(ChangeKind::CatalogChanged, Some(root), "Extensions");
             return Ok(());
         };
+        self.check_keys(root, Some(&extensions));
+        for (prefix, one, other) in pairs(&old, &extensions) {
+            // what the document was made for is not taken back (§7.12.2)
+            let one = one.map(|it| self.extension_level(it, self.old)).transpose()?;
+            let other = other.map(|it| self.extension_level(it, self.new)).transpose()?;
+            if other < one && prefix != "Type" {
+                self.refuse(ChangeKind::CatalogChanged, Some(root), format!("Extensions {prefix}"));
+            }
+        }
         let mut parts = Vec::new();
         for (_, extension) in extensions.iter() {
             if let Some(reference) = extension.as_reference()
@@ -215,6 +233,24 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
+    /// The base version and the level of an extension, of several the greatest (tables 48 and 49).
+    fn extension_level(
+        &self,
+        extension: &Object<'d>,
+        revision: usize,
+    ) -> Result<Option<((u32, u32), i64)>, Error> {
+        let entries = match self.document.resolve(extension, revision)? {
+            Object::Array(entries) => entries,
+            one => vec![one],
+        };
+        let level = |it: &Object<'d>| {
+            let extension = it.as_dictionary()?;
+            let level = extension.get("ExtensionLevel").and_then(Object::as_integer)?;
+            Some((version(extension.get("BaseVersion"))?, level))
+        };
+        Ok(entries.iter().filter_map(level).max())
+    }
+
     /// The metadata stream (§14.3.2): only the catalog may refer to it.
     fn check_metadata(
         &mut self,
@@ -240,5 +276,133 @@ impl<'d> Step<'d, '_> {
         }
         self.note(ChangeLevel::Lta, ChangeKind::MetadataUpdated, Some(reference), "Metadata");
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{assert_refused, level};
+    use super::*;
+    use crate::pdf::builder::Builder;
+
+    /// A signed document with these entries of the catalog, and then with those.
+    fn catalogs(before: &str, after: &str) -> Builder {
+        let catalog =
+            |entries: &str| format!("<</Type /Catalog /Pages 2 0 R /AcroForm 7 0 R {entries}>>");
+        Builder::new()
+            .object(1, &catalog(before))
+            .object(2, "<</Type /Pages /Kids [] /Count 0>>")
+            .object(5, "<</FT /Sig /T (first) /V 6 0 R>>")
+            .signature(6, "/Type /Sig")
+            .object(7, "<</Fields [5 0 R] /SigFlags 3>>")
+            .stream(9, METADATA, "<x:xmpmeta/>")
+            .end()
+            .object(1, &catalog(after))
+    }
+
+    const METADATA: &str = "/Type /Metadata /Subtype /XML";
+
+    fn extensions(entries: &str) -> String {
+        format!("/Extensions <<{entries}>>")
+    }
+
+    #[test]
+    fn extensions_and_version_do_not_decrease() {
+        let level_of = |version: &str, level: i64| {
+            format!("/ESIC <</BaseVersion /{version} /ExtensionLevel {level}>>")
+        };
+        let second = "/ADBE <</BaseVersion /1.7 /ExtensionLevel 8>>";
+        let before = extensions(&level_of("1.7", 2));
+        for after in [
+            level_of("1.7", 2) + second,
+            level_of("1.7", 5),
+            level_of("2.0", 1),
+            level_of("1.7", 2).replace("<<", "[<<").replace(">>", ">> <</ExtensionLevel 1>>]"),
+        ] {
+            let builder = catalogs(&before, &extensions(&after));
+            assert_eq!(level(builder.end()), ChangeLevel::Lta, "{after}");
+        }
+        assert_eq!(level(catalogs("", &before).end()), ChangeLevel::Lta);
+        for after in [
+            level_of("1.7", 1),
+            level_of("1.6", 2),
+            level_of("1.5", 9),
+            String::new(),
+            second.to_owned(),
+            "/ESIC 4 0 R".to_owned(),
+            level_of("1.7", 2).replace(">>", "/A <</S /JavaScript>>>>"),
+            level_of("1.7", 2).replace(">>", "/Own 1>>"),
+            level_of("1.7", 2) + &level_of("1.7", 3),
+        ] {
+            let builder = catalogs(&before, &extensions(&after)).end();
+            let (level, _) = super::super::tests::judge(&builder.build());
+            assert_eq!(level, ChangeLevel::Other, "{after}");
+        }
+        assert_refused(catalogs(&before, "").end(), ChangeKind::CatalogChanged);
+
+        for (before, after) in [("", "/Version /1.7"), ("/Version /1.7", "/Version /2.0")] {
+            assert_eq!(level(catalogs(before, after).end()), ChangeLevel::Lta, "{after}");
+            if !before.is_empty() {
+                assert_refused(catalogs(after, before).end(), ChangeKind::CatalogChanged);
+            }
+        }
+        for after in ["/Version (2.0)", "/Version /two", "/Version /1.4", ""] {
+            let builder = catalogs("/Version /1.7", after);
+            assert_refused(builder.end(), ChangeKind::CatalogChanged);
+        }
+    }
+
+    #[test]
+    fn metadata_is_the_stream_of_the_catalog_alone() {
+        let reference = "/Metadata 9 0 R";
+        let changed = || catalogs(reference, reference).stream(9, METADATA, "<other/>");
+        assert_eq!(level(changed().end()), ChangeLevel::Lta);
+        let new = catalogs(reference, "/Metadata 30 0 R").stream(30, METADATA, "<other/>");
+        assert_eq!(level(new.end()), ChangeLevel::Lta);
+        let typed = catalogs(reference, reference).stream(9, "/Type /XObject", "<other/>");
+        assert_refused(typed.end(), ChangeKind::CatalogChanged);
+        let gone = catalogs(reference, "").end();
+        assert_refused(gone, ChangeKind::CatalogChanged);
+        let shared = catalogs("/Metadata 9 0 R /Own 9 0 R", "/Metadata 9 0 R /Own 9 0 R");
+        let shared = shared.stream(9, METADATA, "<other/>").end();
+        assert_refused(shared, ChangeKind::ObjectUsedElsewhere);
+        let more = changed().stream(31, METADATA, "<another/>").object(32, "<</Type /Page>>");
+        assert_refused(more.end(), ChangeKind::ObjectUnaccounted);
+    }
+
+    #[test]
+    fn what_no_rule_names_does_not_change() {
+        for key in [
+            "AA",
+            "Collection",
+            "Dests",
+            "Legal",
+            "Names",
+            "OCProperties",
+            "OpenAction",
+            "Outlines",
+            "OutputIntents",
+            "PageLabels",
+            "PageLayout",
+            "Perms",
+            "PieceInfo",
+            "Requirements",
+            "SpiderInfo",
+            "StructTreeRoot",
+            "Threads",
+            "URI",
+            "ViewerPreferences",
+            "AF",
+            "DPartRoot",
+            "Lang",
+            "MarkInfo",
+            "Own",
+        ] {
+            let (one, other) = (format!("/{key} <</A 1>>"), format!("/{key} <</A 2>>"));
+            for (before, after) in [(one.as_str(), other.as_str()), ("", &one), (&one, "")] {
+                let builder = catalogs(before, after).end();
+                assert_refused(builder, ChangeKind::CatalogChanged);
+            }
+        }
     }
 }

@@ -9,11 +9,13 @@
 //! never accepts that an object which an earlier step put in place is replaced, so what is
 //! allowed step by step is allowed as a whole, at the highest of the levels.
 
+mod annotation;
 mod bytes;
 mod catalog;
 mod dss;
 mod field;
 mod page;
+mod places;
 mod references;
 mod step;
 mod text_field;
@@ -29,7 +31,8 @@ use std::sync::Arc;
 use super::anomaly::AnomalyKind;
 use super::object::Reference;
 use super::{Document, Error, Signature};
-use crate::limits::PDF_CHANGES_LISTED;
+use crate::limits::{PDF_CHANGES_LISTED, PDF_SIGNED_REVISIONS};
+use places::Places;
 use references::References;
 use step::Step;
 
@@ -44,7 +47,7 @@ pub enum ChangeLevel {
     Lta,
     /// A further signature.
     FormFilling,
-    /// Something that is shown, but is no page content, such as an unsigned signature field.
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field.
     Annotations,
     /// Anything else.
     Other,
@@ -73,6 +76,14 @@ impl fmt::Display for ChangeLevel {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[non_exhaustive]
 pub enum ChangeKind {
+    /// An annotation that comments on a page.
+    AnnotationAdded,
+    /// An annotation that was there says or shows something else.
+    AnnotationChanged,
+    /// An annotation that acts, or is of a kind that no rule allows.
+    AnnotationNotAllowed,
+    /// An annotation that was there is not shown any more.
+    AnnotationRemoved,
     /// A key of the catalog.
     CatalogChanged,
     /// A reference that led nowhere leads to an object now.
@@ -129,6 +140,10 @@ impl ChangeKind {
     /// The stable name.
     pub fn code(self) -> &'static str {
         match self {
+            Self::AnnotationAdded => "annotation-added",
+            Self::AnnotationChanged => "annotation-changed",
+            Self::AnnotationNotAllowed => "annotation-not-allowed",
+            Self::AnnotationRemoved => "annotation-removed",
             Self::CatalogChanged => "catalog-changed",
             Self::DanglingReferenceFilled => "dangling-reference-filled",
             Self::DocumentTimestampAdded => "document-timestamp-added",
@@ -173,6 +188,10 @@ pub struct Change {
     pub revision: usize,
     /// The object it is about, if it is about one.
     pub object: Option<Reference>,
+    /// The page that shows it, counted from 1, if it is known.
+    pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
@@ -184,6 +203,9 @@ pub struct Change {
 pub struct Changes {
     /// The highest level of all changes.
     pub level: ChangeLevel,
+    /// Whether pages may show something else than what was signed though the level permits it:
+    /// annotations with an appearance, or a new widget that takes up much of its page.
+    pub alters_appearance: bool,
     /// The changes in the order of the revisions; of very many, the first ones.
     pub changes: Vec<Change>,
 }
@@ -196,6 +218,7 @@ pub(super) struct Judgement {
     fields: OnceCell<Result<HashMap<u32, KnownField>, Error>>,
     /// By revision, as far as they are known.
     steps: RefCell<Vec<Option<Rc<Changes>>>>,
+    places: OnceCell<Places>,
 }
 
 /// A signature field.
@@ -216,6 +239,7 @@ impl Document<'_> {
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
             let step = self.step(revision)?;
             all.level = all.level.max(step.level);
+            all.alters_appearance |= step.alters_appearance;
             let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
             all.changes.extend(step.changes.iter().take(room).cloned());
         }
@@ -230,11 +254,37 @@ impl Document<'_> {
                 level: ChangeLevel::Other,
                 revision: self.newest(),
                 object: None,
+                page: None,
+                field: None,
                 what: ChangeKind::TrailingContent,
                 detail: trailing.offset.to_string().into(),
             });
         }
         Ok(all)
+    }
+
+    /// Whether an earlier revision has a signature, of which nothing is said here if the newest has none.
+    /// Only the last [`PDF_SIGNED_REVISIONS`](crate::limits::PDF_SIGNED_REVISIONS) are looked at.
+    ///
+    /// # Errors
+    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. What cannot be read has none.
+    pub fn was_signed(&self) -> Result<bool, Error> {
+        for revision in (0..self.newest()).rev().take(PDF_SIGNED_REVISIONS) {
+            let fields = match self.fields(revision) {
+                Ok(fields) => fields,
+                Err(error) if error.limit().is_some() => return Err(error),
+                Err(_) => continue,
+            };
+            let is_signed = |field: &crate::pdf::form::Field<'_>| {
+                let value = field.value.as_deref().map(|value| self.resolve(value, revision));
+                field.kind.as_deref() == Some("Sig")
+                    && value.is_some_and(|it| it.is_ok_and(|it| it.as_dictionary().is_some()))
+            };
+            if fields.iter().any(is_signed) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Reads every object, so that [`Document::anomalies`] can name what is odd about any of them, and
@@ -266,6 +316,11 @@ impl Document<'_> {
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned())
     }
 
+    /// Where things are in the newest revision.
+    fn places(&self) -> &Places {
+        self.judgement.places.get_or_init(|| Places::of(self))
+    }
+
     /// What a revision changed of the one before it.
     fn step(&self, revision: usize) -> Result<Rc<Changes>, Error> {
         if let Some(Some(known)) = self.judgement.steps.borrow().get(revision) {
@@ -283,6 +338,8 @@ impl Document<'_> {
     }
 }
 
+#[cfg(test)]
+mod annotation_tests;
 #[cfg(test)]
 mod attack_tests;
 
@@ -484,6 +541,21 @@ mod tests {
     }
 
     #[test]
+    fn a_form_that_went_is_remembered() {
+        let was_signed = |file: &[u8]| {
+            let document = Document::open(file).unwrap();
+            assert_eq!(document.signatures().unwrap(), []);
+            document.was_signed().unwrap()
+        };
+        let without = "<</Type /Catalog /Pages 2 0 R>>";
+        assert!(was_signed(&Builder::signed().object(1, without).end().build()));
+        let emptied = Builder::signed().object(7, "<</Fields []>>").end();
+        assert!(was_signed(&emptied.build()));
+        let never = Builder::new().object(1, without).end().object(1, without).end();
+        assert!(!was_signed(&never.build()));
+    }
+
+    #[test]
     fn an_unsigned_field_is_an_annotation() {
         let builder = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
@@ -494,12 +566,7 @@ mod tests {
     }
 
     #[test]
-    fn other_annotations_and_lost_fields_are_refused() {
-        let annotation = Builder::signed()
-            .object(8, "[5 0 R 30 0 R]")
-            .object(30, "<</Subtype /FreeText /Rect [0 0 9 9]>>")
-            .end();
-        assert_refused(annotation, ChangeKind::ObjectOverridden);
+    fn fields_with_actions_and_lost_fields_are_refused() {
         let action = "<</Subtype /Widget /FT /Sig /T (second) /V 21 0 R /A <</S /JavaScript>>>>";
         let action = Builder::signed()
             .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")

@@ -1,14 +1,21 @@
-//! The page that shows a new signature (ISO 32000-2 §7.7.3.3).
+//! The pages that show what is new, or no longer show what went (ISO 32000-2 §7.7.3.3).
+
+use std::collections::HashSet;
 
 use super::ChangeKind;
 use super::catalog::pairs;
 use super::step::{Status, Step};
+use crate::limits::PDF_REFERENCE_HOPS;
 use crate::pdf::Error;
-use crate::pdf::object::{Dictionary, Object};
+use crate::pdf::object::{Dictionary, Object, Reference};
+
+/// What part of its page a new widget may take up before it is said that it changes what the page
+/// shows: a signature or a seal takes a twentieth.
+const LARGE: f64 = 0.25;
 
 impl<'d> Step<'d, '_> {
-    /// Of a page, only `/Annots` may change, by the widgets of the new signature fields; `/Tabs` may
-    /// be added with them.
+    /// Of a page, only `/Annots` may change, by annotations and widgets that are accounted for; `/Tabs`
+    /// may be added with them.
     pub(super) fn check_pages(&mut self) -> Result<(), Error> {
         for number in self.unaccounted(Status::Overridden) {
             self.count()?;
@@ -20,13 +27,18 @@ impl<'d> Step<'d, '_> {
                 {
                     self.check_page(&before, &after, number)?;
                 }
-                (Some(Object::Array(before)), Some(Object::Array(after)))
-                    if self.is_annotation_list(number)? && self.keeps(&before, &after) =>
-                {
-                    self.account(number);
+                (Some(Object::Array(before)), Some(Object::Array(after))) => {
+                    if let Some(page) = self.page_of_list(number)?
+                        && self.check_listed(&before, &after, page)?
+                    {
+                        self.account(number);
+                    }
                 }
                 _ => {}
             }
+        }
+        for number in self.unaccounted(Status::Overridden) {
+            self.check_field_of_removed(number)?;
         }
         Ok(())
     }
@@ -39,6 +51,7 @@ impl<'d> Step<'d, '_> {
     ) -> Result<(), Error> {
         for (key, one, other) in pairs(before, after) {
             let may_differ = match key.as_ref() {
+                _ if one == other => true,
                 "Annots" => {
                     let old = self.document.array(one, self.old)?;
                     let new = self.document.array(other, self.new)?;
@@ -47,12 +60,12 @@ impl<'d> Step<'d, '_> {
                     {
                         self.account(list.number);
                     }
-                    self.keeps(&old, &new)
+                    self.check_listed(&old, &new, number)?
                 }
                 "Tabs" => one.is_none() && other.is_some_and(|it| it.as_name().is_some()),
                 _ => false,
             };
-            if one != other && !may_differ {
+            if !may_differ {
                 self.refuse(ChangeKind::PageChanged, Some(number), key);
             }
         }
@@ -62,29 +75,111 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
-    /// Whether all that refer to an array are pages that have it for `/Annots`.
-    fn is_annotation_list(&self, number: u32) -> Result<bool, Error> {
-        let mut has_page = false;
+    /// A page that has an array for its `/Annots`, if all that refer to it do.
+    fn page_of_list(&self, number: u32) -> Result<Option<u32>, Error> {
+        let mut found = None;
         for source in self.references.sources(number, self.new) {
             let page = self.document.find_number(source, self.new)?.map(|it| it.value);
             let page = page.as_ref().and_then(Object::as_dictionary);
             let list = page.filter(|it| it.is_name("Type", "Page")).and_then(|it| it.get("Annots"));
             if list.and_then(Object::as_reference).is_none_or(|it| it.number != number) {
-                return Ok(false);
+                return Ok(None);
             }
-            has_page = true;
+            found = Some(source);
         }
-        Ok(has_page)
+        Ok(found)
     }
 
-    /// Whether all annotations remain in their order, and every other one is a widget of a
-    /// signature field that was accounted for.
-    fn keeps(&self, before: &[Object<'d>], after: &[Object<'d>]) -> bool {
+    /// Whether the annotations that remain do so in their order (the later ones cover the earlier),
+    /// every other one is new and accounted for, and those that went may go.
+    fn check_listed(
+        &mut self,
+        before: &[Object<'d>],
+        after: &[Object<'d>],
+        page: u32,
+    ) -> Result<bool, Error> {
+        let kept: HashSet<u32> =
+            after.iter().filter_map(Object::as_reference).map(|it| it.number).collect();
         let mut left = before.iter().peekable();
-        let fits = after.iter().all(|annotation| {
-            left.next_if_eq(&annotation).is_some()
-                || annotation.as_reference().is_some_and(|it| self.widgets.contains(&it.number))
-        });
-        fits && left.peek().is_none()
+        for annotation in after {
+            if left.next_if_eq(&annotation).is_some() {
+                continue;
+            }
+            if let Some(reference) = annotation.as_reference()
+                && self.annotations.contains(&reference.number)
+            {
+                continue;
+            }
+            if let Some(reference) = annotation.as_reference()
+                && self.widgets.contains(&reference.number)
+            {
+                self.check_size(reference, page)?;
+                continue;
+            }
+            while let Some(gone) = left.next_if(|it| *it != annotation) {
+                if !self.check_gone(gone, &kept, page)? {
+                    return Ok(false);
+                }
+            }
+            if left.next().is_none() {
+                return Ok(false);
+            }
+        }
+        for gone in left {
+            if !self.check_gone(gone, &kept, page)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn check_gone(
+        &mut self,
+        gone: &Object<'d>,
+        kept: &HashSet<u32>,
+        page: u32,
+    ) -> Result<bool, Error> {
+        match gone.as_reference().filter(|it| !kept.contains(&it.number)) {
+            Some(reference) => self.check_removed(reference, page),
+            None => Ok(false),
+        }
+    }
+
+    /// Notes it where a new widget takes up so much of its page that it may cover what was signed (the
+    /// sneaky signature attack).
+    fn check_size(&mut self, widget: Reference, page: u32) -> Result<(), Error> {
+        let widget = self.document.object(widget, self.new)?;
+        let rectangle = widget.as_dictionary().and_then(|it| it.get("Rect"));
+        let Some(own) = self.area(rectangle)? else { return Ok(()) };
+        let mut node = Some(Object::Reference(Reference { number: page, generation: 0 }));
+        let mut room = None;
+        for _ in 0..PDF_REFERENCE_HOPS {
+            let Some(above) = node else { break };
+            let Object::Dictionary(above) = self.document.resolve(&above, self.new)? else { break };
+            room = self.area(above.get("MediaBox"))?;
+            if room.is_some() {
+                break;
+            }
+            node = above.get("Parent").cloned();
+        }
+        // a page of unknown size is none of which that can be said
+        if room.is_none_or(|room| own > room * LARGE) && own > 0.0 {
+            self.note_appearance();
+        }
+        Ok(())
+    }
+
+    fn area(&self, rectangle: Option<&Object<'d>>) -> Result<Option<f64>, Error> {
+        let number = |value: &Object<'d>| match value {
+            Object::Integer(integer) => i32::try_from(*integer).ok().map(f64::from),
+            Object::Real(real) => Some(*real),
+            _ => None,
+        };
+        let sides: Option<Vec<f64>> =
+            self.document.array(rectangle, self.new)?.iter().map(number).collect();
+        Ok(match sides.as_deref() {
+            Some([left, bottom, right, top]) => Some(((right - left) * (top - bottom)).abs()),
+            _ => None,
+        })
     }
 }

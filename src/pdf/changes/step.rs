@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::annotation::Shown;
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, Changes};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
@@ -37,6 +38,10 @@ pub(super) struct Step<'d, 'a> {
     status: BTreeMap<u32, (Status, bool)>,
     /// Signature fields and widgets that were accounted for: what pages may show now.
     pub(super) widgets: HashSet<u32>,
+    /// New annotations that were accounted for, and those that no page lists any more.
+    pub(super) annotations: HashSet<u32>,
+    pub(super) removed: HashSet<u32>,
+    pub(super) shown: Shown,
     changes: Changes,
     steps: usize,
 }
@@ -56,6 +61,9 @@ impl<'d, 'a> Step<'d, 'a> {
             new: revision,
             status: BTreeMap::new(),
             widgets: HashSet::new(),
+            annotations: HashSet::new(),
+            removed: HashSet::new(),
+            shown: Shown::default(),
             changes: Changes::default(),
             steps: 0,
         };
@@ -73,6 +81,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_dss,
             Self::check_text_fields,
             Self::check_form,
+            Self::check_annotations,
             Self::check_pages,
         ];
         for rule in rules {
@@ -86,6 +95,7 @@ impl<'d, 'a> Step<'d, 'a> {
         }
         step.account_orphans();
         step.report_unaccounted();
+        step.name_places();
         Ok(step.changes)
     }
 
@@ -97,10 +107,48 @@ impl<'d, 'a> Step<'d, 'a> {
         object: Option<Reference>,
         detail: impl Into<Arc<str>>,
     ) {
+        self.changes.alters_appearance |= level == ChangeLevel::Annotations;
+        self.list(level, what, object, detail.into());
+    }
+
+    /// Notes an annotation that covers nothing of its page.
+    pub(super) fn note_quietly(
+        &mut self,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: impl Into<Arc<str>>,
+    ) {
+        self.list(ChangeLevel::Annotations, what, object, detail.into());
+    }
+
+    /// Notes that pages may show something else than what was signed, within what is permitted.
+    pub(super) fn note_appearance(&mut self) {
+        self.changes.alters_appearance = true;
+    }
+
+    fn list(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: Arc<str>,
+    ) {
         self.changes.level = self.changes.level.max(level);
         if self.changes.changes.len() < PDF_CHANGES_LISTED {
-            let (revision, detail) = (self.new, detail.into());
-            self.changes.changes.push(Change { level, revision, object, what, detail });
+            let (revision, page, field) = (self.new, None, None);
+            let change = Change { level, revision, object, page, field, what, detail };
+            self.changes.changes.push(change);
+        }
+    }
+
+    /// Says on which page and in which field the changes are, as far as that is known.
+    fn name_places(&mut self) {
+        for change in &mut self.changes.changes {
+            let Some(object) = change.object else { continue };
+            let places = self.document.places();
+            change.field = places.field(object.number);
+            let page = self.shown.page_of(object.number);
+            change.page = places.page(object.number).or_else(|| places.page(page?));
         }
     }
 
@@ -133,6 +181,17 @@ impl<'d, 'a> Step<'d, 'a> {
     pub(super) fn account(&mut self, number: u32) -> bool {
         match self.status.get_mut(&number) {
             Some((Status::Added | Status::Overridden, accounted @ false)) => {
+                *accounted = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Marks an object of a status as accounted for; says whether it was not marked before.
+    pub(super) fn account_as(&mut self, number: u32, status: Status) -> bool {
+        match self.status.get_mut(&number) {
+            Some((known, accounted @ false)) if *known == status => {
                 *accounted = true;
                 true
             }
