@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use common::{Row, Table, files_in, fixtures, verdict_columns};
 use kyso::trust::TrustStore;
-use kyso::validation::RevocationRequirement;
+use kyso::validation::{RevocationRequirement, SubIndication};
 use kyso::verify::{Password, SignatureReport, Verifier};
 
 /// The sets: of states of knowledge around one month, and of decades.
@@ -142,4 +142,23 @@ fn where_pyhanko_says_otherwise_a_clause_argues() {
             assert!(!differs || argued.contains(char::is_numeric), "{}: no clause", place(&row));
         }
     }
+}
+
+/// What no file can be given for; `docs/ledger/en-319-102-1.md` says why.
+const CANNOT_OCCUR: [&str; 4] = [
+    "no-poe",
+    "policy-processing-error",
+    "signature-policy-not-available",
+    "signed-data-not-found",
+];
+
+#[test]
+fn every_reason_occurs_or_cannot() {
+    let tables = SETS.map(table);
+    let rows = tables.iter().flat_map(Table::rows);
+    let mut known: BTreeSet<_> = rows.map(|row| row.cell("sub_indication").to_owned()).collect();
+    known.remove("");
+    known.extend(CANNOT_OCCUR.map(str::to_owned));
+    let all: BTreeSet<_> = SubIndication::ALL.iter().map(|sub| sub.name().to_owned()).collect();
+    assert_eq!(known, all);
 }
