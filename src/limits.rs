@@ -201,6 +201,19 @@ pub const PDF_FIELD_LOCKS: usize = 64;
 /// Earlier revisions in which signatures are looked for where the newest has none.
 pub const PDF_SIGNED_REVISIONS: usize = 16;
 
+/// Operators and operands of one appearance of a form field: of a page full of letters that stand one by
+/// one, each in a place of its own.
+pub const PDF_APPEARANCE_OPERATORS: usize = 50_000;
+
+/// Areas and lines of one appearance of a form field, and points of one of them.
+pub const PDF_APPEARANCE_SHAPES: usize = 200;
+
+/// Objects that one font consists of.
+pub const PDF_FONT_OBJECTS: usize = 100;
+
+/// Characters of the value of a form field that a report shows.
+pub const PDF_VALUE_SHOWN: usize = 200;
+
 /// Changes after a signature that are listed; the level counts all of them.
 pub const PDF_CHANGES_LISTED: usize = 1_000;
 

@@ -229,6 +229,7 @@ fn mutants_break_the_rules() {
         ("mainindication:total-passed", "mainindication:total-failed"),
         ("mainindication:total-passed", "mainindication:TOTAL-PASSED"),
         ("mainindication:passed", "mainindication:total-passed"),
+        ("urn:kyso:report:field", "1rn:kyso:report:field"),
         ("poetype:validation", "poetype:guessed"),
         ("validationprocess:LTA", "validationprocess:lta"),
         ("validationObject:certificate", "validationObject:CRL"),
@@ -423,6 +424,14 @@ fn a_proof_names_its_timestamp() {
     let by_second = proof(&report.signatures[1].conclusion, ProvedObject::Signature).unwrap();
     assert_eq!(by_second, ("2026-11-18T03:00:00Z".to_owned(), Some(second)));
     assert_eq!(proof(&report.signatures[2].conclusion, ProvedObject::Signature), None);
+    // Stamped in the same second: each proves what it covers.
+    let report = scenario("b-lta-same-second.pdf", "anchor", FIXTURE_TIME);
+    let conclusion = &report.signatures[0].conclusion;
+    let inside = report.signatures[0].facts.timestamps[0].cms.identity.id;
+    let over = report.signatures[1].facts.cms.identity.id;
+    assert_eq!(proof(conclusion, ProvedObject::Signature).unwrap().1, inside);
+    let signer = ProvedObject::Item(conclusion.chain[0].id());
+    assert_eq!(proof(conclusion, signer).unwrap().1, over);
     // What is judged for a time before the stamps has no proof at all.
     let before = scenario("b-lta-twice.pdf", "anchor", "2026-11-10T01:00:00Z");
     assert!(before.signatures.iter().all(|it| it.conclusion.proofs.is_empty()));

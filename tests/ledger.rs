@@ -13,8 +13,12 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 5] = ["src/", "tests/", "fixtures/", "benches/", "fuzz/"];
 
 /// Where the documents lie of which the ledger says the bare name.
-const DOCUMENTS: [&str; 3] =
-    ["fixtures/documents", "fixtures/scenarios/documents", "fixtures/longterm/documents"];
+const DOCUMENTS: [&str; 4] = [
+    "fixtures/documents",
+    "fixtures/forms/documents",
+    "fixtures/scenarios/documents",
+    "fixtures/longterm/documents",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -110,6 +110,18 @@ fn documents_are_signed_by_a_person_then_by_an_agency() {
 }
 
 #[test]
+fn a_broken_signature_has_no_role_although_its_certificate_is_trusted() {
+    let path = document("gia-mao-sua-byte.pdf");
+    let signer = verifier().verify_file(&path).signatures[0].conclusion.chain[0].clone();
+    let mut trust = TrustStore::none();
+    trust.add_anchor(signer, kyso::trust::Scheme::Test);
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let verifier = verifier.policy(Policy::vn_admin());
+    assert_eq!(roles(&verifier.verify_file(&path)), ["-"]);
+    assert_eq!(roles(&verifier.verify_file(&document("quyet-dinh-ca-nhan.pdf"))), ["person"]);
+}
+
+#[test]
 fn roles_take_from_the_document_and_never_from_its_signatures() {
     let generic = verifier();
     let vn_admin = verifier().policy(Policy::vn_admin());

@@ -19,6 +19,23 @@ pub(super) struct Field<'d> {
     pub(super) value: Option<Rc<Object<'d>>>,
     pub(super) reference: Option<Reference>,
     pub(super) dictionary: Dictionary<'d>,
+    /// The field that it stands under.
+    pub(super) parent: Option<Rc<Above>>,
+}
+
+/// A field with others under it.
+#[derive(Debug)]
+pub(super) struct Above {
+    reference: Option<Reference>,
+    parent: Option<Rc<Above>>,
+}
+
+impl Field<'_> {
+    /// The fields above it that are objects of their own, the nearest first.
+    pub(super) fn above(&self) -> Vec<Reference> {
+        let above = std::iter::successors(self.parent.as_deref(), |it| it.parent.as_deref());
+        above.filter_map(|it| it.reference).collect()
+    }
 }
 
 /// What a field passes on to its kids.
@@ -27,6 +44,7 @@ struct Inherited<'d> {
     name: Rc<str>,
     kind: Option<Rc<str>>,
     value: Option<Rc<Object<'d>>>,
+    parent: Option<Rc<Above>>,
     depth: usize,
 }
 
@@ -95,9 +113,10 @@ impl Document<'_> {
                 }
             }
             if kids.is_empty() {
-                let Inherited { name, kind, value, .. } = own;
-                fields.push(Field { name, kind, value, reference, dictionary });
+                let Inherited { name, kind, value, parent, .. } = own;
+                fields.push(Field { name, kind, value, reference, dictionary, parent });
             } else {
+                own.parent = Some(Rc::new(Above { reference, parent: own.parent.take() }));
                 stack.extend(kids.into_iter().rev().map(|kid| (kid, own.clone())));
             }
         }

@@ -13,6 +13,7 @@ mod builder;
 mod changes;
 mod coverage;
 mod document;
+mod encoding;
 mod encryption;
 mod error;
 mod filter;
@@ -32,7 +33,7 @@ mod text;
 mod xref;
 
 pub use anomaly::{Anomaly, AnomalyKind};
-pub use changes::{Change, ChangeKind, ChangeLevel, Changes};
+pub use changes::{Change, ChangeKind, ChangeLevel, Changes, FieldChange, FieldReason};
 pub use coverage::{Coverage, SignatureProblem};
 pub use document::Document;
 pub use encryption::Password;

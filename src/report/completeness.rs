@@ -65,11 +65,12 @@ fn listed() -> BTreeSet<String> {
     let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
     let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
 
-    let lists: [(&str, &[&str]); 18] = [
+    let lists: [(&str, &[&str]); 19] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
         ("error", &errors),
+        ("field", &codes(include_str!("../pdf/changes/reason.rs"), "impl FieldReason")),
         ("finding", &findings),
         ("indication", &["indeterminate", "total-failed", "total-passed"]),
         ("missing", &missing),

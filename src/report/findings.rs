@@ -132,7 +132,7 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
 
 /// One change after a signature: what it is, and where.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let field = change.field.as_deref().map(clipped);
+    let name = change.field.as_ref().map(|field| clipped(&field.name));
     let text = word("change", &change.code, messages);
     let detail = match change.code.strip_prefix("annotation-") {
         Some(_) => word("annotation", &change.detail, messages),
@@ -141,15 +141,16 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let text = match detail.as_str() {
         "" => text,
         // it says which field it is
-        detail if Some(detail) == field.as_deref() => text,
+        detail if Some(detail) == name.as_deref() => text,
         detail => messages.text_with("changed-detail", &[("change", &text), ("detail", detail)]),
     };
+    let text = filling(text, change, messages);
     let page = change.page.map(|page| page.to_string());
     let object = change.object.map(|object| object.to_string());
     let revision = Some(change.revision.to_string());
     let places: Vec<_> = [
         ("changed-page", "page", page),
-        ("changed-field", "field", field),
+        ("changed-field", "field", name),
         ("changed-object", "object", object),
         ("changed-revision", "revision", revision),
     ]
@@ -157,6 +158,21 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     .filter_map(|(key, name, value)| Some(messages.text_with(key, &[(name, &value?)])))
     .collect();
     messages.text_with("changed-place", &[("change", &text), ("place", &places.join(", "))])
+}
+
+/// What a field said and says, and why it counts for more than filled.
+fn filling(mut text: String, change: &Change, messages: &Messages) -> String {
+    let Some(filling) = &change.field else { return text };
+    if let (Some(before), Some(after)) = (&filling.before, &filling.after) {
+        let (before, after) = (clipped(before), clipped(after));
+        let values = [("change", text.as_str()), ("before", &before), ("after", &after)];
+        text = messages.text_with("changed-value", &values);
+    }
+    if let Some(reason) = &filling.reason {
+        let reason = word("field", reason, messages);
+        text = messages.text_with("changed-reason", &[("change", &text), ("reason", &reason)]);
+    }
+    text
 }
 
 /// A name or key of the document, of which the start says enough.

@@ -311,9 +311,17 @@ struct ChangeLine<'a> {
     revision: usize,
     object: Option<String>,
     page: Option<usize>,
-    field: Option<&'a str>,
+    field: Option<FieldLine<'a>>,
     detail: &'a str,
     message: String,
+}
+
+#[derive(Serialize)]
+struct FieldLine<'a> {
+    name: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    reason: Option<&'a str>,
 }
 
 impl<'a> ChangeLine<'a> {
@@ -324,7 +332,12 @@ impl<'a> ChangeLine<'a> {
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
             page: change.page,
-            field: change.field.as_deref(),
+            field: change.field.as_ref().map(|field| FieldLine {
+                name: &field.name,
+                before: field.before.as_deref(),
+                after: field.after.as_deref(),
+                reason: field.reason.as_deref(),
+            }),
             detail: &change.detail,
             message: findings::change(change, messages),
         }

@@ -193,11 +193,25 @@ pub struct Change {
     /// The page that shows it, counted from 1, if it is known.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
+    /// The field it is about, if it is known, and what is known of its filling.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub field: Option<FieldChange>,
+}
+
+/// What became of a field of a form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct FieldChange {
+    /// Its full name.
+    pub name: Arc<str>,
+    /// The value before, or the start of it; empty if there was none, `None` if it is not to be shown.
+    pub before: Option<Arc<str>>,
+    /// The value after, in the same way.
+    pub after: Option<Arc<str>>,
+    /// Why it is no filling of the field, or why nobody can tell: a stable word.
+    pub reason: Option<Cow<'static, str>>,
 }
 
 /// An object of a PDF, written as a reference to it: `12 0 R`.

@@ -51,8 +51,8 @@ pub use certificate::Usage;
 pub use doubt::doubt;
 pub use extension::ExtensionWindow;
 pub use facts::{
-    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, Level, ObjectId,
-    ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, SignaturePolicyFacts,
+    Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, FieldChange, Level,
+    ObjectId, ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, SignaturePolicyFacts,
     TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};

@@ -78,10 +78,16 @@ fn proofs(
     let document = archive.iter().filter(|stamp| stamp.passed());
     let document =
         document.filter_map(|stamp| Some((stamp.facts.token?.time, stamp.facts.cms.identity.id)));
-    let mut timestamps: HashMap<Timestamp, Option<CertificateId>> = HashMap::new();
-    for (time, id) in own.chain(document) {
-        timestamps.entry(time).or_insert(id);
-    }
+    let own: HashMap<Timestamp, Option<CertificateId>> = own.collect();
+    let document: HashMap<Timestamp, Option<CertificateId>> = document.collect();
+    // Of two that were made in one second, what a signature's own covers is the signature alone.
+    let timestamp = |object: ProvedObject, time: Timestamp| {
+        let all = match object {
+            ProvedObject::Item(_) => [&document, &own],
+            ProvedObject::Signature => [&own, &document],
+        };
+        all.into_iter().find_map(|timestamps| timestamps.get(&time).copied().flatten())
+    };
 
     let mut existed: BTreeMap<ProvedObject, Timestamp> = BTreeMap::new();
     existed.insert(ProvedObject::Signature, conclusion.best_time);
@@ -98,11 +104,7 @@ fn proofs(
     existed
         .into_iter()
         .filter(|(_, time)| *time < session.time)
-        .map(|(object, time)| ProofOfExistence {
-            object,
-            time,
-            timestamp: timestamps.get(&time).copied().flatten(),
-        })
+        .map(|(object, time)| ProofOfExistence { object, time, timestamp: timestamp(object, time) })
         .collect()
 }
 

@@ -15,8 +15,8 @@ use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
 use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
-    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, Finding, Material, ObjectId,
-    SecurityStoreFacts, SignatureFacts, Source,
+    Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
+    Material, ObjectId, SecurityStoreFacts, SignatureFacts, Source,
 };
 use crate::x509::CertificateId;
 
@@ -159,13 +159,14 @@ fn read_changes(
         pdf::Coverage::Revision => Coverage::Revision,
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
-    match document.changes_after(signature) {
-        Ok(changes) => {
+    let changes = document.changes_after(signature);
+    match changes.and_then(|it| Ok((it, permissions::changes_locked_field(document, signature)?))) {
+        Ok((changes, changes_locked_field)) => {
             facts.changes = match facts.coverage {
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                _ if permissions::fills_locked_fields(signature, &changes) => ChangeLevel::Other,
+                _ if changes_locked_field => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -180,7 +181,12 @@ fn read_changes(
                         generation: object.generation,
                     }),
                     page: change.page,
-                    field: change.field.clone(),
+                    field: change.field.as_deref().map(|field| FieldChange {
+                        name: Arc::clone(&field.name),
+                        before: field.before.clone(),
+                        after: field.after.clone(),
+                        reason: field.reason.map(|reason| Cow::Borrowed(reason.code())),
+                    }),
                     detail: Arc::clone(&change.detail),
                 })
                 .collect();

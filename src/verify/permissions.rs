@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::limits::{PDF_CHANGES_LISTED, PDF_FIELD_LOCKS};
-use crate::pdf::{self, Signature, SignatureKind};
+use crate::limits::PDF_FIELD_LOCKS;
+use crate::pdf::{self, Document, Error, Signature, SignatureKind};
 use crate::validation::{ChangeLevel, Code, Finding};
 
 /// The permissions of all signatures of a document.
@@ -134,36 +134,23 @@ fn up_to<T: Copy>(said: &[(usize, T)], revision: usize) -> Option<T> {
     Some(said.get(end.checked_sub(1)?)?.1)
 }
 
-/// Whether a field was filled that the signature locks (ISO 32000-2 §12.8.2.4); where the list of
-/// changes is cut short, or a field has no name, one was. That a locked field was signed is a matter of
-/// [`permits`].
-pub(super) fn fills_locked_fields(signature: &Signature<'_>, changes: &pdf::Changes) -> bool {
-    let locks_of = &signature.field_locks;
-    if locks_of.is_empty() {
-        return false;
+/// Whether a field was changed after a signature that locks it (§12.8.2.4). That one was signed is a
+/// matter of [`Permissions::permits`].
+pub(super) fn changes_locked_field(
+    document: &Document<'_>,
+    signature: &Signature<'_>,
+) -> Result<bool, Error> {
+    if signature.field_locks.is_empty() {
+        return Ok(false);
     }
-    let mut filled = changes.changes.iter().filter(|change| {
-        let is_signing = matches!(
-            change.what,
-            pdf::ChangeKind::DocumentTimestampAdded
-                | pdf::ChangeKind::SignatureAdded
-                | pdf::ChangeKind::UnsignedFieldAdded
-        );
-        let is_filling = change.level == pdf::ChangeLevel::FormFilling || change.field.is_some();
-        is_filling && !is_signing
-    });
-    if locks_of.len() > PDF_FIELD_LOCKS {
-        return filled.next().is_some();
+    let changed = document.fields_changed_after(signature)?;
+    if signature.field_locks.len() > PDF_FIELD_LOCKS {
+        return Ok(!changed.is_empty());
     }
-    let locks_of: Vec<(_, HashSet<&str>)> = locks_of
-        .iter()
-        .map(|lock| (lock.action, lock.fields.iter().map(String::as_str).collect()))
-        .collect();
-    changes.changes.len() >= PDF_CHANGES_LISTED
-        || filled.any(|change| {
-            let field = change.field.as_deref();
-            field.is_none_or(|it| locks_of.iter().any(|(action, names)| locks(*action, names, it)))
-        })
+    Ok(signature.field_locks.iter().any(|lock| {
+        let names = lock.fields.iter().map(String::as_str).collect();
+        changed.iter().any(|field| locks(lock.action, &names, field))
+    }))
 }
 
 /// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
@@ -183,7 +170,7 @@ fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::{Document, FieldLock, LockAction};
+    use crate::pdf::{FieldLock, LockAction};
 
     const SIGNED: &[u8] = include_bytes!("../../fixtures/documents/to-trinh-ba-chu-ky.pdf");
 

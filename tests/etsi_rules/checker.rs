@@ -208,7 +208,10 @@ impl Checker<'_> {
             }
             "uri" => {
                 let plain = "-._~:/?#[]@!$&'()*+,;=%";
-                !text.is_empty()
+                // What stands before a colon is a scheme.
+                let scheme = text.split(['/', '?', '#']).next().and_then(|it| it.split_once(':'));
+                scheme.is_none_or(|(it, _)| it.starts_with(|it: char| it.is_ascii_alphabetic()))
+                    && !text.is_empty()
                     && text.chars().all(|it| it.is_ascii_alphanumeric() || plain.contains(it))
             }
             list => self

@@ -37,6 +37,8 @@ const NAMES: &[&str] = &[
     "cau-truc-lai.pdf",
     "cau-truc-luong-xref.pdf",
     "cau-truc-tuyen-tinh-luong.pdf",
+    "da-ky.pdf",
+    "dien-pdfbox.pdf",
 ];
 
 /// The fixtures, and each of their earlier revisions, where the last signature covers everything.

@@ -20,20 +20,24 @@ use super::root;
 const TIME: &str = "2026-11-20T08:00:00Z";
 
 static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
-    // Both sets of fixtures are trusted at once: what passes in either passes here.
-    let [mut trust, scenarios] = ["fixtures/trust", "fixtures/scenarios/trust/full"]
-        .map(|folder| TrustStore::open(&root().join(folder)).expect("it is a fixture"));
-    for anchor in scenarios.anchors() {
-        trust.add_anchor(Arc::clone(&anchor.certificate), anchor.scheme);
+    // All sets of fixtures are trusted at once: what passes in one of them passes here.
+    let [mut trust, scenarios, forms] =
+        ["fixtures/trust", "fixtures/scenarios/trust/full", "fixtures/forms/trust"]
+            .map(|folder| TrustStore::open(&root().join(folder)).expect("it is a fixture"));
+    for more in [scenarios, forms] {
+        for anchor in more.anchors() {
+            trust.add_anchor(Arc::clone(&anchor.certificate), anchor.scheme);
+        }
+        more.intermediates().iter().for_each(|it| trust.add_intermediate(Arc::clone(it)));
+        more.crls().iter().for_each(|it| trust.add_crl(Arc::clone(it)));
+        more.ocsp_responses().iter().for_each(|it| trust.add_ocsp_response(Arc::clone(it)));
     }
-    scenarios.intermediates().iter().for_each(|it| trust.add_intermediate(Arc::clone(it)));
-    scenarios.crls().iter().for_each(|it| trust.add_crl(Arc::clone(it)));
-    scenarios.ocsp_responses().iter().for_each(|it| trust.add_ocsp_response(Arc::clone(it)));
     Verifier::new(trust).at(TIME.parse().expect("it is a time"))
 });
 
 /// Where the documents of the fixtures are.
-pub const FOLDERS: [&str; 2] = ["fixtures/documents", "fixtures/scenarios/documents"];
+pub const FOLDERS: [&str; 3] =
+    ["fixtures/documents", "fixtures/scenarios/documents", "fixtures/forms/documents"];
 
 /// The documents of the fixtures, by their names.
 pub(super) static DOCUMENTS: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {

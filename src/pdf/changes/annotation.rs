@@ -5,10 +5,11 @@
 //! was in the document before without being shown.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::catalog::pairs;
 use super::step::{Status, Step};
-use super::{ChangeKind, ChangeLevel};
+use super::{ChangeKind, ChangeLevel, FieldChange};
 use crate::limits::PDF_REFERENCE_HOPS;
 use crate::pdf::Error;
 use crate::pdf::object::{Dictionary, Object, Reference};
@@ -396,16 +397,29 @@ impl<'d> Step<'d, '_> {
             return Ok(false);
         };
         let kind = kind(&annotation);
-        let may_go = match kind.as_str() {
-            "Widget" => self.is_fillable(&annotation)?,
-            kind => is_listed(kind, &KINDS),
-        };
-        if !may_go {
+        if kind == "Widget" {
+            if !self.is_fillable(&annotation)? {
+                return Ok(false);
+            }
+            // by its name, since a signature may lock it
+            let parent = annotation.get("Parent").and_then(Object::as_reference);
+            let numbers = [Some(reference.number), parent.map(|it| it.number)];
+            let mut name = None;
+            for number in numbers.into_iter().flatten() {
+                let field = self.document.form_field(number)?;
+                name = name.or(field.map(|it| Arc::from(it.name.as_ref())));
+            }
+            let Some(name) = name else { return Ok(false) };
+            let (level, kind) = (ChangeLevel::Annotations, ChangeKind::AnnotationRemoved);
+            self.note_field(level, kind, reference, FieldChange::of(name));
+        } else if is_listed(&kind, &KINDS) {
+            let kind = ChangeKind::AnnotationRemoved;
+            self.note_annotation(kind, reference.number, &annotation, None);
+        } else {
             return Ok(false);
         }
         self.removed.insert(reference.number);
         self.shown.before.entry(reference.number).or_insert(page);
-        self.note_annotation(ChangeKind::AnnotationRemoved, reference.number, &annotation, None);
         self.account_freed(&Object::Reference(reference))?;
         Ok(true)
     }
@@ -449,9 +463,6 @@ impl<'d> Step<'d, '_> {
         if same && explained && left.peek().is_none() && old.len() > new.len() {
             self.check_keys(number, Some(&after));
             self.account(number);
-            let object = Some(Reference { number, generation: 0 });
-            let kind = ChangeKind::AnnotationRemoved;
-            self.note(ChangeLevel::Annotations, kind, object, "Widget");
         }
         Ok(())
     }
@@ -471,7 +482,7 @@ impl<'d> Step<'d, '_> {
             .flatten()
             .any(|it| it.get("AP").is_some_and(|it| *it != Object::Null));
         if is_listed(&kind, &QUIET) && !has_appearance {
-            self.note_quietly(what, object, kind);
+            self.note_quietly(ChangeLevel::Annotations, what, object, kind);
         } else {
             self.note(ChangeLevel::Annotations, what, object, kind);
         }

@@ -283,6 +283,50 @@ fn the_widget_of_a_field_may_go_from_its_page() {
 }
 
 #[test]
+fn a_field_that_keeps_its_value_may_look_different() {
+    let field = |entries: &str, appearance: u32| {
+        format!(
+            "<</Type /Annot /Subtype /Widget /FT /Tx /T (so) {entries} \
+             /AP <</N {appearance} 0 R>>>>"
+        )
+    };
+    let form = "/Type /XObject /Subtype /Form /BBox [0 0 99 20] /Resources <</Font <</F 42 0 R>>>>";
+    let shows = |text: &str| format!("/Tx BMC q BT /F 12 Tf 4 6.3 Td ({text}) Tj ET Q EMC");
+    let styled = |entries: &str, content: &str| {
+        Builder::new()
+            .object(
+                42,
+                "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>",
+            )
+            .object(1, "<</Type /Catalog /Pages 2 0 R /AcroForm 7 0 R>>")
+            .object(2, "<</Type /Pages /Kids [3 0 R] /Count 1>>")
+            .object(3, "<</Type /Page /Parent 2 0 R /Annots [40 0 R]>>")
+            .object(5, "<</FT /Sig /T (first) /V 6 0 R>>")
+            .signature(6, "/Type /Sig")
+            .object(7, "<</Fields [5 0 R 40 0 R]>>")
+            .object(40, &field("/V (So 12) /Rect [0 0 99 20] /MK <</BG [1 1 1]>>", 41))
+            .stream(41, form, &shows("So 12"))
+            .end()
+            .object(40, &field(entries, 43))
+            .stream(43, form, content)
+    };
+    let yellow = "/V (So 12) /Rect [0 0 99 20] /MK <</BG [1 1 0]>>";
+    let ground = format!("q 1 1 0 rg 0 0 99 20 re f Q {}", shows("So 12"));
+    assert_eq!(level(styled(yellow, &ground).end()), ChangeLevel::Annotations);
+    let (changes, alters_appearance) = changes(styled(yellow, &ground));
+    assert_eq!((changes[0].what, alters_appearance), (ChangeKind::AnnotationChanged, true));
+    for (entries, content) in [
+        (yellow, shows("So 13")),
+        (yellow, format!("{} BT /F 12 Tf (more) Tj ET", shows("So 12"))),
+        ("/V (So 13) /Rect [0 0 99 20] /MK <</BG [1 1 0]>>", shows("So 13")),
+        ("/V (So 12) /Rect [0 0 199 20] /MK <</BG [1 1 0]>>", shows("So 12")),
+        ("/V (So 12) /Rect [0 0 99 20] /MK <</BG [1 1 0]>> /AA <<>>", shows("So 12")),
+    ] {
+        assert_refused(styled(entries, &content).end(), ChangeKind::FieldChanged);
+    }
+}
+
+#[test]
 fn a_signature_over_much_of_its_page_is_said() {
     let signed = |media: &str, rectangle: &str| {
         Builder::new()
@@ -313,6 +357,9 @@ fn a_signature_over_much_of_its_page_is_said() {
         let (changes, alters_appearance) = changes(signed(media, rectangle));
         assert_eq!(alters_appearance, is_said, "{media} {rectangle}");
         let change = changes.iter().find(|it| it.what == ChangeKind::SignatureAdded).unwrap();
-        assert_eq!((change.page, change.field.as_deref()), (Some(1), Some("b")));
+        assert_eq!(
+            (change.page, change.field.as_ref().map(|it| it.name.as_ref())),
+            (Some(1), Some("b"))
+        );
     }
 }

@@ -12,6 +12,9 @@ use crate::pdf::object::{Dictionary, Object};
 const SECTION_KEYS: [&str; 11] =
     ["DecodeParms", "F", "Filter", "Index", "Length", "Prev", "Size", "Type", "W", "XRefStm", "DL"];
 
+/// The base version and the level of an extension.
+type ExtensionLevel = ((u32, u32), i64);
+
 /// A key with its values in two dictionaries.
 type Pair<'k, 'd> = (Cow<'k, str>, Option<&'k Object<'d>>, Option<&'k Object<'d>>);
 
@@ -238,7 +241,7 @@ impl<'d> Step<'d, '_> {
         &self,
         extension: &Object<'d>,
         revision: usize,
-    ) -> Result<Option<((u32, u32), i64)>, Error> {
+    ) -> Result<Option<ExtensionLevel>, Error> {
         let entries = match self.document.resolve(extension, revision)? {
             Object::Array(entries) => entries,
             one => vec![one],

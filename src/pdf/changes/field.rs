@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::button;
 use super::catalog::pairs;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel};
@@ -74,6 +75,9 @@ impl<'d> Step<'d, '_> {
                 "DA" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {
                     self.check_waiting(holder, None)?;
                 }
+                "NeedAppearances" if one != other && other == Some(&Object::Boolean(true)) => {
+                    self.check_made_anew(holder)?;
+                }
                 key if one != other => self.refuse(ChangeKind::FormChanged, Some(holder), key),
                 _ => {}
             }
@@ -96,6 +100,7 @@ impl<'d> Step<'d, '_> {
                 value: dictionary.get("V").cloned().map(Rc::new),
                 reference: Some(reference),
                 dictionary,
+                parent: None,
             };
             let fits = match self.status(reference.number) {
                 Some(Status::Added) => self.check_new_field(&field, reference)?,
@@ -292,7 +297,10 @@ impl<'d> Step<'d, '_> {
     fn check_waiting(&mut self, holder: u32, resource: Option<&str>) -> Result<(), Error> {
         for field in self.document.fields(self.old)? {
             self.count()?;
-            if field.kind.as_deref() == Some("Sig") {
+            // nor do buttons with a state, which show marks
+            let flags = field.dictionary.get("Ff").and_then(Object::as_integer).unwrap_or(0);
+            let is_mark = field.kind.as_deref() == Some("Btn") && flags & button::PUSH == 0;
+            if field.kind.as_deref() == Some("Sig") || (is_mark && field.parent.is_none()) {
                 continue;
             }
             let mut widgets = self.document.array(field.dictionary.get("Kids"), self.old)?;

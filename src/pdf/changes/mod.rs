@@ -10,26 +10,38 @@
 //! allowed step by step is allowed as a whole, at the highest of the levels.
 
 mod annotation;
+mod appearance;
+mod button;
 mod bytes;
 mod catalog;
+mod choice;
 mod dss;
 mod field;
+mod filling;
+mod fonts;
+mod form;
+mod geometry;
+mod letters;
+mod looks;
 mod page;
 mod places;
+mod reason;
 mod references;
 mod step;
 mod text_field;
 
+pub use reason::FieldReason;
+
 pub(super) use bytes::{HEADER_BYTES as OBJECT_HEADER_BYTES, headers as object_headers};
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::anomaly::AnomalyKind;
-use super::object::Reference;
+use super::object::{Object, Reference};
 use super::{Document, Error, Signature};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_SIGNED_REVISIONS};
 use places::Places;
@@ -45,9 +57,10 @@ pub enum ChangeLevel {
     None,
     /// What keeps the document verifiable: the security store, document timestamps, metadata.
     Lta,
-    /// A further signature.
+    /// A further signature, and fields that were filled.
     FormFilling,
-    /// Something that is shown, but is no page content: annotations, an unsigned signature field.
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field, or a
+    /// field of which nobody can tell whether it shows its value.
     Annotations,
     /// Anything else.
     Other,
@@ -84,8 +97,12 @@ pub enum ChangeKind {
     AnnotationNotAllowed,
     /// An annotation that was there is not shown any more.
     AnnotationRemoved,
+    /// A check box or a radio button was set, or is no longer set.
+    ButtonFieldFilled,
     /// A key of the catalog.
     CatalogChanged,
+    /// An option of a list was chosen, which its appearance shows.
+    ChoiceFieldFilled,
     /// A reference that led nowhere leads to an object now.
     DanglingReferenceFilled,
     /// A document timestamp in a new field.
@@ -100,6 +117,10 @@ pub enum ChangeKind {
     DuplicateKey,
     /// The `/Extensions` or the `/Version` of the catalog.
     ExtensionsUpdated,
+    /// A field was changed in a way that is no filling.
+    FieldChanged,
+    /// A field was filled, and what it shows cannot be compared with its value.
+    FieldUndecided,
     /// A form dictionary, or a field, in a way that no rule allows.
     FormChanged,
     /// The metadata stream or the information dictionary.
@@ -120,7 +141,7 @@ pub enum ChangeKind {
     PageChanged,
     /// A signature in a new field, or in one that was empty.
     SignatureAdded,
-    /// An empty text field has a value, which its appearance shows.
+    /// A text field has another value, which its appearance shows.
     TextFieldFilled,
     /// An entry of the trailer.
     TrailerChanged,
@@ -144,7 +165,9 @@ impl ChangeKind {
             Self::AnnotationChanged => "annotation-changed",
             Self::AnnotationNotAllowed => "annotation-not-allowed",
             Self::AnnotationRemoved => "annotation-removed",
+            Self::ButtonFieldFilled => "button-field-filled",
             Self::CatalogChanged => "catalog-changed",
+            Self::ChoiceFieldFilled => "choice-field-filled",
             Self::DanglingReferenceFilled => "dangling-reference-filled",
             Self::DocumentTimestampAdded => "document-timestamp-added",
             Self::DssChanged => "dss-changed",
@@ -152,6 +175,8 @@ impl ChangeKind {
             Self::DssUpdated => "dss-updated",
             Self::DuplicateKey => "duplicate-key",
             Self::ExtensionsUpdated => "extensions-updated",
+            Self::FieldChanged => "field-changed",
+            Self::FieldUndecided => "field-undecided",
             Self::FormChanged => "form-changed",
             Self::MetadataUpdated => "metadata-updated",
             Self::ObjectFreed => "object-freed",
@@ -190,12 +215,26 @@ pub struct Change {
     pub object: Option<Reference>,
     /// The page that shows it, counted from 1, if it is known.
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
     pub detail: Arc<str>,
+    /// The field it is about, if it is known, and what is known of its filling.
+    pub field: Option<Arc<FieldChange>>,
+}
+
+/// What became of a field of the form.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FieldChange {
+    /// Its full name.
+    pub name: Arc<str>,
+    /// The value before, or the start of it; empty if there was none, `None` if it is no text or is not
+    /// meant to be seen.
+    pub before: Option<Arc<str>>,
+    /// The value after, in the same way.
+    pub after: Option<Arc<str>>,
+    /// Why it is no filling, or why nobody can tell.
+    pub reason: Option<FieldReason>,
 }
 
 /// What came after a signature.
@@ -216,9 +255,20 @@ pub(super) struct Judgement {
     references: OnceCell<Result<References, Error>>,
     /// The signature fields of the newest revision, by object number.
     fields: OnceCell<Result<HashMap<u32, KnownField>, Error>>,
+    /// The other fields, by their object numbers and those of their widgets.
+    form_fields: OnceCell<Result<FormFields, Error>>,
+    first_signed: OnceCell<Result<usize, Error>>,
     /// By revision, as far as they are known.
-    steps: RefCell<Vec<Option<Rc<Changes>>>>,
+    steps: RefCell<Vec<Option<Rc<Judged>>>>,
     places: OnceCell<Places>,
+}
+
+/// What one revision changed.
+#[derive(Debug, Default)]
+struct Judged {
+    changes: Changes,
+    /// The names of all fields that it filled or changed.
+    fields: Vec<Arc<str>>,
 }
 
 /// A signature field.
@@ -227,6 +277,25 @@ struct KnownField {
     name: Rc<str>,
     reference: Reference,
 }
+
+impl FieldChange {
+    /// Of a field of which nothing but the name is known.
+    fn of(name: Arc<str>) -> Self {
+        Self { name, before: None, after: None, reason: None }
+    }
+}
+
+/// A field that is no signature field.
+#[derive(Debug)]
+struct FormField {
+    name: Rc<str>,
+    reference: Reference,
+    /// The fields above it, the nearest first.
+    above: Vec<Reference>,
+}
+
+/// `None` where two fields claim the same object.
+type FormFields = HashMap<u32, Option<Rc<FormField>>>;
 
 impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
@@ -237,7 +306,7 @@ impl Document<'_> {
     pub fn changes_after(&self, signature: &Signature<'_>) -> Result<Changes, Error> {
         let mut all = Changes::default();
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
-            let step = self.step(revision)?;
+            let step = &self.step(revision)?.changes;
             all.level = all.level.max(step.level);
             all.alters_appearance |= step.alters_appearance;
             let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
@@ -321,20 +390,80 @@ impl Document<'_> {
         self.judgement.places.get_or_init(|| Places::of(self))
     }
 
+    /// A field, by its own number or that of one of its widgets, if it is one of the newest revision
+    /// and no signature field.
+    fn form_field(&self, number: u32) -> Result<Option<Rc<FormField>>, Error> {
+        let fields = self.judgement.form_fields.get_or_init(|| {
+            let mut found = FormFields::new();
+            for field in self.form_fields()? {
+                let reference = field.reference;
+                let dictionary = self.object(reference, self.newest())?;
+                let kids = dictionary.as_dictionary().and_then(|it| it.get("Kids"));
+                let kids = self.array(kids, self.newest())?;
+                let kids = kids.iter().filter_map(Object::as_reference).map(|it| it.number);
+                let numbers: HashSet<u32> = kids.chain([reference.number]).collect();
+                for number in numbers {
+                    let claim = found.entry(number).or_insert_with(|| Some(Rc::clone(&field)));
+                    if claim.as_ref().is_some_and(|it| it.reference != reference) {
+                        *claim = None;
+                    }
+                }
+            }
+            Ok(found)
+        });
+        Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned().flatten())
+    }
+
+    /// All fields of the newest revision that are no signature fields, in the order of the tree.
+    fn form_fields(&self) -> Result<Vec<Rc<FormField>>, Error> {
+        let mut all = Vec::new();
+        for field in self.fields(self.newest())? {
+            if let Some(reference) = field.reference
+                && field.kind.as_deref() != Some("Sig")
+            {
+                let above = field.above();
+                all.push(Rc::new(FormField { name: field.name, reference, above }));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The revision that the first signature signs.
+    fn first_signed_revision(&self) -> Result<usize, Error> {
+        let first = self.judgement.first_signed.get_or_init(|| {
+            let signatures = self.signatures()?;
+            Ok(signatures.iter().map(|it| it.revision).min().unwrap_or(0))
+        });
+        first.clone()
+    }
+
+    /// The full names of all fields that the revisions after a signature filled or changed, whatever
+    /// the level of that.
+    ///
+    /// # Errors
+    /// Those of [`Document::changes_after`].
+    pub fn fields_changed_after(&self, signature: &Signature<'_>) -> Result<Vec<Arc<str>>, Error> {
+        let mut names = Vec::new();
+        for revision in signature.revision.saturating_add(1)..self.revisions().len() {
+            names.extend(self.step(revision)?.fields.iter().cloned());
+        }
+        Ok(names)
+    }
+
     /// What a revision changed of the one before it.
-    fn step(&self, revision: usize) -> Result<Rc<Changes>, Error> {
+    fn step(&self, revision: usize) -> Result<Rc<Judged>, Error> {
         if let Some(Some(known)) = self.judgement.steps.borrow().get(revision) {
             return Ok(Rc::clone(known));
         }
         let references = self.references()?;
-        let changes = Rc::new(Step::judge(self, references, revision)?);
+        let judged = Rc::new(Step::judge(self, references, revision)?);
         let mut steps = self.judgement.steps.borrow_mut();
         let room = steps.len().max(revision.saturating_add(1));
         steps.resize(room, None);
         if let Some(step) = steps.get_mut(revision) {
-            *step = Some(Rc::clone(&changes));
+            *step = Some(Rc::clone(&judged));
         }
-        Ok(changes)
+        Ok(judged)
     }
 }
 
@@ -342,6 +471,10 @@ impl Document<'_> {
 mod annotation_tests;
 #[cfg(test)]
 mod attack_tests;
+#[cfg(test)]
+mod choice_tests;
+#[cfg(test)]
+mod form_tests;
 
 #[cfg(test)]
 mod tests {

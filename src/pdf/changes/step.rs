@@ -1,12 +1,13 @@
 //! One revision against the one before it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::annotation::Shown;
+use super::fonts::Font;
 use super::references::References;
-use super::{Change, ChangeKind, ChangeLevel, Changes};
+use super::{Change, ChangeKind, ChangeLevel, FieldChange, Judged};
 use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
@@ -42,7 +43,11 @@ pub(super) struct Step<'d, 'a> {
     pub(super) annotations: HashSet<u32>,
     pub(super) removed: HashSet<u32>,
     pub(super) shown: Shown,
-    changes: Changes,
+    /// Fonts that were read, by number and revision.
+    pub(super) fonts: HashMap<(u32, usize), Rc<Font>>,
+    /// The fields that scripts compute, once somebody asks.
+    pub(super) calculated: Option<HashSet<u32>>,
+    judged: Judged,
     steps: usize,
 }
 
@@ -52,7 +57,7 @@ impl<'d, 'a> Step<'d, 'a> {
         document: &'d Document<'a>,
         references: &'d References,
         revision: usize,
-    ) -> Result<Changes, Error> {
+    ) -> Result<Judged, Error> {
         let mut step = Self {
             document,
             references,
@@ -64,7 +69,9 @@ impl<'d, 'a> Step<'d, 'a> {
             annotations: HashSet::new(),
             removed: HashSet::new(),
             shown: Shown::default(),
-            changes: Changes::default(),
+            fonts: HashMap::new(),
+            calculated: None,
+            judged: Judged::default(),
             steps: 0,
         };
         step.compare_objects()?;
@@ -79,7 +86,7 @@ impl<'d, 'a> Step<'d, 'a> {
             Self::check_trailer,
             Self::check_catalog,
             Self::check_dss,
-            Self::check_text_fields,
+            Self::check_filled_fields,
             Self::check_form,
             Self::check_annotations,
             Self::check_pages,
@@ -96,7 +103,7 @@ impl<'d, 'a> Step<'d, 'a> {
         step.account_orphans();
         step.report_unaccounted();
         step.name_places();
-        Ok(step.changes)
+        Ok(step.judged)
     }
 
     /// Notes a change.
@@ -107,48 +114,60 @@ impl<'d, 'a> Step<'d, 'a> {
         object: Option<Reference>,
         detail: impl Into<Arc<str>>,
     ) {
-        self.changes.alters_appearance |= level == ChangeLevel::Annotations;
-        self.list(level, what, object, detail.into());
+        self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
+        self.note_quietly(level, what, object, detail);
     }
 
-    /// Notes an annotation that covers nothing of its page.
+    /// Notes a change that covers nothing of a page, whatever its level.
     pub(super) fn note_quietly(
-        &mut self,
-        what: ChangeKind,
-        object: Option<Reference>,
-        detail: impl Into<Arc<str>>,
-    ) {
-        self.list(ChangeLevel::Annotations, what, object, detail.into());
-    }
-
-    /// Notes that pages may show something else than what was signed, within what is permitted.
-    pub(super) fn note_appearance(&mut self) {
-        self.changes.alters_appearance = true;
-    }
-
-    fn list(
         &mut self,
         level: ChangeLevel,
         what: ChangeKind,
         object: Option<Reference>,
-        detail: Arc<str>,
+        detail: impl Into<Arc<str>>,
     ) {
-        self.changes.level = self.changes.level.max(level);
-        if self.changes.changes.len() < PDF_CHANGES_LISTED {
-            let (revision, page, field) = (self.new, None, None);
-            let change = Change { level, revision, object, page, field, what, detail };
-            self.changes.changes.push(change);
-        }
+        let (revision, detail, page, field) = (self.new, detail.into(), None, None);
+        self.push(Change { level, revision, object, page, what, detail, field });
+    }
+
+    /// Notes that pages may show something else than what was signed, within what is permitted.
+    pub(super) fn note_appearance(&mut self) {
+        self.judged.changes.alters_appearance = true;
+    }
+
+    /// Notes what became of a field.
+    pub(super) fn note_field(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Reference,
+        field: FieldChange,
+    ) {
+        self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
+        self.judged.fields.push(Arc::clone(&field.name));
+        let (revision, object, detail) = (self.new, Some(object), Arc::clone(&field.name));
+        let (page, field) = (None, Some(Arc::new(field)));
+        self.push(Change { level, revision, object, page, what, detail, field });
     }
 
     /// Says on which page and in which field the changes are, as far as that is known.
     fn name_places(&mut self) {
-        for change in &mut self.changes.changes {
+        for change in &mut self.judged.changes.changes {
             let Some(object) = change.object else { continue };
             let places = self.document.places();
-            change.field = places.field(object.number);
+            if change.field.is_none() {
+                change.field = places.field(object.number).map(|it| Arc::new(FieldChange::of(it)));
+            }
             let page = self.shown.page_of(object.number);
             change.page = places.page(object.number).or_else(|| places.page(page?));
+        }
+    }
+
+    fn push(&mut self, change: Change) {
+        let changes = &mut self.judged.changes;
+        changes.level = changes.level.max(change.level);
+        if changes.changes.len() < PDF_CHANGES_LISTED {
+            changes.changes.push(change);
         }
     }
 

@@ -142,6 +142,8 @@ changed-field = field “{ $field }”
 changed-object = object { $object }
 changed-revision = revision { $revision }
 changed-detail = { $change }: { $detail }
+changed-reason = { $change } – { $reason }
+changed-value = { $change }: “{ $before }” → “{ $after }”
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -227,7 +229,9 @@ change-annotation-added = an annotation was added
 change-annotation-changed = an annotation was changed
 change-annotation-not-allowed = an annotation of a kind that is never permitted was added or changed
 change-annotation-removed = an annotation was taken away
+change-button-field-filled = a check box or radio button was set or cleared
 change-catalog-changed = the catalog of the document was changed
+change-choice-field-filled = an option of a list was chosen
 change-dangling-reference-filled = an object was added that the signed revision referred to without having it
 change-document-timestamp-added = a document timestamp was added
 change-dss-changed = older validation material (DSS) was altered or removed
@@ -235,6 +239,8 @@ change-dss-reduced = validation material (DSS) was removed
 change-dss-updated = validation material (DSS) was added
 change-duplicate-key = a dictionary has a key twice
 change-extensions-updated = the PDF version or its extensions were updated
+change-field-changed = a form field was changed in a way that is no filling
+change-field-undecided = a form field was filled, and what it shows cannot be compared with its value
 change-form-changed = the form was changed
 change-metadata-updated = metadata was updated
 change-object-freed = an object was deleted
@@ -245,7 +251,7 @@ change-object-used-elsewhere = a changed object is used elsewhere as well
 change-objects-overlap = objects overlap
 change-page-changed = a page was changed
 change-signature-added = a signature was added
-change-text-field-filled = an empty text field was filled
+change-text-field-filled = a text field was filled
 change-trailer-changed = the trailer was changed
 change-trailing-content = content was added after the end of the file
 change-unlisted-bytes = there are bytes that belong to no object
@@ -554,3 +560,26 @@ error-unknown-format = This is not a kind of file that can be verified (PDF).
     .action = Check that this is a PDF document.
 error-unreadable-file = The system does not let the file be read ({ $reason }).
     .action = Check the path and the permission to read.
+
+## Why a change of a field is more than filling
+
+field-another-text = it shows, or showed before, a text that is not its value
+field-appearance = its appearance uses more than what text needs, or cannot be read
+field-area = it covers what lies beneath it, or uncovers it
+field-calculated = the document computes it from other fields, and kyso does not run its scripts
+field-drawing = it shows an image or a drawing
+field-font = its font was added after signing, or does not tell which letters it shows
+field-format = a script of the document decides how its value is written
+field-layout = part of its text is hidden, out of order, too large, too small or too light
+field-need-appearances = the form leaves it to each program how its fields look
+field-no-appearance = it has no appearance of its own, so that programs show it in different ways
+field-not-an-option = its value is none of its options
+field-not-shown = its value is not meant to be shown
+field-other-entry = something else than its value was changed
+field-push-button = it is a button without a state
+field-read-only = it is read-only
+field-rich-text = programs may show formatted text in place of its value
+field-state = its state is none of those it had, or not the same everywhere
+field-too-long = its value is longer than the field allows
+field-value = its value is of another kind, or contradicts itself
+field-xfa = the document has a second form (XFA), which some programs show instead

@@ -142,6 +142,8 @@ changed-field = ô “{ $field }”
 changed-object = đối tượng { $object }
 changed-revision = phiên bản { $revision }
 changed-detail = { $change }: { $detail }
+changed-reason = { $change } – { $reason }
+changed-value = { $change }: “{ $before }” → “{ $after }”
 
 ## Rules of a certificate chain (RFC 5280 §6.1)
 
@@ -227,7 +229,9 @@ change-annotation-added = thêm chú thích
 change-annotation-changed = sửa chú thích
 change-annotation-not-allowed = thêm hoặc sửa chú thích thuộc loại không được phép
 change-annotation-removed = bỏ chú thích
+change-button-field-filled = đánh dấu hoặc bỏ đánh dấu một ô chọn
 change-catalog-changed = danh mục gốc của tài liệu bị thay đổi
+change-choice-field-filled = chọn một mục trong danh sách
 change-dangling-reference-filled = thêm đối tượng mà bản đã ký nhắc tới nhưng chưa có
 change-document-timestamp-added = thêm dấu thời gian
 change-dss-changed = dữ liệu xác thực (DSS) cũ bị sửa hoặc bỏ
@@ -235,6 +239,8 @@ change-dss-reduced = bớt dữ liệu xác thực (DSS)
 change-dss-updated = bổ sung dữ liệu xác thực (DSS)
 change-duplicate-key = một từ điển có khóa bị lặp
 change-extensions-updated = cập nhật phiên bản hoặc phần mở rộng của PDF
+change-field-changed = một ô của biểu mẫu bị sửa theo cách không phải là điền thông tin
+change-field-undecided = một ô của biểu mẫu được điền, nhưng không so sánh được chữ hiện ra với giá trị của ô
 change-form-changed = biểu mẫu bị thay đổi
 change-metadata-updated = cập nhật siêu dữ liệu
 change-object-freed = một đối tượng bị xóa
@@ -245,7 +251,7 @@ change-object-used-elsewhere = một đối tượng thay đổi còn được d
 change-objects-overlap = các đối tượng chồng lên nhau
 change-page-changed = trang bị thay đổi
 change-signature-added = thêm chữ ký
-change-text-field-filled = điền một ô chữ còn trống
+change-text-field-filled = điền một ô chữ
 change-trailer-changed = phần cuối (trailer) bị thay đổi
 change-trailing-content = có nội dung thêm sau phần cuối của tệp
 change-unlisted-bytes = có dữ liệu không thuộc đối tượng nào
@@ -554,3 +560,26 @@ error-unknown-format = Không phải loại tệp kiểm tra được (PDF).
     .action = Kiểm tra xem đây có đúng là văn bản PDF không.
 error-unreadable-file = Hệ thống không cho đọc tệp ({ $reason }).
     .action = Kiểm tra đường dẫn và quyền đọc tệp.
+
+## Why a change of a field is more than filling
+
+field-another-text = ô hiện, hoặc trước đó đã hiện, chữ khác với giá trị của nó
+field-appearance = phần hiển thị của ô dùng những thứ mà chữ không cần, hoặc không đọc được
+field-area = ô che, hoặc để lộ ra, nội dung nằm bên dưới
+field-calculated = ô do tài liệu tự tính từ các ô khác, kyso không chạy đoạn mã đó
+field-drawing = ô hiện hình ảnh hoặc hình vẽ
+field-font = phông chữ của ô được thêm sau khi ký, hoặc không cho biết là chữ nào
+field-format = cách ghi giá trị do một đoạn mã trong tài liệu quyết định
+field-layout = chữ trong ô bị che, sai thứ tự, quá to, quá nhỏ hoặc quá nhạt
+field-need-appearances = biểu mẫu để mỗi phần mềm tự vẽ các ô
+field-no-appearance = ô không kèm phần hiển thị, nên mỗi phần mềm hiện một cách
+field-not-an-option = giá trị không có trong các mục để chọn
+field-not-shown = giá trị của ô không được hiển thị
+field-other-entry = có phần khác ngoài giá trị của ô bị sửa
+field-push-button = đây là nút bấm, không có trạng thái
+field-read-only = ô chỉ được đọc, không được điền
+field-rich-text = phần mềm có thể hiện chữ có định dạng thay cho giá trị
+field-state = trạng thái của ô không có từ trước, hoặc không thống nhất
+field-too-long = giá trị dài hơn mức mà ô cho phép
+field-value = giá trị không đúng loại, hoặc tự mâu thuẫn
+field-xfa = tài liệu có biểu mẫu thứ hai (XFA), một số phần mềm hiện biểu mẫu đó

@@ -1,0 +1,429 @@
+//! What the appearance of a field paints (ISO 32000-2 §8 and §9): text, areas, lines, and nothing
+//! else. What the operators say is all there is to it, since images, other forms, patterns, drawings
+//! instead of letters, and what is scaled are refused.
+
+use std::rc::Rc;
+
+use super::fonts::Font;
+use super::geometry::{Bounds, Colour, Shape};
+use super::reason::FieldReason;
+use super::step::Step;
+use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
+use crate::pdf::Error;
+use crate::pdf::object::{Dictionary, Object, Stream};
+use crate::pdf::parser::Parser;
+
+/// What is known of a field that was changed, from best to worst. The reason is a stable word.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Outcome {
+    /// It shows its value and nothing else.
+    Explained,
+    /// What it shows cannot be told.
+    Undecided(FieldReason),
+    /// It does what no filling does.
+    Refused(FieldReason),
+}
+
+/// What an appearance paints.
+pub(super) struct Painted {
+    pub(super) bounds: Bounds,
+    pub(super) runs: Vec<Run>,
+    pub(super) fills: Vec<Shape>,
+    pub(super) strokes: Vec<Shape>,
+    /// Whether an area is painted upon text.
+    pub(super) covers: bool,
+}
+
+impl Painted {
+    /// Nothing at all.
+    pub(super) fn nothing(bounds: Bounds) -> Self {
+        let (fills, strokes) = (Vec::new(), Vec::new());
+        Self { bounds, runs: Vec::new(), fills, strokes, covers: false }
+    }
+}
+
+/// Text that is shown in one go.
+pub(super) struct Run {
+    /// `None` for marks.
+    pub(super) text: Option<String>,
+    pub(super) glyphs: usize,
+    /// Where it begins; `None` where it follows what was shown before.
+    pub(super) at: Option<(f64, f64)>,
+    pub(super) size: f64,
+    pub(super) ink: Colour,
+    /// Where it is visible.
+    pub(super) clip: Bounds,
+}
+
+/// The graphics state (§8.4).
+#[derive(Clone)]
+struct State {
+    origin: (f64, f64),
+    clip: Bounds,
+    fill: Colour,
+    stroke: Colour,
+    width: f64,
+    font: Option<(Rc<Font>, f64)>,
+    leading: f64,
+}
+
+struct Canvas {
+    state: State,
+    saved: Vec<State>,
+    path: Vec<(f64, f64)>,
+    rectangles: usize,
+    clips: bool,
+    /// The text line matrix: where the line begins, and its scale. None outside of a text object.
+    line: Option<(f64, f64, f64)>,
+    /// Whether the next text follows what was shown before.
+    follows: bool,
+    covers: bool,
+    runs: Vec<Run>,
+    fills: Vec<Shape>,
+    strokes: Vec<Shape>,
+}
+
+/// Larger numbers than these have no use in an appearance.
+const FAR: f64 = 100_000.0;
+
+impl<'d> Step<'d, '_> {
+    /// What an appearance stream paints as of a revision; an outcome where that is not known or
+    /// refused. The fonts that it uses are added to those that are given.
+    pub(super) fn paint(
+        &mut self,
+        stream: &Stream<'d>,
+        revision: usize,
+        fonts: &mut Vec<Object<'d>>,
+    ) -> Result<Result<Painted, Outcome>, Error> {
+        let content = match self.document.stream_data(stream, revision) {
+            Ok(content) => content,
+            Err(error @ Error::TooMuchInflated) => return Err(error),
+            Err(_) => return Ok(Err(Outcome::Refused(FieldReason::Appearance))),
+        };
+        let resources = self.dictionary(stream.dictionary().get("Resources"), revision)?;
+        let resources = resources.unwrap_or_default();
+        let names = self.dictionary(resources.get("Font"), revision)?.unwrap_or_default();
+        if resources.duplicate_key().is_some() || names.duplicate_key().is_some() {
+            return Ok(Err(Outcome::Refused(FieldReason::OtherEntry)));
+        }
+        let Some(bounds) = Bounds::of(stream.dictionary().get("BBox")) else {
+            return Ok(Err(Outcome::Refused(FieldReason::Appearance)));
+        };
+        let mut canvas = Canvas::new(bounds);
+        let mut parser = Parser::new(&content, 0);
+        let mut operands = Vec::new();
+        for _ in 0..PDF_APPEARANCE_OPERATORS {
+            self.count()?;
+            parser.skip_space();
+            if parser.position() == content.len() {
+                let Canvas { runs, fills, strokes, covers, .. } = canvas;
+                return Ok(Ok(Painted { bounds, runs, fills, strokes, covers }));
+            }
+            let operator = match parser.value() {
+                Ok(Object::Unknown(word)) => match long_number(word) {
+                    Some(number) => {
+                        operands.push(Object::Real(number));
+                        continue;
+                    }
+                    None => word,
+                },
+                Ok(operand) => {
+                    operands.push(operand);
+                    continue;
+                }
+                Err(_) => return Ok(Err(Outcome::Refused(FieldReason::Appearance))),
+            };
+            let done = match (operator, operands.as_slice()) {
+                (b"Tf", [Object::Name(name), size]) => {
+                    match (named(&names, name.as_bytes()), number(size)) {
+                        (Some(font), Some(size)) => {
+                            canvas.state.font = Some((self.font(font, revision)?, size));
+                            if fonts.last() != Some(font) {
+                                fonts.push(font.clone());
+                            }
+                            Ok(())
+                        }
+                        _ => Err(Outcome::Undecided(FieldReason::Font)),
+                    }
+                }
+                (operator, operands) => canvas.apply(operator, operands),
+            };
+            if let Err(outcome) = done {
+                return Ok(Err(outcome));
+            }
+            operands.clear();
+        }
+        Ok(Err(Outcome::Undecided(FieldReason::Appearance)))
+    }
+}
+
+/// The value of a key, as octets.
+fn named<'n, 'd>(names: &'n Dictionary<'d>, key: &[u8]) -> Option<&'n Object<'d>> {
+    names.get(std::str::from_utf8(key).ok()?)
+}
+
+impl Canvas {
+    fn new(bounds: Bounds) -> Self {
+        let state = State {
+            origin: (0.0, 0.0),
+            clip: bounds,
+            fill: Colour::BLACK,
+            stroke: Colour::BLACK,
+            width: 1.0,
+            font: None,
+            leading: 0.0,
+        };
+        Self {
+            state,
+            saved: Vec::new(),
+            path: Vec::new(),
+            rectangles: 0,
+            clips: false,
+            line: None,
+            follows: false,
+            covers: false,
+            runs: Vec::new(),
+            fills: Vec::new(),
+            strokes: Vec::new(),
+        }
+    }
+
+    /// One operator (annex A).
+    fn apply(&mut self, operator: &[u8], operands: &[Object<'_>]) -> Result<(), Outcome> {
+        const MALFORMED: Outcome = Outcome::Refused(FieldReason::Appearance);
+        let values: Option<Vec<f64>> = operands.iter().map(number).collect();
+        if values.iter().flatten().any(|value| value.abs() > FAR) {
+            return Err(Outcome::Refused(FieldReason::Appearance));
+        }
+        let values = values.as_deref();
+        match (operator, operands, values) {
+            // graphics state
+            (b"q", [], _) => {
+                if self.saved.len() >= PDF_APPEARANCE_SHAPES {
+                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                }
+                self.saved.push(self.state.clone());
+            }
+            // too many of them are seen in real files, and do nothing
+            (b"Q", [], _) => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
+            (b"cm", _, Some(&[1.0, 0.0, 0.0, 1.0, x, y])) => {
+                self.state.origin.0 += x;
+                self.state.origin.1 += y;
+            }
+            (b"cm", ..) => return Err(Outcome::Refused(FieldReason::Layout)),
+            (b"w", _, Some(&[width])) => self.state.width = width,
+            (b"J" | b"M" | b"i" | b"j" | b"ri" | b"d", ..) => {}
+            (b"gs", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
+            // colour
+            (b"g" | b"rg" | b"k", _, Some(values)) => {
+                self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
+            }
+            (b"G" | b"RG" | b"K", _, Some(values)) => {
+                self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
+            }
+            (b"cs" | b"CS", [Object::Name(space)], _) => {
+                if !matches!(space.as_bytes(), b"DeviceCMYK" | b"DeviceGray" | b"DeviceRGB") {
+                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                }
+                let colour =
+                    if operator == b"cs" { &mut self.state.fill } else { &mut self.state.stroke };
+                *colour = Colour::BLACK;
+            }
+            (b"sc" | b"scn", _, Some(values)) => {
+                self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
+            }
+            (b"SC" | b"SCN", _, Some(values)) => {
+                self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
+            }
+            // paths
+            (b"m" | b"l", _, Some(&[x, y])) => self.point(x, y)?,
+            (b"c", _, Some(&[a, b, c, d, e, f])) => {
+                self.point(a, b)?;
+                self.point(c, d)?;
+                self.point(e, f)?;
+            }
+            (b"v" | b"y", _, Some(&[a, b, c, d])) => {
+                self.point(a, b)?;
+                self.point(c, d)?;
+            }
+            (b"h", [], _) => {}
+            (b"re", _, Some(&[x, y, width, height])) => {
+                self.rectangles += 1;
+                self.point(x, y)?;
+                self.point(x + width, y)?;
+                self.point(x + width, y + height)?;
+                self.point(x, y + height)?;
+            }
+            (b"W" | b"W*", [], _) => self.clips = true,
+            (b"n", [], _) => self.end_path(false, false)?,
+            (b"f" | b"F" | b"f*", [], _) => self.end_path(true, false)?,
+            (b"S" | b"s", [], _) => self.end_path(false, true)?,
+            (b"B" | b"B*" | b"b" | b"b*", [], _) => self.end_path(true, true)?,
+            // marked content; not what belongs to a layer that may be hidden
+            (b"BMC" | b"EMC" | b"MP" | b"DP", ..) => {}
+            (b"BDC", [Object::Name(tag), _], _) if tag.as_bytes() != b"OC" => {}
+            (b"BDC", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
+            // what is not text, areas and lines
+            (b"Do" | b"BI" | b"sh", ..) => return Err(Outcome::Refused(FieldReason::Drawing)),
+            _ => return self.apply_text(operator, operands, values),
+        }
+        Ok(())
+    }
+
+    /// One operator about text (§9.3 and §9.4).
+    fn apply_text(
+        &mut self,
+        operator: &[u8],
+        operands: &[Object<'_>],
+        values: Option<&[f64]>,
+    ) -> Result<(), Outcome> {
+        let line = self.line;
+        match (operator, operands, values) {
+            (b"BT", [], _) => self.begin_line(0.0, 0.0, 1.0),
+            (b"ET", [], _) => self.line = None,
+            (b"Tm", _, Some(&[scale, 0.0, 0.0, other, x, y])) if scale == other && scale > 0.0 => {
+                self.begin_line(x, y, scale);
+            }
+            (b"Tm", ..) => return Err(Outcome::Refused(FieldReason::Layout)),
+            (b"Td" | b"TD", _, Some(&[x, y])) => {
+                if operator == b"TD" {
+                    self.state.leading = -y;
+                }
+                let (left, base, scale) = line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
+                self.begin_line(left + x * scale, base + y * scale, scale);
+            }
+            (b"T*", [], _) => self.next_line()?,
+            (b"TL", _, Some(&[leading])) => self.state.leading = leading,
+            // letters may stand apart, not upon each other
+            (b"Tc" | b"Tw", _, Some(&[space])) if (-1.0..=60.0).contains(&space) => {}
+            (b"Tz", _, Some(&[scale])) if (50.0..=200.0).contains(&scale) => {}
+            (b"Tc" | b"Tw" | b"Tz", ..) => return Err(Outcome::Undecided(FieldReason::Layout)),
+            (b"Tr" | b"Ts", _, Some(&[0.0])) => {}
+            (b"Tr" | b"Ts", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
+            (b"Tj", [Object::String(shown)], _) => self.show(&shown.octets())?,
+            (b"'", [Object::String(shown)], _) => {
+                self.next_line()?;
+                self.show(&shown.octets())?;
+            }
+            (b"TJ", [Object::Array(parts)], _) => {
+                for part in parts {
+                    match (part, number(part)) {
+                        (Object::String(shown), _) => self.show(&shown.octets())?,
+                        (_, Some(by)) if (-180.0..=300.0).contains(&by) => {}
+                        // as wide as a space
+                        (_, Some(by)) if (-10_000.0..-180.0).contains(&by) => {
+                            self.show_gap();
+                        }
+                        _ => return Err(Outcome::Undecided(FieldReason::Layout)),
+                    }
+                }
+            }
+            _ => return Err(Outcome::Refused(FieldReason::Appearance)),
+        }
+        Ok(())
+    }
+
+    fn point(&mut self, x: f64, y: f64) -> Result<(), Outcome> {
+        if self.path.len() >= PDF_APPEARANCE_SHAPES {
+            return Err(Outcome::Undecided(FieldReason::Appearance));
+        }
+        self.path.push((x + self.state.origin.0, y + self.state.origin.1));
+        Ok(())
+    }
+
+    fn end_path(&mut self, is_filled: bool, is_stroked: bool) -> Result<(), Outcome> {
+        let points = std::mem::take(&mut self.path);
+        let is_rectangle = self.rectangles == 1 && points.len() == 4;
+        self.rectangles = 0;
+        let clips = std::mem::take(&mut self.clips);
+        if points.is_empty() {
+            return Ok(());
+        }
+        self.covers |= is_filled && !self.runs.is_empty();
+        for (wanted, shapes, colour, width) in [
+            (is_filled, &mut self.fills, self.state.fill, 0.0),
+            (is_stroked, &mut self.strokes, self.state.stroke, self.state.width),
+        ] {
+            if wanted {
+                if shapes.len() >= PDF_APPEARANCE_SHAPES {
+                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                }
+                let points = points.clone();
+                shapes.push(Shape { colour, width, points, is_rectangle, clip: self.state.clip });
+            }
+        }
+        if clips {
+            if !is_rectangle {
+                return Err(Outcome::Undecided(FieldReason::Layout));
+            }
+            self.state.clip = self.state.clip.within(Bounds::around(&points));
+        }
+        Ok(())
+    }
+
+    fn begin_line(&mut self, x: f64, y: f64, scale: f64) {
+        self.line = Some((x, y, scale));
+        self.follows = false;
+    }
+
+    fn next_line(&mut self) -> Result<(), Outcome> {
+        let (left, base, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
+        self.begin_line(left, base - self.state.leading * scale, scale);
+        Ok(())
+    }
+
+    fn show(&mut self, octets: &[u8]) -> Result<(), Outcome> {
+        let (x, y, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
+        let Some((font, size)) = &self.state.font else {
+            return Err(Outcome::Undecided(FieldReason::Font));
+        };
+        let text = match font.as_ref() {
+            Font::Letters(letters) => {
+                Some(letters.text(octets).ok_or(Outcome::Undecided(FieldReason::Font))?)
+            }
+            Font::Marks => None,
+            Font::Unknown(reason) => return Err(Outcome::Undecided(*reason)),
+            Font::Drawings => return Err(Outcome::Refused(FieldReason::Drawing)),
+        };
+        if self.runs.len() >= PDF_APPEARANCE_OPERATORS {
+            return Err(Outcome::Undecided(FieldReason::Appearance));
+        }
+        let at = (x + self.state.origin.0, y + self.state.origin.1);
+        self.runs.push(Run {
+            glyphs: text.as_ref().map_or(octets.len(), |text| text.chars().count()),
+            text,
+            at: (!self.follows).then_some(at),
+            size: size * scale,
+            ink: self.state.fill,
+            clip: self.state.clip,
+        });
+        self.follows = true;
+        Ok(())
+    }
+
+    /// A gap in a line that a space may stand for.
+    fn show_gap(&mut self) {
+        if let Some(run) = self.runs.last_mut()
+            && let Some(text) = &mut run.text
+            && self.follows
+        {
+            text.push(super::letters::GAP);
+        }
+    }
+}
+
+/// A number with more digits than those of objects have, as programs write them in content.
+fn long_number(word: &[u8]) -> Option<f64> {
+    let is_number = word.iter().all(|it| it.is_ascii_digit() || matches!(it, b'-' | b'.'))
+        && word.iter().any(u8::is_ascii_digit);
+    let number = is_number.then(|| std::str::from_utf8(word).ok()?.parse::<f64>().ok());
+    number.flatten().filter(|it| it.is_finite())
+}
+
+pub(super) fn number(value: &Object<'_>) -> Option<f64> {
+    match value {
+        Object::Integer(integer) => i32::try_from(*integer).ok().map(f64::from),
+        Object::Real(real) => Some(*real),
+        _ => None,
+    }
+}

@@ -1,0 +1,157 @@
+//! Check boxes and radio buttons that were set (ISO 32000-2 §12.7.5.2): their widgets show states that
+//! were there when they were not shown, and differ by a mark.
+
+use super::appearance::{Outcome, Painted};
+use super::filling::Filling;
+use super::geometry::{Bounds, Colour, Shape, unmatched};
+use super::reason::FieldReason;
+use super::step::Step;
+use crate::pdf::Error;
+use crate::pdf::object::{Dictionary, Object};
+
+/// Flags of button fields (table 229).
+const RADIO: i64 = 1 << 15;
+pub(super) const PUSH: i64 = 1 << 16;
+
+/// The state of a button that is not set.
+const OFF: &str = "Off";
+
+/// The width and height of a button, at most, in points (half an inch): a larger one may be a page.
+const SIDE: f64 = 36.0;
+
+impl<'d> Step<'d, '_> {
+    /// A check box or a group of radio buttons has another state, one of those it had.
+    pub(super) fn check_button(&mut self, filling: &mut Filling<'d>) -> Result<Outcome, Error> {
+        if filling.flags & PUSH != 0 {
+            return Ok(Outcome::Refused(FieldReason::PushButton));
+        }
+        if let Some(outcome) = self.differs(filling, &["M", "V"], &["AS", "M"]) {
+            return Ok(outcome);
+        }
+        let (old, new) =
+            (self.state_value(filling, self.old)?, self.state_value(filling, self.new)?);
+        let (Some(old), Some(new)) = (old, new) else {
+            return Ok(Outcome::Undecided(FieldReason::Value));
+        };
+        filling.values = (Some(old), Some(new.clone()));
+        let mut outcome = Outcome::Explained;
+        let mut is_on = false;
+        for widget in 0..filling.widgets.len() {
+            let Some(one) = filling.widgets.get(widget) else { continue };
+            let states = self.dictionary(one.after.get("AP"), self.new)?.unwrap_or_default();
+            let states = self.dictionary(states.get("N"), self.new)?.unwrap_or_default();
+            let state = |it: &Dictionary<'d>| match it.get("AS") {
+                Some(Object::Name(state)) => Some(state.to_string()),
+                None => Some(OFF.to_owned()),
+                Some(_) => None,
+            };
+            let (before, after) = (state(&one.before), state(&one.after));
+            let (Some(before), Some(after)) = (before, after) else {
+                return Ok(Outcome::Undecided(FieldReason::Value));
+            };
+            if after != OFF && (states.get(&after).is_none() || after != new) {
+                return Ok(Outcome::Refused(FieldReason::State));
+            }
+            is_on |= after != OFF;
+            // of radio buttons with the same value one may be set alone
+            if after == OFF
+                && new != OFF
+                && states.get(&new).is_some()
+                && filling.flags & RADIO == 0
+            {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::State));
+            }
+            if before != after {
+                let room = one.after.get("Rect").cloned();
+                let change = self.check_states(&states, &before, &after, room.as_ref())?;
+                outcome = outcome.max(change);
+            }
+        }
+        if new != OFF && !is_on {
+            return Ok(Outcome::Refused(FieldReason::State));
+        }
+        Ok(outcome)
+    }
+
+    /// The name of the state of a button field; `None` if its value is no name.
+    fn state_value(&self, filling: &Filling<'d>, revision: usize) -> Result<Option<String>, Error> {
+        Ok(match self.inherited(filling, "V", revision)? {
+            None | Some(Object::Null) => Some(OFF.to_owned()),
+            Some(Object::Name(state)) => Some(state.to_string()),
+            Some(_) => None,
+        })
+    }
+
+    /// Two states of a button differ by a mark in dark ink, and by nothing that hides what is
+    /// beneath.
+    fn check_states(
+        &mut self,
+        states: &Dictionary<'d>,
+        before: &str,
+        after: &str,
+        room: Option<&Object<'d>>,
+    ) -> Result<Outcome, Error> {
+        let Some(room) = Bounds::of(room) else {
+            return Ok(Outcome::Refused(FieldReason::OtherEntry));
+        };
+        if room.width() > SIDE || room.height() > SIDE {
+            return Ok(Outcome::Refused(FieldReason::Drawing));
+        }
+        let mut both = Vec::new();
+        for state in [before, after] {
+            let state = states.get(state).cloned().unwrap_or(Object::Null);
+            match self.document.resolve(&state, self.new)? {
+                Object::Stream(stream) => match self.paint(&stream, self.new, &mut Vec::new())? {
+                    Ok(painted) => both.push(painted),
+                    Err(outcome) => return Ok(outcome),
+                },
+                Object::Null => both.push(Painted::nothing(room)),
+                _ => return Ok(Outcome::Refused(FieldReason::OtherEntry)),
+            }
+        }
+        let [old, new] = both.as_slice() else {
+            return Ok(Outcome::Refused(FieldReason::OtherEntry));
+        };
+        let is_grounded =
+            [old, new].iter().all(|it| it.fills.iter().any(|fill| fill.is_ground(it.bounds)));
+        let mut outcome = Outcome::Explained;
+        for (one, other) in [(old, new), (new, old)] {
+            for fill in unmatched(&one.fills, &other.fills, one.bounds).0 {
+                outcome = outcome.max(match is_mark(fill) {
+                    true if !fill.is_ground(one.bounds) => Outcome::Explained,
+                    true => Outcome::Undecided(FieldReason::Area),
+                    false => Outcome::Refused(FieldReason::Area),
+                });
+            }
+            for line in unmatched(&one.strokes, &other.strokes, one.bounds).0 {
+                outcome = outcome.max(match is_mark(line) || line.is_rim(one.bounds) {
+                    true => Outcome::Explained,
+                    false => Outcome::Refused(FieldReason::Area),
+                });
+            }
+            let glyphs: usize = one.runs.iter().map(|run| run.glyphs).sum();
+            if glyphs > 1 {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
+            }
+            let ink_is_seen = |ink: Colour| match is_grounded {
+                true => one.shows_ink(ink),
+                false => ink.is_dark(),
+            };
+            if !one.runs.iter().all(|run| ink_is_seen(run.ink)) {
+                outcome = outcome.max(Outcome::Refused(FieldReason::Layout));
+            }
+            if one.runs.iter().any(|run| run.size > SIDE) {
+                outcome = outcome.max(Outcome::Refused(FieldReason::Layout));
+            }
+            if one.covers {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Area));
+            }
+        }
+        Ok(outcome)
+    }
+}
+
+/// Whether a shape is drawn in ink that is seen on white, as marks are.
+fn is_mark(shape: &Shape) -> bool {
+    shape.colour.is_dark()
+}

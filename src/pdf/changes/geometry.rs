@@ -1,0 +1,213 @@
+//! Areas, lines and colours of an appearance.
+
+use super::appearance::number;
+use crate::pdf::object::Object;
+
+/// A rectangle whose sides are parallel to the axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Bounds {
+    pub(super) left: f64,
+    pub(super) bottom: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+}
+
+impl Bounds {
+    /// A rectangle of a document (ISO 32000-2 §7.9.5), whichever corners it names.
+    pub(super) fn of(value: Option<&Object<'_>>) -> Option<Self> {
+        let [one, two, three, four] = value?.as_array()? else { return None };
+        let (one, two) = (number(one)?, number(two)?);
+        Some(Self::around(&[(one, two), (number(three)?, number(four)?)]))
+    }
+
+    /// The smallest one around some points.
+    pub(super) fn around(points: &[(f64, f64)]) -> Self {
+        let start = Self {
+            left: f64::INFINITY,
+            bottom: f64::INFINITY,
+            right: f64::NEG_INFINITY,
+            top: f64::NEG_INFINITY,
+        };
+        points.iter().fold(start, |all, &(x, y)| Self {
+            left: all.left.min(x),
+            bottom: all.bottom.min(y),
+            right: all.right.max(x),
+            top: all.top.max(y),
+        })
+    }
+
+    /// What two of them have in common.
+    pub(super) fn within(self, other: Self) -> Self {
+        Self {
+            left: self.left.max(other.left),
+            bottom: self.bottom.max(other.bottom),
+            right: self.right.min(other.right),
+            top: self.top.min(other.top),
+        }
+    }
+
+    pub(super) fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    pub(super) fn height(self) -> f64 {
+        self.top - self.bottom
+    }
+
+    /// Whether a point lies in it, or within a point (1/72 inch) of it.
+    pub(super) fn holds(self, (x, y): (f64, f64)) -> bool {
+        (self.left - 1.0..=self.right + 1.0).contains(&x)
+            && (self.bottom - 1.0..=self.top + 1.0).contains(&y)
+    }
+
+    /// Whether it leaves no more of another than a margin: a quarter, or some points.
+    pub(super) fn leaves_margin_of(self, whole: Self) -> bool {
+        let (across, along) = ((whole.width() / 4.0).min(10.0), (whole.height() / 4.0).min(10.0));
+        let margin = |inset: f64, most: f64| inset <= most.max(4.0);
+        margin(self.left - whole.left, across)
+            && margin(whole.right - self.right, across)
+            && margin(self.bottom - whole.bottom, along)
+            && margin(whole.top - self.top, along)
+            && self.width() > 0.0
+            && self.height() > 0.0
+    }
+}
+
+/// A colour by its red, green and blue parts, from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Colour([f64; 3]);
+
+impl Colour {
+    pub(super) const BLACK: Self = Self([0.0; 3]);
+
+    /// A colour of one of the device spaces (ISO 32000-2 §8.6.4), told by the number of parts.
+    pub(super) fn of(values: &[f64]) -> Option<Self> {
+        let mixed = |part: f64, black: f64| 1.0 - (part + black).min(1.0);
+        match *values {
+            [gray] => Some(Self([gray; 3])),
+            [red, green, blue] => Some(Self([red, green, blue])),
+            [cyan, magenta, yellow, black] => {
+                Some(Self([mixed(cyan, black), mixed(magenta, black), mixed(yellow, black)]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is seen on white and cannot pass for it.
+    pub(super) fn is_dark(self) -> bool {
+        self.luminance() <= 0.5
+    }
+
+    /// Whether it is seen on another one.
+    pub(super) fn is_seen_on(self, ground: Self) -> bool {
+        (self.luminance() - ground.luminance()).abs() >= 0.2
+    }
+
+    fn luminance(self) -> f64 {
+        let Self([red, green, blue]) = self;
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    pub(super) fn is_like(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).all(|(one, other)| (one - other).abs() <= 0.01)
+    }
+}
+
+/// An area or a line.
+#[derive(Clone, Debug)]
+pub(super) struct Shape {
+    pub(super) colour: Colour,
+    /// Of a line.
+    pub(super) width: f64,
+    pub(super) points: Vec<(f64, f64)>,
+    pub(super) is_rectangle: bool,
+    /// Where it is visible.
+    pub(super) clip: Bounds,
+}
+
+impl Shape {
+    /// What of it is visible.
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds::around(&self.points).within(self.clip)
+    }
+
+    /// Whether two of them look the same. One that fills all of an appearance may be written in other
+    /// numbers; no other, since many small steps lead far.
+    pub(super) fn is_like(&self, other: &Self, whole: Bounds) -> bool {
+        let near = |one: f64, other: f64| (one - other).abs() <= 0.0001;
+        let are_grounds = self.is_ground(whole) && other.is_ground(whole);
+        let same_points = self.points.len() == other.points.len()
+            && self
+                .points
+                .iter()
+                .zip(&other.points)
+                .all(|(one, other)| near(one.0, other.0) && near(one.1, other.1));
+        let (one, two) = (self.bounds(), other.bounds());
+        let same_place = near(one.left, two.left)
+            && near(one.bottom, two.bottom)
+            && near(one.right, two.right)
+            && near(one.top, two.top);
+        self.colour.is_like(other.colour)
+            && near(self.width, other.width)
+            && ((self.width == 0.0 && are_grounds) || (same_place && same_points))
+    }
+
+    /// Whether it is a line along the rim of an appearance, so thin that it hides nothing.
+    pub(super) fn is_rim(&self, whole: Bounds) -> bool {
+        let widest = widest_rim(whole);
+        let near = |one: f64, other: f64| (one - other).abs() <= widest;
+        let along = |(one, other): (&(f64, f64), &(f64, f64))| {
+            let both = |left: f64, right: f64, side: f64| near(left, side) && near(right, side);
+            both(one.0, other.0, whole.left)
+                || both(one.0, other.0, whole.right)
+                || both(one.1, other.1, whole.bottom)
+                || both(one.1, other.1, whole.top)
+        };
+        let ends = self.points.iter().zip(self.points.iter().skip(1));
+        (0.0..=widest).contains(&self.width) && self.points.len() > 1 && ends.clone().all(along)
+    }
+
+    /// Whether it is an area along one side of the rim, as thin as a line.
+    pub(super) fn is_side(&self, whole: Bounds) -> bool {
+        let (bounds, widest) = (self.bounds(), widest_rim(whole));
+        let is_flat = bounds.height() <= widest
+            && (bounds.top <= whole.bottom + widest || bounds.bottom >= whole.top - widest);
+        let is_upright = bounds.width() <= widest
+            && (bounds.right <= whole.left + widest || bounds.left >= whole.right - widest);
+        is_flat || is_upright
+    }
+
+    /// Whether it is a rectangle that fills all of an appearance but a rim.
+    pub(super) fn is_ground(&self, whole: Bounds) -> bool {
+        let (bounds, rim) = (self.bounds(), widest_rim(whole));
+        self.is_rectangle
+            && bounds.left - whole.left <= rim
+            && bounds.bottom - whole.bottom <= rim
+            && whole.right - bounds.right <= rim
+            && whole.top - bounds.top <= rim
+    }
+}
+
+/// How thick a border may be that comes or goes: an eighth of a small field, or some points.
+fn widest_rim(whole: Bounds) -> f64 {
+    (whole.height().min(whole.width()) / 8.0).clamp(1.0, 5.0)
+}
+
+/// The shapes of each list that have no like in the other one.
+pub(super) fn unmatched<'s>(
+    one: &'s [Shape],
+    other: &'s [Shape],
+    whole: Bounds,
+) -> (Vec<&'s Shape>, Vec<&'s Shape>) {
+    let mut rest: Vec<&Shape> = other.iter().collect();
+    let mut own = Vec::new();
+    for shape in one {
+        match rest.iter().position(|it| it.is_like(shape, whole)) {
+            Some(place) => {
+                rest.remove(place);
+            }
+            None => own.push(shape),
+        }
+    }
+    (own, rest)
+}

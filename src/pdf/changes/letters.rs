@@ -1,0 +1,162 @@
+//! The text that an appearance shows, as a reader of the page sees it.
+
+use super::appearance::{Outcome, Painted};
+use super::geometry::Colour;
+use super::reason::FieldReason;
+use crate::limits::PDF_APPEARANCE_SHAPES;
+
+/// Stands in the text where the next part of it has a place of its own: a space or the end of a line
+/// may be there, or nothing.
+pub(super) const GAP: char = '\u{ffff}';
+
+/// The sizes of letters, in points, that are neither hidden nor hide anything.
+const SIZES: std::ops::RangeInclusive<f64> = 2.0..=36.0;
+
+/// The width of the narrowest letters, in parts of their size.
+const NARROWEST: f64 = 0.15;
+
+/// A line of text.
+pub(super) struct Line {
+    pub(super) text: String,
+    /// Where its letters stand.
+    pub(super) base: f64,
+    /// The inks that it is written in.
+    pub(super) inks: Vec<Colour>,
+}
+
+impl Line {
+    fn add_ink(&mut self, ink: Colour) {
+        if !self.inks.contains(&ink) {
+            self.inks.push(ink);
+        }
+    }
+}
+
+impl Painted {
+    /// The lines from top to bottom. Text that is read in another order than it is shown in, that is
+    /// shown in part only or upon other text is an outcome of its own.
+    pub(super) fn lines(&self) -> Result<Vec<Line>, Outcome> {
+        let mut lines: Vec<Line> = Vec::new();
+        // Where the last part of the line began, and how far it reaches at least.
+        let (mut reach, mut size) = (0.0, 0.0);
+        for run in self.runs.iter().filter(|run| run.glyphs > 0) {
+            let Some(text) = &run.text else {
+                return Err(Outcome::Undecided(FieldReason::Drawing));
+            };
+            if !SIZES.contains(&run.size) {
+                return Err(Outcome::Refused(FieldReason::Layout));
+            }
+            if !run.clip.leaves_margin_of(self.bounds) {
+                return Err(Outcome::Undecided(FieldReason::Layout));
+            }
+            let glyphs = u32::try_from(run.glyphs).map_or(f64::INFINITY, f64::from);
+            let width = glyphs * run.size * NARROWEST;
+            match (run.at, lines.last_mut()) {
+                (None, Some(line)) => {
+                    line.text.push_str(text);
+                    line.add_ink(run.ink);
+                    reach += width;
+                }
+                (None, None) => return Err(Outcome::Refused(FieldReason::Appearance)),
+                (Some(at), _) if !run.clip.holds(at) => {
+                    return Err(Outcome::Undecided(FieldReason::Layout));
+                }
+                (Some((x, y)), Some(line)) if (line.base - y).abs() <= 0.4 * size => {
+                    if x < reach {
+                        return Err(Outcome::Undecided(FieldReason::Layout));
+                    }
+                    line.text.push(GAP);
+                    line.text.push_str(text);
+                    line.add_ink(run.ink);
+                    reach = x + width;
+                }
+                (Some((_, y)), Some(line)) if line.base - y < 0.6 * run.size => {
+                    return Err(Outcome::Undecided(FieldReason::Layout));
+                }
+                (Some((x, y)), _) => {
+                    lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink] });
+                    reach = x + width;
+                }
+            }
+            size = run.size;
+            if lines.last().is_some_and(|line| line.inks.len() > PDF_APPEARANCE_SHAPES) {
+                return Err(Outcome::Undecided(FieldReason::Appearance));
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Whether an ink is seen: on the ground that the appearance paints, or where it paints none, on a
+    /// page, of which light letters would take away what they cover.
+    pub(super) fn shows_ink(&self, ink: Colour) -> bool {
+        let ground = self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds));
+        ground.map_or_else(|| ink.is_dark(), |ground| ink.is_seen_on(ground.colour))
+    }
+
+    /// The text of all lines, which must be seen.
+    pub(super) fn text(&self) -> Result<String, Outcome> {
+        let lines = self.lines()?;
+        let mut inks = lines.iter().flat_map(|line| &line.inks);
+        if !inks.all(|ink| self.shows_ink(*ink)) {
+            return Err(Outcome::Refused(FieldReason::Layout));
+        }
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&line.text);
+            text.push(GAP);
+        }
+        Ok(text)
+    }
+}
+
+/// Whether a text that is shown is this value. What the value has for white space stands there as white
+/// space, or where the next part of the text has a place of its own.
+pub(super) fn is_same(value: &str, shown: &str) -> bool {
+    let mut rest = value.trim_start();
+    for part in shown.split(GAP) {
+        rest = rest.trim_start();
+        for character in part.trim().chars() {
+            let mut next = rest.chars();
+            match next.next() {
+                Some(it) if it == character => {}
+                Some(it) if it.is_whitespace() && character.is_whitespace() => {}
+                _ => return false,
+            }
+            rest = next.as_str();
+        }
+    }
+    rest.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_may_be_a_place() {
+        for (value, shown) in [
+            ("So 12", "So 12"),
+            ("So 12", "So\u{ffff}12"),
+            ("So 12", "So \u{ffff} 12 \u{ffff}"),
+            ("mot\r\nhai", "mot\u{ffff}hai"),
+            ("motdai", "mot\u{ffff}dai"),
+            ("A\u{a0}1", "A 1"),
+            ("", ""),
+            (" ", "\u{ffff}"),
+        ] {
+            assert!(is_same(value, shown), "{value} {shown}");
+        }
+        for (value, shown) in [
+            ("So 12", "So 13"),
+            ("So 12", "So12"),
+            ("So12", "So 12"),
+            ("So 12", "So 1"),
+            ("So 1", "So 12"),
+            ("mot\nhai", "mothai"),
+            ("a", ""),
+            ("", "a"),
+        ] {
+            assert!(!is_same(value, shown), "{value} {shown}");
+        }
+    }
+}
