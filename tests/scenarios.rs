@@ -144,8 +144,9 @@ fn where_pyhanko_says_otherwise_a_clause_argues() {
     }
 }
 
-/// What no file can be given for; `docs/ledger/en-319-102-1.md` says why.
-const CANNOT_OCCUR: [&str; 4] = [
+/// What cannot occur, as `docs/ledger/en-319-102-1.md` says why, and what is about signature policies:
+/// those are in `tests/policies.rs`.
+const NOT_IN_THE_TABLES: [&str; 4] = [
     "no-poe",
     "policy-processing-error",
     "signature-policy-not-available",
@@ -158,7 +159,7 @@ fn every_reason_occurs_or_cannot() {
     let rows = tables.iter().flat_map(Table::rows);
     let mut known: BTreeSet<_> = rows.map(|row| row.cell("sub_indication").to_owned()).collect();
     known.remove("");
-    known.extend(CANNOT_OCCUR.map(str::to_owned));
+    known.extend(NOT_IN_THE_TABLES.map(str::to_owned));
     let all: BTreeSet<_> = SubIndication::ALL.iter().map(|sub| sub.name().to_owned()).collect();
     assert_eq!(known, all);
 }

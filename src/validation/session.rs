@@ -30,6 +30,8 @@ pub(super) struct Session<'a> {
     pub(super) paths: Memo<CertificateId, Rc<PathSearch>>,
     /// Of certificates, with what tells of them.
     pub(super) statuses: Memo<Inquiry, Found>,
+    /// Until when certificates are known to have been trustworthy.
+    pub(super) trusted: Memo<Inquiry, Result<Timestamp, Timestamp>>,
     /// What the document holds for a status.
     pub(super) documented: Memo<Inquiry, Option<usize>>,
     budget: RefCell<PathBudget>,
@@ -60,6 +62,7 @@ impl<'a> Session<'a> {
             outcomes: Memo::new(),
             paths: Memo::new(),
             statuses: Memo::new(),
+            trusted: Memo::new(),
             documented: Memo::new(),
             budget: RefCell::new(budget),
             work: RefCell::new(Work::of_document()),
@@ -145,6 +148,7 @@ impl<'a> Session<'a> {
     fn forget(&self) {
         self.outcomes.clear();
         self.statuses.clear();
+        self.trusted.clear();
         self.documented.clear();
     }
 

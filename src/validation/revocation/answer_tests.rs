@@ -215,6 +215,20 @@ fn strong_evidence_goes_before_weak() {
     assert_eq!(weakness(&[silent(14, 16).weak().revoked(9)]), (revoked(9), false));
 }
 
+#[test]
+fn evidence_that_has_only_its_age_for_it_is_the_last() {
+    let aged = |answer: Answer| Answer { is_aged: true, existed: day(6), ..answer };
+    let found = |answers: &[Answer]| {
+        let found = decide((day(2), day(20)), answers.to_vec(), day(15));
+        assert_eq!(found.status, GOOD);
+        (found.is_aged, found.evidence_existed)
+    };
+    assert_eq!(found(&[aged(silent(14, 16))]), (true, Some(day(6))));
+    // Of the other the age is that of the other, too.
+    assert_eq!(found(&[aged(silent(14, 16)), silent(13, 16)]), (false, Some(day(20))));
+    assert_eq!(found(&[silent(13, 16).weak(), aged(silent(14, 16))]), (true, Some(day(6))));
+}
+
 /// An answer for keyCompromise alone, and one for all other reasons.
 fn parts() -> (ReasonFlags, ReasonFlags) {
     let of = |bits: &[u8]| ReasonFlags::from_bits(bits).unwrap();

@@ -178,10 +178,13 @@ pub(super) fn trusted_until(
     control: Timestamp,
     context: &Session<'_>,
 ) -> Result<Timestamp, Timestamp> {
-    let validity = (link.certificate.not_before(), link.certificate.not_after());
-    let answers = answers(link, Inquiry::of(link, control), context);
-    let existed = answers.iter().map(|answer| answer.existed).min();
-    answer::trusted_until(validity, answers, control).ok_or(existed.unwrap_or(context.time))
+    let inquiry = Inquiry::of(link, control);
+    context.trusted.get(inquiry, || {
+        let validity = (link.certificate.not_before(), link.certificate.not_after());
+        let answers = answers(link, inquiry, context);
+        let existed = answers.iter().map(|answer| answer.existed).min();
+        answer::trusted_until(validity, answers, control).ok_or(existed.unwrap_or(context.time))
+    })
 }
 
 fn inquire(link: &Link<'_>, inquiry: Inquiry, context: &Session<'_>) -> Found {
