@@ -38,6 +38,13 @@ pub(super) fn pairs<'k, 'd>(
     }
 }
 
+/// What a document asks of its readers by one extension.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct ExtensionLevel {
+    base: (u32, u32),
+    level: i64,
+}
+
 /// A version that is written as a name, such as `/1.7`.
 fn version(name: Option<&Object<'_>>) -> Option<(u32, u32)> {
     let name = name?.as_name()?.to_string();
@@ -238,7 +245,7 @@ impl<'d> Step<'d, '_> {
         &self,
         extension: &Object<'d>,
         revision: usize,
-    ) -> Result<Option<((u32, u32), i64)>, Error> {
+    ) -> Result<Option<ExtensionLevel>, Error> {
         let entries = match self.document.resolve(extension, revision)? {
             Object::Array(entries) => entries,
             one => vec![one],
@@ -246,7 +253,7 @@ impl<'d> Step<'d, '_> {
         let level = |it: &Object<'d>| {
             let extension = it.as_dictionary()?;
             let level = extension.get("ExtensionLevel").and_then(Object::as_integer)?;
-            Some((version(extension.get("BaseVersion"))?, level))
+            Some(ExtensionLevel { base: version(extension.get("BaseVersion"))?, level })
         };
         Ok(entries.iter().filter_map(level).max())
     }
