@@ -40,9 +40,10 @@
 //! | feature | adds |
 //! |---|---|
 //! | `report` | reports as text in Vietnamese and English, and as JSON |
+//! | `etsi` | reports as XML by ETSI TS 119 102-2, with `report` |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
 //! | `serde` (default) | what was read of a document can be kept, and judged again without it |
-//! | `cli` (default) | both, and what the program `kyso` needs |
+//! | `cli` (default) | all of them, and what the program `kyso` needs |
 
 #[macro_use]
 mod text_form;

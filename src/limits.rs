@@ -195,12 +195,6 @@ pub const PDF_BYTE_RANGES: usize = 64;
 /// Bytes of the fully qualified name of a form field.
 pub const PDF_FIELD_NAME_BYTES: usize = 1 << 16;
 
-/// Locks of one signature; of one with more, every field counts as locked.
-pub const PDF_FIELD_LOCKS: usize = 64;
-
-/// Earlier revisions in which signatures are looked for where the newest has none.
-pub const PDF_SIGNED_REVISIONS: usize = 16;
-
 /// Operators and operands of one appearance of a form field: of a page full of letters that stand one by
 /// one, each in a place of its own.
 pub const PDF_APPEARANCE_OPERATORS: usize = 50_000;
@@ -213,6 +207,12 @@ pub const PDF_FONT_OBJECTS: usize = 100;
 
 /// Characters of the value of a form field that a report shows.
 pub const PDF_VALUE_SHOWN: usize = 200;
+
+/// Locks of one signature; of one with more, every field counts as locked.
+pub const PDF_FIELD_LOCKS: usize = 64;
+
+/// Earlier revisions in which signatures are looked for where the newest has none.
+pub const PDF_SIGNED_REVISIONS: usize = 16;
 
 /// Changes after a signature that are listed; the level counts all of them.
 pub const PDF_CHANGES_LISTED: usize = 1_000;
@@ -272,6 +272,14 @@ pub const PASSWORD_LINE_BYTES: usize = 1024;
 
 /// How often the bytes of a damaged PDF may be parsed in vain, on average.
 pub const PDF_REPAIR_FACTOR: usize = 4;
+
+// ---- policies ----
+
+/// Bytes of a policy file (256 KiB).
+pub const POLICY_BYTES: usize = 256 << 10;
+
+/// Bytes of a name, a reason or the like by which a role may be told.
+pub const ROLE_TEXT_BYTES: usize = 4 << 10;
 
 // ---- validation, the rules of paths ----
 

@@ -506,6 +506,76 @@ fn inspect_survives_every_fixture() {
 }
 
 #[test]
+fn etsi_is_one_document_a_file() {
+    let path = document("nho-nhat");
+    let run = verify(&[&path, "--format", "etsi"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ValidationReport ")
+    );
+    assert!(run.stdout.ends_with("</ValidationReport>\n"));
+    assert_eq!(run.stdout.matches("<ValidationReport ").count(), 1);
+
+    let folder = Folder::new("etsi");
+    let out = format!("{}/reports", folder.path());
+    let run = verify(&["fixtures/documents", "--format", "etsi", "--output-dir", &out]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("No ETSI report for fixtures/documents/chua-ky.pdf"));
+    assert!(!Path::new(&format!("{out}/fixtures/documents/chua-ky.pdf.xml")).exists());
+    let written = fs::read_to_string(format!("{out}/{path}.xml")).unwrap();
+    let alone = verify(&[&path, "--format", "etsi"]).stdout;
+    assert_eq!(written, alone);
+    assert!(fs::read_dir(format!("{out}/fixtures/documents")).unwrap().count() > 50);
+
+    // What is there already is evidence.
+    fs::write(format!("{out}/{path}.xml"), "kept").unwrap();
+    let run = verify(&[&path, "--format", "etsi", "--output-dir", &out]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("not overwritten"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(format!("{out}/{path}.xml")).unwrap(), "kept");
+}
+
+#[test]
+fn etsi_refuses_what_would_be_no_xml() {
+    let path = document("nho-nhat");
+    for (arguments, expected) in [
+        (vec![path.as_str(), &path, "--format", "etsi"], "--output-dir DIR"),
+        (vec!["fixtures/documents", "--format", "etsi"], "--output-dir DIR"),
+        (vec!["--files-from", "-", "--format", "etsi"], "--output-dir DIR"),
+        (vec![&path, "--output-dir", "x"], "--format etsi only"),
+        (vec![&path, "--format", "json", "--output-dir", "x"], "--format etsi only"),
+        (vec![&path, "--format", "etsi", "--output-dir", "Cargo.toml"], "Cannot write Cargo.toml"),
+    ] {
+        let run = verify(&arguments);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(run.stderr.contains(expected), "{arguments:?}: {}", run.stderr);
+    }
+    for (name, status) in [("chua-ky", 1), ("cat-cut", 2)] {
+        let run = verify(&[&document(name), "--format", "etsi", "--lang", "vi"]);
+        assert_eq!((run.status, run.stdout.as_str()), (status, ""), "{name}");
+        assert!(run.stderr.contains("không có chữ ký nào để báo cáo"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_verdict_says_what_it_means_and_what_it_does_not_prove() {
+    let path = document("nho-nhat");
+    for (language, lines) in [
+        ("vi", ["Đã kiểm tra: ", "Không chứng minh: ", "có thể sử dụng văn bản"]),
+        ("en", ["Checked: ", "Not proved: ", "the document can be used"]),
+    ] {
+        let run = verify(&[&path, "--lang", language]);
+        for line in lines {
+            assert!(run.stdout.contains(line), "{line}\n{}", run.stdout);
+        }
+    }
+    // One signature that passed makes no document that can be used.
+    let mixed = verify(&[&document("chung-nhan-docmdp-1"), "--lang", "en"]);
+    assert!(mixed.stdout.contains("[total-passed]"), "{}", mixed.stdout);
+    assert!(!mixed.stdout.contains("the document can be used"), "{}", mixed.stdout);
+}
+
+#[test]
 fn brief_is_one_line_a_file() {
     let run = verify(&["--brief", "--lang", "vi", "fixtures/documents"]);
     let files = fs::read_dir(fixtures().join("documents")).unwrap().count();
@@ -588,4 +658,121 @@ fn damaged_files_are_never_better_than_indeterminate() {
     fs::write(&path, &whole[..contents]).unwrap();
     let report = verify();
     assert!(report.contains("\"broken-pdf\""), "{report}");
+}
+
+#[test]
+fn the_policy_is_named_or_in_a_file() {
+    let (person, both) = (document("quyet-dinh-ca-nhan"), document("quyet-dinh-ca-nhan-co-quan"));
+    assert_eq!(verify(&[&person]).status, 0);
+    assert_eq!(verify(&["--policy", "generic", &person]).status, 0);
+    let run = verify(&["--policy", "vn-admin", "--lang", "vi", &person, &both]);
+    assert_eq!(run.status, 1);
+    let lines = [format!("CHƯA XÁC ĐỊNH  {person}"), format!("HỢP LỆ  {both}")];
+    assert_eq!(overview(&run.stdout), lines);
+
+    let folder = Folder::new("policy");
+    let path = format!("{}/so-noi-vu.toml", folder.path());
+    let write = |text: &str| fs::write(&path, text).unwrap();
+    let head = "format = 1\nname = \"so-noi-vu\"\nversion = \"7\"\nextends = \"vn-admin\"\n";
+    write(&format!("\u{feff}{head}roles.accepted = [[\"person\"]]\n"));
+    let run = verify(&["--policy", &path, "--lang", "en", &person]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("so-noi-vu, version 7, SHA-256 "), "{}", run.stdout);
+    // What the command line says of revocation stands above the policy.
+    write(&format!("{head}roles.accepted = []\nrevocation.requirement = \"ignore\"\n"));
+    let mode = |arguments: &[&str]| {
+        let line = verify(&[&["--policy", &path, "--format", "json", &person], arguments].concat());
+        let line: serde_json::Value = serde_json::from_str(&line.stdout).unwrap();
+        line["revocation_mode"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(mode(&[]), "ignore");
+    assert_eq!(mode(&["--revocation", "require"]), "require");
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_says_where_and_why() {
+    let person = document("quyet-dinh-ca-nhan");
+    let folder = Folder::new("policy-wrong");
+    let path = format!("{}/chinh-sach.toml", folder.path());
+    let head = "format = 1\nname = \"x\"\nversion = \"1\"\nextends = \"vn-admin\"\n";
+    for (text, lang, expected) in [
+        (
+            "revocation.requirement = \"never\"",
+            "en",
+            "line 5: revocation.requirement = \"never\" is no value that may stand here. What may: ignore, if-present, require.",
+        ),
+        (
+            "[roles]\nwanted = []",
+            "en",
+            "line 6: There is no key roles.wanted. Check how it is written; here may stand: accepted, unmet, otherwise, rules.",
+        ),
+        (
+            "[roles]\nwanted = []",
+            "vi",
+            "dòng 6: Không có khóa roles.wanted. Kiểm tra lại cách viết; ở đây có thể dùng: accepted, unmet, otherwise, rules.",
+        ),
+        ("x", "vi", "dòng 5: Không phải tệp TOML đúng: "),
+    ] {
+        fs::write(&path, format!("{head}{text}\n")).unwrap();
+        let run = verify(&["--policy", &path, "--lang", lang, &person]);
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.contains(&path) && run.stderr.contains(expected), "{}", run.stderr);
+    }
+    fs::write(&path, " ".repeat(300_000)).unwrap();
+    let run = verify(&["--policy", &path, "--lang", "en", &person]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("The file is longer than 262144 bytes."), "{}", run.stderr);
+    fs::write(&path, b"name = '\xff'").unwrap();
+    assert_eq!(verify(&["--policy", &path, &person]).status, 2);
+    let run = verify(&["--policy", "vn_admin", "--lang", "en", &person]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("vn_admin") && run.stderr.contains("generic, vn-admin"),
+        "{}",
+        run.stderr
+    );
+}
+
+/// Circular 15/2025/TT-BKHCN, Article 6: at least these are shown of every signature.
+#[test]
+fn the_seven_things_are_shown() {
+    let path = document("quyet-dinh-ca-nhan-co-quan");
+    let run = verify(&["--policy", "vn-admin", "--lang", "vi", &path]);
+    for (label, values) in [
+        ("Tổ chức cấp chứng thư", ["CA phục vụ các cơ quan thử nghiệm G2"; 2]),
+        ("Người ký", ["Nguyễn Văn An", "UBND TỈNH THỬ NGHIỆM"]),
+        ("Đơn vị quản lý chứng thư", ["Văn phòng, ỦY BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN"]),
+        ("Thời điểm ký", ["16/11/2026 09:15:00", "17/11/2026 08:05:00"]),
+        ("Tính toàn vẹn", ["toàn vẹn: "; 2]),
+        ("Hiệu lực của chữ ký", ["HỢP LỆ, xét tại "; 2]),
+        ("Thời hạn chứng thư", ["từ 01/01/2024"; 2]),
+    ] {
+        let start = format!("    {label}:");
+        let shown: Vec<_> =
+            run.stdout.lines().filter_map(|line| line.strip_prefix(&start)).collect();
+        assert_eq!(shown.len(), 2, "{label}: {}", run.stdout);
+        for (shown, value) in shown.iter().zip(values) {
+            assert!(shown.trim_start().starts_with(value), "{label}: {shown}");
+        }
+    }
+    let run = verify(&["--policy", "vn-admin", "--format", "json", &path]);
+    let line: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    for signature in line["signatures"].as_array().unwrap() {
+        for place in [
+            "/signer/issuer",
+            "/signer/name",
+            "/signer/organization",
+            "/claimed_time",
+            "/best_time",
+            "/time_source",
+            "/intact",
+            "/changes_permitted",
+            "/indication",
+            "/signer/not_before",
+            "/signer/not_after",
+        ] {
+            let value = signature.pointer(place).unwrap_or_else(|| panic!("no {place}"));
+            assert!(!value.is_null(), "{place}");
+        }
+    }
 }

@@ -215,7 +215,7 @@ fn parts() {
     let time = attributes.signing_time().unwrap().unwrap();
     assert_eq!(time.to_string(), "2026-11-20T08:00:00Z");
     assert!(attributes.algorithm_protection().unwrap().is_some());
-    assert!(!attributes.has_signature_policy());
+    assert_eq!(attributes.signature_policy(), Ok(None));
 
     let data = SignedData::parse(data!("openssl-keyid-nocerts.der")).unwrap();
     assert!(data.certificates().is_empty());

@@ -16,14 +16,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common::{FIXTURE_TIME, Table, corpus, files_in, fixtures, root};
+use jiff::SignedDuration;
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::{Material, RevocationRequirement};
+use kyso::validation::{Material, Policy, RevocationRequirement};
 use kyso::verify::{Password, ReadDocument, Report, Verdict, Verifier};
 
 /// Everything that a report holds. (Certificates show their names and serial numbers.)
 fn all_of(report: &Report) -> String {
     format!("{report:#?}")
 }
+
+/// The report as XML, or why there is none.
+#[cfg(feature = "etsi")]
+fn xml_of(report: &Report) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    let written = kyso::report::etsi::write_etsi(&mut out, Path::new("a.pdf"), report);
+    written.map(|()| out).map_err(|error| error.to_string())
+}
+
+#[cfg(not(feature = "etsi"))]
+fn xml_of(_: &Report) {}
 
 fn kept(read: &ReadDocument) -> String {
     serde_json::to_string(read).unwrap()
@@ -44,7 +56,7 @@ fn compare(verifier: &Verifier, path: &Path, wrong: &mut Vec<String>) -> Option<
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     assert_eq!(kept(&again), text, "{}", path.display());
     let judged = verifier.judge(&again);
-    if all_of(&judged) != all_of(&report) {
+    if all_of(&judged) != all_of(&report) || xml_of(&judged) != xml_of(&report) {
         wrong.push(path.display().to_string());
     }
     Some(judged.verdict)
@@ -55,9 +67,17 @@ fn documents(folder: &str) -> Vec<PathBuf> {
     files_in(&folder).into_iter().map(|name| folder.join(name)).collect()
 }
 
-/// Times before, at and long after the fixtures, with revocation required and ignored.
+/// Times before, at, five, fifteen and many years after the fixtures, with revocation required and
+/// ignored.
 fn verifiers(trust: &TrustStore) -> Vec<Verifier> {
-    let verifiers = ["2026-06-01T00:00:00Z", FIXTURE_TIME, "2061-01-01T00:00:00Z"].map(|time| {
+    let times = [
+        "2026-06-01T00:00:00Z",
+        FIXTURE_TIME,
+        "2031-11-20T00:00:00Z",
+        "2041-11-20T00:00:00Z",
+        "2061-01-01T00:00:00Z",
+    ];
+    let verifiers = times.map(|time| {
         [RevocationRequirement::Require, RevocationRequirement::Ignore].map(|requirement| {
             Verifier::new(trust.clone())
                 .at(time.parse().unwrap())
@@ -65,15 +85,49 @@ fn verifiers(trust: &TrustStore) -> Vec<Verifier> {
                 .password(Password::new("123"))
         })
     });
-    verifiers.into_iter().flatten().collect()
+    let vn_admin = || {
+        let verifier = Verifier::new(trust.clone()).policy(Policy::vn_admin());
+        verifier.at(FIXTURE_TIME.parse().unwrap()).password(Password::new("123"))
+    };
+    let own = vn_admin().policy(own_policy());
+    verifiers.into_iter().flatten().chain([vn_admin(), own]).collect()
+}
+
+/// A policy that asks for everything that can be asked for.
+fn own_policy() -> Policy {
+    let text = r#"
+        format = 1
+        name = "khat-khe"
+        version = "1"
+        extends = "vn-admin"
+        [revocation]
+        freshness-hours = 48
+        [timestamps]
+        required = true
+        maximum-accuracy-seconds = 0
+        [signature-policies]
+        unknown = "refuse"
+        [signatures]
+        signed-attributes = "der"
+        [[algorithms]]
+        digests = ["sha256"]
+        uses = ["timestamp"]
+        until = 2026-11-15
+        source = "thử nghiệm"
+    "#;
+    Policy::parse(text).unwrap()
 }
 
 #[test]
 fn fixtures_give_the_report_of_the_file() {
     let mut wrong = Vec::new();
     let mut passed = 0;
-    for (folder, trust) in [("documents", "trust"), ("scenarios/documents", "scenarios/trust/full")]
-    {
+    for (folder, trust) in [
+        ("documents", "trust"),
+        ("scenarios/documents", "scenarios/trust/full"),
+        ("longterm/documents", "longterm/trust/2030"),
+        ("longterm/documents", "longterm/trust/2039-2043"),
+    ] {
         let trust = TrustStore::open(&fixtures().join(trust)).unwrap();
         for verifier in verifiers(&trust) {
             for path in documents(folder) {
@@ -83,7 +137,7 @@ fn fixtures_give_the_report_of_the_file() {
         }
     }
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(passed > 200, "{passed}");
+    assert!(passed > 600, "{passed}");
 }
 
 #[test]
@@ -105,12 +159,17 @@ fn corpus_files_give_the_report_of_the_file() {
         // At the time that the first signature claims, so that much passes.
         let claimed = read.facts.signatures.iter().find_map(|facts| facts.claimed_time);
         let time = claimed.unwrap_or_else(|| FIXTURE_TIME.parse().unwrap());
-        let trusting = Verifier::new(embedded)
-            .at(time)
-            .revocation(RevocationRequirement::IfPresent)
-            .password(Password::new("123"));
-        for verifier in [distrustful.at(time), trusting] {
-            compare(&verifier, &path, &mut wrong);
+        compare(&distrustful.at(time), &path, &mut wrong);
+        for years in [0, 5, 15] {
+            let later = time + SignedDuration::from_hours(years * 8766);
+            for policy in [Policy::generic(), Policy::vn_admin()] {
+                let trusting = Verifier::new(embedded.clone())
+                    .at(later)
+                    .policy(policy)
+                    .revocation(RevocationRequirement::IfPresent)
+                    .password(Password::new("123"));
+                compare(&trusting, &path, &mut wrong);
+            }
         }
     }
     println!("{files} files of the corpus, {judged} of them read and judged again");

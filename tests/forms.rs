@@ -31,9 +31,10 @@ fn filled_forms_are_judged_by_what_they_show() {
         let signature = &report.signatures[0];
         let conclusion = &signature.conclusion;
         let filled: Vec<_> =
-            signature.facts.change_list.iter().filter_map(|it| it.field.as_ref()).collect();
-        let names: BTreeSet<&str> = filled.iter().map(|it| it.name.as_ref()).collect();
-        let reasons: BTreeSet<&str> = filled.iter().filter_map(|it| it.reason.as_deref()).collect();
+            signature.facts.change_list.iter().filter(|it| it.filling.is_some()).collect();
+        let names: BTreeSet<&str> = filled.iter().filter_map(|it| it.field.as_deref()).collect();
+        let reasons: BTreeSet<&str> =
+            filled.iter().filter_map(|it| it.filling.as_ref()?.reason.as_deref()).collect();
         let sub = conclusion.indication.sub_indication().map_or("", |sub| sub.name());
         for (column, found) in [
             ("level", signature.facts.changes.name()),
@@ -59,11 +60,10 @@ fn the_report_says_what_was_filled_in() {
     let report = verifier.verify_file(&fixtures().join("forms/documents/dien-pdfbox.pdf"));
     let said = |name: &str| {
         let changes = &report.signatures[0].facts.change_list;
-        let change: &Change = changes
-            .iter()
-            .find(|it| it.field.as_ref().is_some_and(|it| *it.name == *name))
-            .unwrap();
-        let field = change.field.as_ref().unwrap();
+        let named = |it: &&Change| it.filling.is_some() && it.field.as_deref() == Some(name);
+        let change = changes.iter().find(named).unwrap();
+        assert_eq!(change.page, (name != "chon").then_some(1).or(change.page));
+        let field = change.filling.as_ref().unwrap();
         (change.code.to_string(), field.before.as_deref().unwrap(), field.after.as_deref().unwrap())
     };
     let text = "text-field-filled".to_owned();

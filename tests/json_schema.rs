@@ -19,7 +19,7 @@ use common::{FIXTURE_TIME, corpus, fixtures};
 use jsonschema::Validator;
 use kyso::report::{Language, Messages, write_json};
 use kyso::trust::TrustStore;
-use kyso::validation::{Code, RevocationRequirement, SubIndication};
+use kyso::validation::{Code, Policy, RevocationRequirement, SubIndication};
 use kyso::verify::{ErrorCode, Verifier};
 use serde_json::{Value, json};
 
@@ -31,13 +31,14 @@ fn validator() -> Validator {
     jsonschema::draft202012::new(&schema()).unwrap()
 }
 
-fn verifiers() -> [Verifier; 3] {
+fn verifiers() -> [Verifier; 4] {
     let trust = || TrustStore::open(&fixtures().join("trust")).unwrap();
     let time = FIXTURE_TIME.parse().unwrap();
     [
         Verifier::new(trust()).at(time),
         Verifier::new(trust()).at(time).revocation(RevocationRequirement::Ignore),
         Verifier::new(TrustStore::none()),
+        Verifier::new(trust()).at(time).policy(Policy::vn_admin()),
     ]
 }
 
@@ -82,7 +83,7 @@ fn every_fixture_holds_to_the_schema() {
 fn every_file_of_the_corpus_holds_to_the_schema() {
     let Some(corpus) = corpus() else { return };
     let validator = validator();
-    let [_, _, untrusting] = verifiers();
+    let [_, _, untrusting, _] = verifiers();
     let mut folders = vec![corpus.join("files")];
     let mut lines = 0;
     while let Some(folder) = folders.pop() {
@@ -193,6 +194,37 @@ fn the_schema_is_closed() {
 }
 
 #[test]
+fn roles_and_policies_hold_to_the_schema() {
+    let validator = validator();
+    let path = fixtures().join("documents/quyet-dinh-ca-nhan.pdf");
+    let line = line(&verifiers()[3], &path, Language::Vi);
+    assert_eq!(line["verdict"], "indeterminate");
+    assert_eq!(line["signatures"][0]["indication"], "total-passed");
+    assert_eq!(line["signatures"][0]["role"], "person");
+    assert_eq!(line["findings"][0]["code"], "role-missing");
+    assert_eq!(line["findings"][0]["reference"]["id"], "nd-30-2020-dieu-5");
+    let title = "Điều 5 Nghị định 30/2020/NĐ-CP";
+    assert_eq!(line["findings"][0]["reference"]["title"], title);
+    assert_eq!(line["policy"], "vn-admin");
+    let files: Vec<_> =
+        line["policy_files"].as_array().unwrap().iter().map(|file| &file["name"]).collect();
+    assert_eq!(files, ["vn-admin", "generic"]);
+    // A file that lacks a role did not pass, and is indeterminate for nothing else.
+    for (place, value) in [
+        ("/verdict", json!("passed")),
+        ("/findings/0/severity", json!("warning")),
+        ("/findings", json!([])),
+        ("/findings/0/reference", json!("Điều 5")),
+        ("/signatures/0/role", json!("clerk")),
+        ("/policy_files/0/sha256", json!("")),
+    ] {
+        let mut wrong = line.clone();
+        *wrong.pointer_mut(place).unwrap() = value.clone();
+        assert!(!validator.is_valid(&wrong), "{place} = {value} is accepted");
+    }
+}
+
+#[test]
 fn the_schema_refuses_what_no_report_may_say() {
     let validator = validator();
     let passed = fixture("nho-nhat.pdf");
@@ -217,7 +249,7 @@ fn the_schema_refuses_what_no_report_may_say() {
         (&signature("signer"), json!(null)),
         (
             &signature("findings"),
-            json!([{"code": "made-up", "severity": "info", "message": "", "action": null}]),
+            json!([{"code": "made-up", "severity": "info", "message": "", "action": null, "reference": null}]),
         ),
     ];
     for (place, value) in wrong {

@@ -12,8 +12,11 @@ use kyso::trust::TrustStore;
 use kyso::validation::RevocationRequirement;
 use kyso::verify::{Password, SignatureReport, Verifier};
 
-fn table() -> Table {
-    Table::read(&fixtures().join("scenarios.tsv"))
+/// The sets: of states of knowledge around one month, and of decades.
+const SETS: [&str; 2] = ["scenarios", "longterm"];
+
+fn table(set: &str) -> Table {
+    Table::read(&fixtures().join(set).with_extension("tsv"))
 }
 
 fn place(row: &Row<'_>) -> String {
@@ -23,16 +26,26 @@ fn place(row: &Row<'_>) -> String {
 
 #[test]
 fn scenarios_are_judged_as_the_standard_says() {
-    let table = table();
+    are_judged_as_the_standard_says("scenarios");
+}
+
+#[test]
+fn scenarios_of_decades_are_judged_as_the_standard_says() {
+    are_judged_as_the_standard_says("longterm");
+}
+
+fn are_judged_as_the_standard_says(set: &str) {
+    let table = table(set);
+    let set = fixtures().join(set);
     let mut stores = BTreeMap::<String, TrustStore>::new();
     let mut wrong = Vec::new();
     let mut rows = 0;
     for row in table.rows() {
         rows += 1;
         let folder = row.cell("trust");
-        let store = stores.entry(folder.to_owned()).or_insert_with(|| {
-            TrustStore::open(&fixtures().join("scenarios/trust").join(folder)).unwrap()
-        });
+        let store = stores
+            .entry(folder.to_owned())
+            .or_insert_with(|| TrustStore::open(&set.join("trust").join(folder)).unwrap());
         let verifier = Verifier::new(store.clone())
             .at(row.cell("at").parse().unwrap())
             .revocation(requirement(row.cell("revocation")));
@@ -40,7 +53,7 @@ fn scenarios_are_judged_as_the_standard_says() {
             "" => verifier,
             password => verifier.password(Password::new(password)),
         };
-        let path = fixtures().join("scenarios/documents").join(row.cell("file"));
+        let path = set.join("documents").join(row.cell("file"));
         let report = verifier.verify_file(&path);
         let field = row.cell("field");
         let Some(signature) = report.signatures.iter().find(|it| it.facts.field == field) else {
@@ -98,29 +111,35 @@ fn columns(signature: &SignatureReport) -> Vec<(&'static str, String)> {
 
 #[test]
 fn there_are_enough_scenarios_and_each_stands_for_a_file() {
-    let table = table();
-    assert!(table.rows().count() >= 60, "only {} scenarios", table.rows().count());
-    let places: BTreeSet<_> = table.rows().map(|row| place(&row)).collect();
-    assert_eq!(places.len(), table.rows().count(), "a situation stands there twice");
-    let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
-    assert_eq!(listed, files_in(&fixtures().join("scenarios/documents")));
+    let mut rows = 0;
+    for set in SETS {
+        let table = table(set);
+        let places: BTreeSet<_> = table.rows().map(|row| place(&row)).collect();
+        assert_eq!(places.len(), table.rows().count(), "a situation stands there twice");
+        rows += places.len();
+        let listed: BTreeSet<_> = table.rows().map(|row| row.cell("file").to_owned()).collect();
+        assert_eq!(listed, files_in(&fixtures().join(set).join("documents")));
+    }
+    assert!(rows >= 240, "only {rows} scenarios");
 }
 
 #[test]
 fn where_pyhanko_says_otherwise_a_clause_argues() {
-    for row in table().rows() {
-        assert!(row.cell("situation").len() > 15, "{}: no situation", place(&row));
-        assert!(row.cell("clause").contains(char::is_numeric), "{}: no clause", place(&row));
-        let expected = match row.cell("sub_indication") {
-            "" => row.cell("indication").to_owned(),
-            sub => format!("{}/{sub}", row.cell("indication")),
-        };
-        let best = row.cell("best_time");
-        let differs = row.cell("pyhanko") != expected
-            || !["?", row.cell("pyhanko_time")].contains(&best)
-                && !row.cell("pyhanko_time").is_empty();
-        let argued = row.cell("difference");
-        assert_eq!(differs, !argued.is_empty(), "{}: {argued:?}", place(&row));
-        assert!(!differs || argued.contains(char::is_numeric), "{}: no clause", place(&row));
+    for set in SETS {
+        for row in table(set).rows() {
+            assert!(row.cell("situation").len() > 15, "{}: no situation", place(&row));
+            assert!(row.cell("clause").contains(char::is_numeric), "{}: no clause", place(&row));
+            let expected = match row.cell("sub_indication") {
+                "" => row.cell("indication").to_owned(),
+                sub => format!("{}/{sub}", row.cell("indication")),
+            };
+            let best = row.cell("best_time");
+            let differs = row.cell("pyhanko") != expected
+                || !["?", row.cell("pyhanko_time")].contains(&best)
+                    && !row.cell("pyhanko_time").is_empty();
+            let argued = row.cell("difference");
+            assert_eq!(differs, !argued.is_empty(), "{}: {argued:?}", place(&row));
+            assert!(!differs || argued.contains(char::is_numeric), "{}: no clause", place(&row));
+        }
     }
 }

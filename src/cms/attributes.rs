@@ -6,6 +6,7 @@ use super::algorithm_protection::AlgorithmProtection;
 use super::ess::{self, CertificateReference, ReferenceCheck};
 use super::problem::Problem;
 use super::revocation::RevocationValues;
+use super::signature_policy::SignaturePolicy;
 use super::{Error, der};
 use crate::asn1::{self, Element, Oid, Tag, Writer, oid};
 use crate::crypto::DigestAlgorithm;
@@ -296,9 +297,12 @@ impl<'a> SignedAttributes<'a> {
         self.read_single(id::ALGORITHM_PROTECTION, AlgorithmProtection::read)
     }
 
-    /// Whether a signature policy is named or implied (EN 319 122-1 §5.2.9).
-    pub fn has_signature_policy(&self) -> bool {
-        self.attributes.values(id::SIGNATURE_POLICY).next().is_some()
+    /// The signature policy that is named or implied (EN 319 122-1 clause 5.2.9).
+    ///
+    /// # Errors
+    /// As [`SignedAttributes::content_type`].
+    pub fn signature_policy(&self) -> Result<Option<SignaturePolicy>, Problem> {
+        self.read_single(id::SIGNATURE_POLICY, SignaturePolicy::read)
     }
 
     /// Whatever is duplicate or malformed among the attributes that are known.
@@ -321,6 +325,7 @@ impl<'a> SignedAttributes<'a> {
                 self.signing_certificate().err(),
                 self.signing_certificate_v2().err(),
                 self.algorithm_protection().err(),
+                self.signature_policy().err(),
                 self.attributes.revocation_values().err(),
             ]
             .into_iter()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::VALUES;
 use super::{Language, Messages};
-use crate::validation::{Code, Missing, Severity, SubIndication};
+use crate::validation::{Code, Missing, PolicyProblem, Role, Severity, SubIndication};
 use crate::verify::ErrorCode;
 
 const EN: &str = include_str!("messages/en.ftl");
@@ -62,21 +62,27 @@ fn listed() -> BTreeSet<String> {
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
-    let lists: [(&str, &[&str]); 16] = [
+    let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
+    let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+
+    let lists: [(&str, &[&str]); 19] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
         ("error", &errors),
         ("field", &codes(include_str!("../pdf/changes/reason.rs"), "impl FieldReason")),
         ("finding", &findings),
+        ("indication", &["indeterminate", "total-failed", "total-passed"]),
         ("missing", &missing),
         ("oddity", &oddities),
+        ("policy", &policy),
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
             "revocation-status",
             &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
         ),
+        ("role", &roles),
         ("rule", &rules),
         ("severity", &severities),
         ("source", &codes(material, "impl Source")),
@@ -98,9 +104,14 @@ fn listed() -> BTreeSet<String> {
 /// Whether the code names this key in full.
 fn is_written_out(key: &str) -> bool {
     let quoted = format!("\"{key}\"");
-    [include_str!("findings.rs"), include_str!("json.rs"), include_str!("text.rs")]
-        .iter()
-        .any(|source| source.contains(&quoted))
+    let sources = [
+        include_str!("findings.rs"),
+        include_str!("json.rs"),
+        include_str!("line.rs"),
+        include_str!("scope.rs"),
+        include_str!("text.rs"),
+    ];
+    sources.iter().any(|source| source.contains(&quoted))
 }
 
 #[test]
@@ -129,10 +140,20 @@ fn every_message_is_used() {
 #[test]
 fn every_key_in_the_code_is_a_message() {
     let messages = messages(VI);
-    let prefixes =
-        ["chain-", "changed-", "heading-", "integrity-", "label-", "note-", "period", "time-"];
+    let prefixes = [
+        "chain-",
+        "changed-",
+        "checked-",
+        "not-proved-",
+        "heading-",
+        "integrity-",
+        "label-",
+        "note-",
+        "period",
+        "time-",
+    ];
     let prefixes = prefixes.iter().chain(&["validity-", "value-", "revocation-"]);
-    for source in [include_str!("findings.rs"), include_str!("text.rs")] {
+    for source in [include_str!("findings.rs"), include_str!("scope.rs"), include_str!("text.rs")] {
         for word in source.split('"').skip(1).step_by(2) {
             if prefixes.clone().any(|prefix| word.starts_with(prefix)) && !word.contains('{') {
                 assert!(messages.contains_key(word), "{word} is no message");
@@ -161,6 +182,8 @@ fn the_values_are_those_that_findings_and_errors_carry() {
         include_str!("../validation/certificate.rs"),
         include_str!("../validation/path/mod.rs"),
         include_str!("../validation/process.rs"),
+        include_str!("../validation/roles.rs"),
+        include_str!("../validation/timestamp.rs"),
         include_str!("../verify/mod.rs"),
         include_str!("../verify/pdf.rs"),
         include_str!("../verify/signature.rs"),
@@ -197,12 +220,31 @@ fn whatever_is_wrong_says_what_to_do() {
 }
 
 #[test]
+fn every_indication_says_what_it_means_why_and_what_to_do() {
+    for &language in Language::ALL {
+        let messages = Messages::new(language);
+        let subs = SubIndication::ALL.iter().map(|sub| format!("sub-{}", sub.name()));
+        let mains = ["indeterminate", "total-failed", "total-passed"];
+        for key in subs.chain(mains.map(|main| format!("indication-{main}"))) {
+            let why = messages.why(&key, &[]).unwrap_or_default();
+            let action = messages.action(&key, &[]).unwrap_or_default();
+            let text = messages.text(&key);
+            for part in [&text, &why, &action] {
+                assert!(part.len() > 20 && part.ends_with('.'), "{key}: {part:?}");
+            }
+            assert!(text != why && why != action, "{key} says the same twice");
+        }
+    }
+}
+
+#[test]
 fn every_message_can_be_written() {
     for (&language, source) in Language::ALL.iter().zip([EN, VI]) {
         let texts = Messages::new(language);
         for (key, variables) in messages(source) {
             let values: Vec<_> = variables.iter().map(|name| (*name, "<value>")).collect();
             let text = match key.split_once('.') {
+                Some((key, "why")) => texts.why(key, &values).unwrap_or_default(),
                 Some((key, _)) => texts.action(key, &values).unwrap_or_default(),
                 None => texts.text_with(&key, &values),
             };

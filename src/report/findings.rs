@@ -2,20 +2,24 @@
 
 use jiff::Timestamp;
 
+use super::language::Language;
 use super::messages::Messages;
 use super::time::local_time;
-use crate::validation::{Change, Finding, SubIndication};
+use crate::validation::{Change, Finding, Indication, LegalReference, PolicyError, SubIndication};
 use crate::verify::ReportError;
 
 /// The values that findings and errors carry and their messages may name (a test holds the two to
 /// each other). One that a finding lacks is shown as [`MISSING`].
 pub(super) const VALUES: &[&str] = &[
+    "accuracy",
     "algorithm",
+    "before",
     "certificate",
     "changes",
     "claimed",
     "end",
     "extension",
+    "field",
     "issuer",
     "level",
     "limit",
@@ -24,8 +28,10 @@ pub(super) const VALUES: &[&str] = &[
     "oddity",
     "offset",
     "pages",
+    "policy",
     "problem",
     "reason",
+    "role",
     "rule",
     "time",
     "until",
@@ -34,9 +40,10 @@ pub(super) const VALUES: &[&str] = &[
 
 const MISSING: &str = "–";
 
-/// What happened, and what to do about it.
+/// What happened, why, and what to do about it.
 pub(super) struct Sentence {
     pub(super) text: String,
+    pub(super) why: Option<String>,
     pub(super) action: Option<String>,
 }
 
@@ -48,8 +55,38 @@ pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
     sentence(&format!("error-{}", error.code.as_str()), &error.arguments, messages)
 }
 
+pub(super) fn indication(indication: Indication, messages: &Messages) -> Sentence {
+    sentence::<&str>(&format!("indication-{}", indication.name()), &[], messages)
+}
+
+/// That there is no signature.
+pub(super) fn unsigned(messages: &Messages) -> Sentence {
+    sentence::<&str>("note-unsigned", &[], messages)
+}
+
 pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
     sentence::<&str>(&format!("sub-{}", sub.name()), &[], messages)
+}
+
+/// How a text of law is cited.
+pub(super) fn title<'a>(reference: &'a LegalReference, messages: &Messages) -> &'a str {
+    match messages.language() {
+        Language::En => &reference.en,
+        Language::Vi => &reference.vi,
+    }
+}
+
+/// What is wrong with a policy file, and what to do, as one text. It does not say which file it is,
+/// and in which line.
+pub fn policy_error(error: &PolicyError, messages: &Messages) -> String {
+    let key = format!("policy-{}", error.problem.name());
+    let PolicyError { key: place, found, expected, .. } = error;
+    let values = [("key", place.as_str()), ("found", found), ("expected", expected)];
+    let text = messages.text_with(&key, &values);
+    match messages.action(&key, &values) {
+        Some(action) => format!("{text} {action}"),
+        None => text,
+    }
 }
 
 fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Messages) -> Sentence {
@@ -63,7 +100,11 @@ fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Mess
         (name, shown(name, value, messages))
     }));
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Sentence { text: messages.text_with(key, &values), action: messages.action(key, &values) }
+    Sentence {
+        text: messages.text_with(key, &values),
+        why: messages.why(key, &values),
+        action: messages.action(key, &values),
+    }
 }
 
 /// A value as people read it: times in local time, words of closed lists in their language.
@@ -77,7 +118,8 @@ fn shown(name: &str, value: &str, messages: &Messages) -> String {
             changes.collect::<Vec<_>>().join(", ")
         }
         "level" => word("changes", value, messages),
-        "oddity" | "problem" | "rule" => word(name, value, messages),
+        "before" => word("role", value, messages),
+        "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
         _ => value.to_owned(),
     }
 }
@@ -90,34 +132,25 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
 
 /// One change after a signature: what it is, and where.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let name = change.field.as_ref().map(|field| clipped(&field.name));
+    let field = change.field.as_deref().map(clipped);
     let text = word("change", &change.code, messages);
     let detail = match change.code.strip_prefix("annotation-") {
         Some(_) => word("annotation", &change.detail, messages),
         None => clipped(&change.detail),
     };
-    let mut text = match detail.as_str() {
+    let text = match detail.as_str() {
         "" => text,
         // it says which field it is
-        detail if Some(detail) == name.as_deref() => text,
+        detail if Some(detail) == field.as_deref() => text,
         detail => messages.text_with("changed-detail", &[("change", &text), ("detail", detail)]),
     };
-    if let Some(field) = &change.field {
-        if let (Some(before), Some(after)) = (&field.before, &field.after) {
-            let values = [("change", text.as_str()), ("before", before), ("after", after)];
-            text = messages.text_with("changed-value", &values);
-        }
-        if let Some(reason) = &field.reason {
-            let reason = word("field", reason, messages);
-            text = messages.text_with("changed-reason", &[("change", &text), ("reason", &reason)]);
-        }
-    }
+    let text = filling(text, change, messages);
     let page = change.page.map(|page| page.to_string());
     let object = change.object.map(|object| object.to_string());
     let revision = Some(change.revision.to_string());
     let places: Vec<_> = [
         ("changed-page", "page", page),
-        ("changed-field", "field", name),
+        ("changed-field", "field", field),
         ("changed-object", "object", object),
         ("changed-revision", "revision", revision),
     ]
@@ -125,6 +158,21 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     .filter_map(|(key, name, value)| Some(messages.text_with(key, &[(name, &value?)])))
     .collect();
     messages.text_with("changed-place", &[("change", &text), ("place", &places.join(", "))])
+}
+
+/// What a field said and says, and why it counts for more than filled.
+fn filling(mut text: String, change: &Change, messages: &Messages) -> String {
+    let Some(filling) = &change.filling else { return text };
+    if let (Some(before), Some(after)) = (&filling.before, &filling.after) {
+        let (before, after) = (clipped(before), clipped(after));
+        let values = [("change", text.as_str()), ("before", &before), ("after", &after)];
+        text = messages.text_with("changed-value", &values);
+    }
+    if let Some(reason) = &filling.reason {
+        let reason = word("field", reason, messages);
+        text = messages.text_with("changed-reason", &[("change", &text), ("reason", &reason)]);
+    }
+    text
 }
 
 /// A name or key of the document, of which the start says enough.

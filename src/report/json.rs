@@ -10,8 +10,8 @@ use super::findings;
 use super::messages::Messages;
 use crate::crypto::DigestAlgorithm;
 use crate::validation::{
-    Change, ChangeLevel, ExtensionWindow, Finding, Level, Missing, RevocationEvidence,
-    TimestampConclusion, TimestampFacts,
+    Change, ChangeLevel, ExtensionWindow, Finding, Level, Missing, PolicyFile, RevocationEvidence,
+    Role, TimestampConclusion, TimestampFacts,
 };
 use crate::verify::{Report, ReportError, SignatureReport};
 use crate::x509::Certificate;
@@ -41,11 +41,12 @@ pub fn write_json(
         signatures: report
             .signatures
             .iter()
-            .map(|signature| Signature::new(signature, messages))
+            .map(|signature| Signature::new(signature, report, messages))
             .collect(),
-        findings: list(&report.findings, messages),
+        findings: list(&report.findings, report, None, messages),
         validation_time: Utc(report.validation_time),
         policy: &report.policy,
+        policy_files: report.policy_files.iter().map(PolicyLine::new).collect(),
         revocation_mode: report.revocation.name(),
     };
     serde_json::to_writer(&mut *out, &file)?;
@@ -68,10 +69,24 @@ struct File<'a> {
     verdict: &'static str,
     error: Option<Error>,
     signatures: Vec<Signature<'a>>,
-    findings: Vec<FindingLine>,
+    findings: Vec<FindingLine<'a>>,
     validation_time: Utc,
     policy: &'a str,
+    policy_files: Vec<PolicyLine<'a>>,
     revocation_mode: &'static str,
+}
+
+#[derive(Serialize)]
+struct PolicyLine<'a> {
+    name: &'a str,
+    version: &'a str,
+    sha256: String,
+}
+
+impl<'a> PolicyLine<'a> {
+    fn new(file: &'a PolicyFile) -> Self {
+        Self { name: &file.name, version: &file.version, sha256: file.sha256.to_string() }
+    }
 }
 
 #[derive(Serialize)]
@@ -93,7 +108,6 @@ struct Signature<'a> {
     field: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
-    /// Who signs in which role is a policy's matter; there is none yet that says so.
     role: Option<&'static str>,
     format: &'static str,
     subfilter: Option<&'a str>,
@@ -110,7 +124,7 @@ struct Signature<'a> {
     time_source: &'static str,
     digest_algorithm: Option<&'static str>,
     signature_algorithm: Option<&'a str>,
-    findings: Vec<FindingLine>,
+    findings: Vec<FindingLine<'a>>,
     revision: usize,
     permits: Option<&'static str>,
     change_count: usize,
@@ -141,12 +155,12 @@ impl Window {
 }
 
 impl<'a> Signature<'a> {
-    fn new(signature: &'a SignatureReport, messages: &Messages) -> Self {
+    fn new(signature: &'a SignatureReport, report: &'a Report, messages: &Messages) -> Self {
         let SignatureReport { facts, conclusion } = signature;
         Self {
             field: &facts.field,
             kind: facts.kind.name(),
-            role: None,
+            role: conclusion.role.map(Role::name),
             format: facts.format.name(),
             subfilter: facts.sub_filter.as_deref(),
             level: conclusion.level.map(Level::name),
@@ -162,7 +176,7 @@ impl<'a> Signature<'a> {
             time_source: conclusion.time_source.name(),
             digest_algorithm: facts.cms.digest_algorithm.map(DigestAlgorithm::name),
             signature_algorithm: facts.cms.signature_algorithm_name.as_deref(),
-            findings: list(&conclusion.findings, messages),
+            findings: list(&conclusion.findings, report, Some(signature), messages),
             revision: facts.revision,
             permits: facts.permits.map(ChangeLevel::name),
             change_count: facts.change_list.len(),
@@ -185,7 +199,10 @@ impl<'a> Signature<'a> {
                 .timestamps
                 .iter()
                 .zip(&conclusion.timestamps)
-                .map(|(facts, conclusion)| TimestampLine::new(facts, conclusion, messages))
+                .map(|(facts, conclusion)| {
+                    let findings = list(&conclusion.findings, report, Some(signature), messages);
+                    TimestampLine::new(facts, conclusion, findings)
+                })
                 .collect(),
         }
     }
@@ -203,7 +220,7 @@ struct TimestampLine<'a> {
     authority: Option<Signer<'a>>,
     digest_algorithm: Option<&'static str>,
     signature_algorithm: Option<&'a str>,
-    findings: Vec<FindingLine>,
+    findings: Vec<FindingLine<'a>>,
     chain: Vec<ChainLink>,
     revocation: Vec<Evidence>,
 }
@@ -212,7 +229,7 @@ impl<'a> TimestampLine<'a> {
     fn new(
         facts: &'a TimestampFacts,
         conclusion: &'a TimestampConclusion,
-        messages: &Messages,
+        findings: Vec<FindingLine<'a>>,
     ) -> Self {
         Self {
             kind: facts.kind.name(),
@@ -227,7 +244,7 @@ impl<'a> TimestampLine<'a> {
             authority: conclusion.chain.first().map(|certificate| Signer::new(certificate)),
             digest_algorithm: facts.cms.digest_algorithm.map(DigestAlgorithm::name),
             signature_algorithm: facts.cms.signature_algorithm_name.as_deref(),
-            findings: list(&conclusion.findings, messages),
+            findings,
             chain: conclusion.chain.iter().map(|certificate| ChainLink::new(certificate)).collect(),
             revocation: conclusion.revocation.iter().map(Evidence::new).collect(),
         }
@@ -294,14 +311,14 @@ struct ChangeLine<'a> {
     revision: usize,
     object: Option<String>,
     page: Option<usize>,
-    field: Option<FieldLine<'a>>,
+    field: Option<&'a str>,
     detail: &'a str,
+    filling: Option<FillingLine<'a>>,
     message: String,
 }
 
 #[derive(Serialize)]
-struct FieldLine<'a> {
-    name: &'a str,
+struct FillingLine<'a> {
     before: Option<&'a str>,
     after: Option<&'a str>,
     reason: Option<&'a str>,
@@ -315,14 +332,14 @@ impl<'a> ChangeLine<'a> {
             revision: change.revision,
             object: change.object.map(|object| object.to_string()),
             page: change.page,
+            field: change.field.as_deref(),
             detail: &change.detail,
-            message: findings::change(change, messages),
-            field: change.field.as_ref().map(|field| FieldLine {
-                name: &field.name,
-                before: field.before.as_deref(),
-                after: field.after.as_deref(),
-                reason: field.reason.as_deref(),
+            filling: change.filling.as_ref().map(|filling| FillingLine {
+                before: filling.before.as_deref(),
+                after: filling.after.as_deref(),
+                reason: filling.reason.as_deref(),
             }),
+            message: findings::change(change, messages),
         }
     }
 }
@@ -351,14 +368,27 @@ impl Evidence {
 }
 
 #[derive(Serialize)]
-struct FindingLine {
+struct FindingLine<'a> {
     code: &'static str,
     severity: &'static str,
     message: String,
     action: Option<String>,
+    reference: Option<ReferenceLine<'a>>,
 }
 
-fn list(findings: &[Finding], messages: &Messages) -> Vec<FindingLine> {
+#[derive(Serialize)]
+struct ReferenceLine<'a> {
+    id: &'a str,
+    title: &'a str,
+}
+
+/// Findings of a signature, or of the document.
+fn list<'a>(
+    findings: &[Finding],
+    report: &'a Report,
+    signature: Option<&SignatureReport>,
+    messages: &Messages,
+) -> Vec<FindingLine<'a>> {
     findings
         .iter()
         .map(|finding| {
@@ -368,6 +398,10 @@ fn list(findings: &[Finding], messages: &Messages) -> Vec<FindingLine> {
                 severity: finding.severity.name(),
                 message: sentence.text,
                 action: sentence.action,
+                reference: report.legal_reference(finding, signature).map(|reference| {
+                    let title = findings::title(reference, messages);
+                    ReferenceLine { id: &reference.id, title }
+                }),
             }
         })
         .collect()

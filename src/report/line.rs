@@ -7,7 +7,7 @@ use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
 use super::text::{person, verdict_of, verdict_word};
 use super::theme::{Theme, verdict_tone};
-use crate::validation::{Code, SignatureKind};
+use crate::validation::{Code, Conclusion, Severity, SignatureKind, SubIndication};
 use crate::verify::{Report, Verdict};
 
 /// Writes the report on the file `path` as one line, for going through a folder: the verdict, who
@@ -38,24 +38,43 @@ fn reason(report: &Report, messages: &Messages) -> String {
             Some(error) => one_line(findings::error(error, messages), error.code.as_str()),
             None => String::new(),
         },
-        Verdict::Unsigned => {
-            let text = messages.text("note-unsigned");
-            let action = messages.action("note-unsigned", &[]);
-            one_line(Sentence { text, action }, report.verdict.name())
-        }
+        Verdict::Unsigned => one_line(findings::unsigned(messages), report.verdict.name()),
         Verdict::Failed | Verdict::Indeterminate => report
             .signatures
             .iter()
             .filter(|signature| signature.facts.kind == SignatureKind::Signature)
-            .map(|signature| signature.conclusion.indication)
             // The first of those that made the verdict what it is.
-            .find(|indication| verdict_of(*indication) == report.verdict)
-            .and_then(|indication| Some((indication, indication.sub_indication()?)))
-            .map(|(indication, sub)| {
-                one_line(findings::sub_indication(sub, messages), &indication.to_string())
+            .find(|signature| verdict_of(signature.conclusion.indication) == report.verdict)
+            .and_then(|signature| {
+                let sentence = why(&signature.conclusion, messages)?;
+                Some(one_line(sentence, &signature.conclusion.indication.to_string()))
+            })
+            // Where all signatures passed, it is what the document lacks.
+            .or_else(|| {
+                let mut errors = report.findings.iter();
+                let error = errors.find(|finding| finding.severity == Severity::Error)?;
+                Some(one_line(findings::finding(error, messages), error.code.as_str()))
             })
             .unwrap_or_default(),
     }
+}
+
+/// Why a signature did not pass. Some sub-indications have many reasons: then what decided says more.
+fn why(conclusion: &Conclusion, messages: &Messages) -> Option<Sentence> {
+    let sub = conclusion.indication.sub_indication()?;
+    let is_vague = matches!(
+        sub,
+        SubIndication::CertificateChainGeneralFailure
+            | SubIndication::CryptoConstraintsFailure
+            | SubIndication::FormatFailure
+            | SubIndication::SigConstraintsFailure
+    );
+    let mut findings = conclusion.findings.iter();
+    let decided = findings.find(|finding| is_vague && finding.severity > Severity::Info);
+    Some(match decided {
+        Some(finding) => findings::finding(finding, messages),
+        None => findings::sub_indication(sub, messages),
+    })
 }
 
 /// What has to be said of a file that passed even where there is room for one line.

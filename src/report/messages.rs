@@ -98,6 +98,11 @@ impl Messages {
         self.format(key, Some("action"), values)
     }
 
+    /// Why that is so: the message's attribute `why`, if it has one.
+    pub fn why(&self, key: &str, values: &[(&str, &str)]) -> Option<String> {
+        self.format(key, Some("why"), values)
+    }
+
     fn format(
         &self,
         key: &str,

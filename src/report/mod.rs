@@ -31,10 +31,12 @@ mod json;
 mod language;
 mod line;
 mod messages;
+mod scope;
 mod text;
 mod theme;
 mod time;
 
+pub use findings::policy_error;
 pub use json::write_json;
 pub use language::Language;
 pub use line::write_line;

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
+use super::scope::Scope;
 use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
@@ -39,13 +40,14 @@ pub fn write_text(
     messages: &Messages,
     theme: Theme,
 ) -> io::Result<()> {
-    let mut page = Page { text: String::new(), messages, theme };
+    let mut page = Page { text: String::new(), whole: report, messages, theme };
     page.report(path, report);
     out.write_all(page.text.as_bytes())
 }
 
 struct Page<'a> {
     text: String,
+    whole: &'a Report,
     messages: &'a Messages,
     theme: Theme,
 }
@@ -64,15 +66,16 @@ impl Page<'_> {
             self.signature(index.saturating_add(1), total, signature, report);
         }
         if report.verdict == Verdict::Unsigned && report.signatures.is_empty() {
-            let text = self.messages.text("note-unsigned");
-            let action = self.messages.action("note-unsigned", &[]);
-            self.sentence(2, &Sentence { text, action }, report.verdict.name());
+            let sentence = findings::unsigned(self.messages);
+            self.sentence(2, &sentence, report.verdict.name());
         }
-        if !report.findings.is_empty() {
+        if report.error.is_none() {
             let heading = self.messages.text("heading-document");
             self.line(2, &heading);
-            self.findings(4, &report.findings);
+            self.findings(4, &report.findings, None);
+            self.policy(report);
         }
+        self.scope(report);
         self.text.push('\n');
     }
 
@@ -98,10 +101,10 @@ impl Page<'_> {
         );
         let verdict = self.verdict(verdict_of(conclusion.indication));
         self.line(2, &format!("{heading}: {verdict}"));
-        self.reason(conclusion.indication);
+        self.reason(conclusion.indication, facts.kind, report.verdict);
         self.required(facts, conclusion);
-        self.further(facts, conclusion, report);
-        self.findings(4, &conclusion.findings);
+        self.further(signature, report);
+        self.findings(4, &conclusion.findings, Some(signature));
     }
 
     /// The seven things of Circular 15/2025/TT-BKHCN, in its order.
@@ -147,15 +150,46 @@ impl Page<'_> {
         self.field("label-period", &period);
     }
 
-    /// Why it did not pass, in the words of the standard and in plain ones.
-    fn reason(&mut self, indication: Indication) {
+    /// What the indication means and, where it did not pass, why not. What a document can be used for
+    /// follows from its signatures, and only from all of them.
+    fn reason(&mut self, indication: Indication, kind: SignatureKind, verdict: Verdict) {
+        let code = indication.to_string();
+        if kind == SignatureKind::Signature {
+            let Sentence { text, why, action } = findings::indication(indication, self.messages);
+            let text = [Some(text), why].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            if indication == Indication::TotalPassed {
+                let action = action.filter(|_| verdict == Verdict::Passed);
+                return self.sentence(4, &Sentence { text, why: None, action }, &code);
+            }
+            self.line(4, &text);
+        }
         if let Some(sub) = indication.sub_indication() {
             let sentence = findings::sub_indication(sub, self.messages);
-            self.sentence(4, &sentence, &indication.to_string());
+            self.sentence(4, &sentence, &code);
         }
     }
 
-    fn further(&mut self, facts: &SignatureFacts, conclusion: &Conclusion, report: &Report) {
+    /// How far the check went.
+    fn scope(&mut self, report: &Report) {
+        let Some(scope) = Scope::of(report) else { return };
+        let time = local_time(report.validation_time);
+        let values = [("policy", report.policy.as_str()), ("time", &time)];
+        for (label, keys) in
+            [("label-checked", scope.checked), ("label-not-proved", scope.not_proved)]
+        {
+            let keys = keys.into_iter().map(|key| self.messages.text_with(key, &values));
+            let text = keys.collect::<Vec<_>>().join("; ");
+            let label = self.messages.text(label);
+            self.line(2, &format!("{label}: {text}."));
+        }
+    }
+
+    fn further(&mut self, signature: &SignatureReport, report: &Report) {
+        let SignatureReport { facts, conclusion } = signature;
+        if let Some(role) = conclusion.role {
+            let role = self.messages.text(&format!("role-{}", role.name()));
+            self.field("label-role", &role);
+        }
         if let Some(certificate) = conclusion.chain.first() {
             self.field("label-serial", &certificate.serial_hex());
         }
@@ -164,7 +198,7 @@ impl Page<'_> {
         for revocation in self.revocation(conclusion, report.revocation) {
             self.field("label-revocation", &revocation);
         }
-        self.timestamps(facts, conclusion);
+        self.timestamps(signature);
         self.level(conclusion);
         self.extension(conclusion, report.validation_time);
         let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
@@ -206,7 +240,8 @@ impl Page<'_> {
     }
 
     /// The timestamps inside a signature, a line each, with what speaks against them.
-    fn timestamps(&mut self, facts: &SignatureFacts, conclusion: &Conclusion) {
+    fn timestamps(&mut self, signature: &SignatureReport) {
+        let SignatureReport { facts, conclusion } = signature;
         for (facts, conclusion) in facts.timestamps.iter().zip(&conclusion.timestamps) {
             let kind = self.messages.text(match facts.kind {
                 TimestampKind::Content => "timestamp-content",
@@ -231,7 +266,7 @@ impl Page<'_> {
                 let sentence = findings::sub_indication(sub, self.messages);
                 self.sentence(6, &sentence, &conclusion.indication.to_string());
             }
-            self.findings(6, &conclusion.findings);
+            self.findings(6, &conclusion.findings, Some(signature));
         }
     }
 
@@ -365,7 +400,13 @@ impl Page<'_> {
         }
     }
 
-    fn findings(&mut self, indent: usize, findings: &[Finding]) {
+    /// Findings of a signature, or of the document.
+    fn findings(
+        &mut self,
+        indent: usize,
+        findings: &[Finding],
+        signature: Option<&SignatureReport>,
+    ) {
         for finding in findings {
             let severity = self.messages.text(&format!("severity-{}", finding.severity.name()));
             let tone = match finding.severity {
@@ -377,6 +418,25 @@ impl Page<'_> {
             let sentence = findings::finding(finding, self.messages);
             let text = format!("{severity}: {}", sentence.text);
             self.sentence(indent, &Sentence { text, ..sentence }, finding.code.as_str());
+            if let Some(reference) = self.whole.legal_reference(finding, signature) {
+                let label = self.messages.text("label-reference");
+                let title = findings::title(reference, self.messages);
+                self.line(indent.saturating_add(2), &format!("{label}: {}", printable(title)));
+            }
+        }
+    }
+
+    /// The policy, with the files that it was read from.
+    fn policy(&mut self, report: &Report) {
+        if report.policy_files.is_empty() {
+            return self.field("label-policy", &report.policy);
+        }
+        for (number, file) in report.policy_files.iter().enumerate() {
+            let digest = file.sha256.to_string();
+            let values = [("name", &file.name), ("version", &file.version), ("digest", &digest)];
+            let values = values.map(|(name, value)| (name, value.as_str()));
+            let text = self.messages.text_with("value-policy-file", &values);
+            self.field(if number == 0 { "label-policy" } else { "label-policy-base" }, &text);
         }
     }
 
@@ -384,9 +444,11 @@ impl Page<'_> {
     fn sentence(&mut self, indent: usize, sentence: &Sentence, code: &str) {
         let code = self.theme.paint(Tone::Quiet, &format!("[{code}]"));
         self.line(indent, &format!("{} {code}", sentence.text));
-        if let Some(action) = &sentence.action {
-            let label = self.messages.text("label-action");
-            self.line(indent.saturating_add(2), &format!("{label}: {action}"));
+        for (label, text) in [("label-why", &sentence.why), ("label-action", &sentence.action)] {
+            if let Some(text) = text {
+                let label = self.messages.text(label);
+                self.line(indent.saturating_add(2), &format!("{label}: {text}"));
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 //! Trust anchors, by the user's decision only, and the material kept beside them.
 
 mod folder;
+mod known;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::x509::{Certificate, Crl, OcspResponse};
+
+pub use known::KnownCertificate;
 
 /// What went wrong while reading a trust folder.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::acceptance::{reliable_until, weakness};
+use super::acceptance::{check_signature_policy, reliable_until, weakness};
 use super::certificate::{self, Question, Usage, can_be_saved};
-use super::facts::{CmsFacts, ReferenceCheck, ValueCheck};
+use super::facts::{CmsFacts, ReferenceCheck, SignaturePolicyFacts, ValueCheck};
 use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::past::{self, is_of_the_past};
@@ -24,6 +24,8 @@ pub(super) struct Object<'a> {
     pub(super) cms: &'a CmsFacts,
     /// What breaks its format.
     pub(super) format_problems: &'a [Finding],
+    /// The signature policy that it names.
+    pub(super) signature_policy: Option<&'a SignaturePolicyFacts>,
     pub(super) usage: Usage,
     /// The earliest time at which it is proved to have existed, at the latest the validation time.
     pub(super) existed: Timestamp,
@@ -49,6 +51,9 @@ pub(super) fn judge(object: Object<'_>, context: &Session<'_>) -> Judgement {
     judgement.indication = check_format(object, &mut judgement.findings)
         .or_else(|| check_values(object.cms, &mut judgement.findings))
         .or_else(|| check_signing_certificate(object.cms, signer.as_ref(), &mut judgement.findings))
+        .or_else(|| {
+            check_signature_policy(object.signature_policy, context.policy, &mut judgement.findings)
+        })
         .or_else(|| check_algorithms_known(object.cms, &mut judgement.findings))
         .or_else(|| match &signer {
             Some(signer) => {
@@ -152,6 +157,9 @@ fn check_certificate(
         match followed {
             // Clause 5.6.2.4.4 2): then what is said of the current time stands.
             Some(Err(finding)) => judgement.findings.push(finding),
+            None if saved.failure != failure && failure.is_some_and(is_of_the_past) => {
+                judgement.findings.extend(saved.findings.last().cloned());
+            }
             // That more would have to be known about the earlier time says less than what is known
             // now.
             _ if saved.failure != Some(SubIndication::TryLater) => {

@@ -16,6 +16,8 @@ pub fn doubt(findings: &[Finding], conclusions: &mut [Conclusion]) {
         if conclusion.indication == Indication::TotalPassed {
             conclusion.indication = Indication::Indeterminate(SubIndication::SigConstraintsFailure);
             conclusion.findings.insert(0, reason.clone());
+            // What did not pass is not worth keeping as it is.
+            conclusion.extension = None;
         }
     }
 }

@@ -138,7 +138,3 @@ fn fresh_from(
         },
     )
 }
-
-#[cfg(test)]
-#[path = "extension_tests.rs"]
-mod tests;

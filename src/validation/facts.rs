@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::finding::Finding;
 use super::identity::{CmsIdentity, SecurityStoreFacts, SignatureDictionary};
+use crate::asn1::Oid;
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::x509::CertificateId;
 
@@ -192,19 +193,20 @@ pub struct Change {
     /// The page that shows it, counted from 1, if it is known.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
-    /// The field it is about, if it is known, and what is known of its filling.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub field: Option<FieldChange>,
+    /// Of a field of a form that was filled or changed, what became of it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub filling: Option<FieldChange>,
 }
 
 /// What became of a field of a form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FieldChange {
-    /// The full name of the field.
-    pub name: Arc<str>,
     /// The value before, or the start of it; empty if there was none, `None` if it is not to be shown.
     pub before: Option<Arc<str>>,
     /// The value after, in the same way.
@@ -361,6 +363,18 @@ impl TimestampKind {
     }
 }
 
+/// A signature policy that a signature names in its signed attributes (EN 319 122-1 clause 5.2.9).
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct SignaturePolicyFacts {
+    /// Its identifier; `None` where the signature only says that one is implied.
+    pub id: Option<Oid>,
+    /// The algorithm of the digest of its text, as far as it is known.
+    pub digest_algorithm: Option<DigestAlgorithm>,
+    /// That digest, in hexadecimal; empty where there is none.
+    pub digest: String,
+}
+
 /// Everything known about a timestamp inside a signature.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -416,6 +430,9 @@ pub struct SignatureFacts {
     pub token: Option<TokenFacts>,
     /// The timestamps inside the signature, in the order in which they are stored.
     pub timestamps: Vec<TimestampFacts>,
+    /// The signature policy that the signature names.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
+    pub signature_policy: Option<SignaturePolicyFacts>,
     /// The reason that the signer gives.
     pub reason: Option<String>,
     /// The place that the signer gives.

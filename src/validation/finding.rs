@@ -86,6 +86,8 @@ macro_rules! codes {
 
 codes! {
     Info {
+        /// The signature uses an algorithm that the rules of the country do not name.
+        AlgorithmOutsideAnnexI = "algorithm-outside-annex-i",
         /// Objects that the signature permits to change were changed after it.
         ChangesPermitted = "changes-permitted",
         /// The certificate expired, but after the time at which the signature is proved to have
@@ -132,6 +134,8 @@ codes! {
         PermissionIgnored = "permission-ignored",
         /// Revoked, but after the time for which was asked.
         RevokedLater = "revoked-later",
+        /// The signature names a signature policy, and was judged by this policy alone.
+        SignaturePolicyNotJudged = "signature-policy-not-judged",
         /// The signature is over the signed attributes as they are stored, not over their DER
         /// encoding, which RFC 5652 §5.4 asks for.
         SignedAttributesNotDer = "signed-attributes-not-der",
@@ -200,8 +204,16 @@ codes! {
         Repaired = "repaired",
         /// What was found about revocation is too old.
         RevocationStale = "revocation-stale",
+        /// The document lacks the signature of a role.
+        RoleMissing = "role-missing",
+        /// A signature was made before that of a role which has to come first.
+        RoleOrder = "role-order",
         /// The signature has a format problem, which is named.
         SignatureFormat = "signature-format",
+        /// The signature names another text of a signature policy than the one that is known.
+        SignaturePolicyMismatch = "signature-policy-mismatch",
+        /// The signature names a signature policy that is not known.
+        SignaturePolicyUnknown = "signature-policy-unknown",
         /// The signature value does not verify with the signer's key.
         SignatureValueWrong = "signature-value-wrong",
         /// The CMS of the signature cannot be read.
@@ -214,6 +226,10 @@ codes! {
         SigningCertificateNotFound = "signing-certificate-not-found",
         /// Two fields share one signature value.
         SignatureValueShared = "signature-value-shared",
+        /// The clock of the token's authority is less accurate than the policy asks for.
+        TimestampInaccurate = "timestamp-inaccurate",
+        /// No timestamp proves when the signature existed, and the policy asks for one.
+        TimestampRequired = "timestamp-required",
         /// The token says a time at which the certificate of its authority was not in force.
         TimestampOutsideCertificate = "timestamp-outside-certificate",
         /// Timestamps contradict each other.

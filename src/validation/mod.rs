@@ -11,6 +11,7 @@
 //! | revocation freshness | 5.2.5 | `revocation` |
 //! | X.509 certificate validation | 5.2.6 | `certificate`, `path`; [`validate_certificate`] |
 //! | cryptographic verification | 5.2.7 | `basic` |
+//! | validation context | 5.2.4 | `policy`, `acceptance` |
 //! | signature acceptance validation | 5.2.8 | `acceptance` |
 //! | validation process for basic signatures | 5.3 | `basic` |
 //! | time-stamp validation | 5.4 | `timestamp` |
@@ -38,6 +39,7 @@ mod policy;
 mod process;
 mod proof;
 mod revocation;
+mod roles;
 mod session;
 #[cfg(feature = "serde")]
 mod stored;
@@ -50,8 +52,8 @@ pub use doubt::doubt;
 pub use extension::ExtensionWindow;
 pub use facts::{
     Change, ChangeLevel, CmsFacts, Coverage, DocumentFacts, DocumentKind, FieldChange, Level,
-    ObjectId, ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, TimestampFacts,
-    TimestampKind, TokenFacts, ValueCheck,
+    ObjectId, ReferenceCheck, SignatureFacts, SignatureFormat, SignatureKind, SignaturePolicyFacts,
+    TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
 pub use finding::{Code, Finding, Severity};
 pub use identity::{CmsIdentity, DigestValue, SecurityStoreFacts, SignatureDictionary};
@@ -60,9 +62,14 @@ pub use level::Missing;
 pub use material::{Material, Source};
 pub use path::PathInputs;
 pub use policy::{
-    Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, KeyFamily, Policy, RevocationRequirement,
+    Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, ClaimedTimeNote, Comparable, KeyFamily,
+    KnownSignaturePolicy, LegalReference, Pattern, Policy, PolicyError, PolicyFile, PolicyProblem,
+    RecommendedAlgorithms, RevocationRequirement, Role, RoleCondition, RoleConstraints, RoleRule,
+    SignaturePolicies, SignatureScheme, SignedAttributesForm, TimestampConstraints,
+    UnknownSignaturePolicy, UnmetRoles,
 };
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
 pub use proof::{ProofOfExistence, ProvedObject};
 pub use revocation::{RevocationEvidence, RevocationStatus};
+pub use roles::assign_roles;
 pub use timestamp::TimestampConclusion;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::AlgorithmAssessment;
+use super::acceptance::{AlgorithmAssessment, form_problems, outside_recommended};
 use super::basic::{Judgement, Object, judge as judge_basic, prove_signed_revocation, strength};
 use super::certificate::Usage;
 use super::extension::{ExtensionWindow, window};
@@ -16,7 +16,7 @@ use super::finding::{Code, Finding};
 use super::indication::{Indication, SubIndication};
 use super::level::{Missing, complete_since, level};
 use super::material::Material;
-use super::policy::Policy;
+use super::policy::{ClaimedTimeNote, Policy, Role};
 use super::proof::{self, ProofOfExistence};
 use super::revocation::{RevocationEvidence, RevocationStatus};
 use super::session::{Proof, Session};
@@ -110,6 +110,8 @@ pub struct Conclusion {
     pub proofs: Vec<ProofOfExistence>,
     /// From when and until when it may be renewed; `None` if it did not pass.
     pub extension: Option<ExtensionWindow>,
+    /// The role of the signer by the policy, where [`assign_roles`](super::assign_roles) told it.
+    pub role: Option<Role>,
 }
 
 /// Judges the facts of one signature alone.
@@ -203,7 +205,7 @@ fn judge_document_timestamp(
     context: &Session<'_>,
 ) -> Conclusion {
     let existed = context.existed(facts.revision.saturating_add(1));
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let object = object(facts, &problems, existed);
     let mut judgement = judge_basic(object, context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
@@ -249,11 +251,14 @@ fn judge_signature(
     let existed = stamped.map_or(covered, |time| time.min(covered));
     let source = source(existed, context);
 
-    let problems = format_problems(facts);
+    let problems = format_problems(facts, context.policy);
     let object = object(facts, &problems, existed);
     prove_signed_revocation(object, context);
     let mut judgement = judge_basic(object, context);
-    if source == TimeSource::Now && judgement.indication.is_some_and(asks_for_proof) {
+    if source == TimeSource::Now
+        && (context.policy.timestamps.claimed_time == ClaimedTimeNote::Always
+            || judgement.indication.is_some_and(asks_for_proof))
+    {
         claimed_only(facts, &mut judgement.findings);
     }
     // Content timestamps are older than the signature, signature timestamps younger, and document
@@ -275,6 +280,12 @@ fn judge_signature(
         order_failure(&mut judgement);
     }
     check_changes(facts, &mut judgement);
+    if source == TimeSource::Now && context.policy.timestamps.required {
+        timestamp_required(&mut judgement);
+    }
+    let key = judgement.chain.first().map(|signer| signer.public_key());
+    let outside = outside_recommended(facts, key, context.policy);
+    judgement.findings.extend(outside);
     compare_claimed_time(facts, existed, source, &mut judgement.findings);
     let is_distrusted =
         |conclusion: &TimestampConclusion| conclusion.indication != Indication::TotalPassed;
@@ -321,7 +332,8 @@ fn object<'a>(
         SignatureKind::Signature => Usage::Signing,
         SignatureKind::Timestamp => Usage::Timestamping,
     };
-    Object { cms: &facts.cms, format_problems, usage, existed }
+    let signature_policy = facts.signature_policy.as_ref();
+    Object { cms: &facts.cms, format_problems, signature_policy, usage, existed }
 }
 
 fn conclude(
@@ -346,13 +358,15 @@ fn conclude(
         algorithms: Vec::new(),
         proofs: Vec::new(),
         extension: None,
+        role: None,
     }
 }
 
 /// The problems of the format, with the rules of the document: what a signature covers and what
 /// came after it.
-fn format_problems(facts: &SignatureFacts) -> Vec<Finding> {
+fn format_problems(facts: &SignatureFacts, policy: &Policy) -> Vec<Finding> {
     let mut problems = facts.format_problems.clone();
+    problems.extend(form_problems(&facts.findings, policy));
     if facts.coverage == Coverage::Partial {
         problems.push(Finding::new(Code::CoveragePartial));
     }
@@ -482,6 +496,15 @@ fn weak_when_made(
 fn order_failure(judgement: &mut Judgement) {
     judgement.findings.push(Finding::new(Code::TimestampsContradict));
     judgement.indication = Some(Indication::Indeterminate(SubIndication::TimestampOrderFailure));
+}
+
+/// The policy asks for a proof of the time (clause 5.2.8, constraints on signature elements).
+fn timestamp_required(judgement: &mut Judgement) {
+    if judgement.indication.is_none() {
+        judgement.findings.push(Finding::new(Code::TimestampRequired));
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
+    }
 }
 
 /// What the claimed time has against it. Nothing rests on it, but people read it.

@@ -31,6 +31,7 @@ fn sound() -> SignatureFacts {
         has_cms_signing_time: false,
         token: None,
         timestamps: Vec::new(),
+        signature_policy: None,
         reason: None,
         location: None,
         dictionary: SignatureDictionary::default(),
@@ -130,6 +131,7 @@ fn what_may_cover_content_is_said() {
         page: Some(page),
         field: None,
         detail: "Stamp".into(),
+        filling: None,
     };
     let judged = |permits, alters_appearance| {
         concluded(|facts| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::acceptance::AlgorithmAssessment;
+use super::acceptance::{AlgorithmAssessment, form_problems};
 use super::basic::{Judgement, Object, judge as judge_basic};
 use super::certificate::Usage;
 use super::facts::{CmsFacts, ReferenceCheck, TimestampFacts, TokenFacts};
@@ -103,7 +103,10 @@ pub(super) fn judge(
     existed: Timestamp,
     context: &Session<'_>,
 ) -> TimestampConclusion {
-    let mut judgement = judge_basic(object(facts, existed), context);
+    let mut problems = facts.format_problems.clone();
+    problems.extend(form_problems(&facts.findings, context.policy));
+    let object = Object { format_problems: &problems, ..object(facts, existed) };
+    let mut judgement = judge_basic(object, context);
     check_token(&facts.cms, facts.token.as_ref(), context, &mut judgement);
     let Judgement { indication, mut findings, chain, revocation } = judgement;
     findings.extend(facts.findings.iter().cloned());
@@ -122,6 +125,7 @@ pub(super) fn object(facts: &TimestampFacts, existed: Timestamp) -> Object<'_> {
     Object {
         cms: &facts.cms,
         format_problems: &facts.format_problems,
+        signature_policy: None,
         usage: Usage::Timestamping,
         existed,
     }
@@ -141,6 +145,18 @@ pub(super) fn check_token(
     };
     if token.is_authority_misnamed {
         judgement.findings.push(Finding::new(Code::AuthorityMisnamed));
+    }
+    let limit = context.policy.timestamps.maximum_accuracy;
+    if let (None, Some(limit), Some(stated)) = (judgement.indication, limit, token.accuracy)
+        && stated > limit
+    {
+        judgement.findings.push(
+            Finding::new(Code::TimestampInaccurate)
+                .with("accuracy", stated.as_secs_f64())
+                .with("limit", limit.as_secs()),
+        );
+        judgement.indication =
+            Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     }
     if Stamp::of(Some(token), cms).is_some_and(|stamp| stamp.earliest() > context.time) {
         judgement.findings.push(Finding::new(Code::TimestampFromFuture).with("time", token.time));

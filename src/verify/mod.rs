@@ -50,6 +50,9 @@ pub struct Verifier {
     anchors: CertificatePool,
     shared: Material,
     policy: Policy,
+    /// What the caller wants otherwise than the policy.
+    revocation: Option<RevocationRequirement>,
+    path: Option<PathInputs>,
     time: Option<Timestamp>,
     caches: Caches,
     passwords: Vec<Password>,
@@ -71,6 +74,8 @@ impl Verifier {
             anchors,
             shared,
             policy: Policy::generic(),
+            revocation: None,
+            path: None,
             time: None,
             caches: Caches::default(),
             passwords: Vec::new(),
@@ -85,18 +90,36 @@ impl Verifier {
         self
     }
 
-    /// The same verifier with another requirement about revocation.
+    /// The same verifier under another policy, as of [`Policy::vn_admin`] or [`Policy::parse`].
+    ///
+    /// What [`revocation`](Self::revocation) and [`path`](Self::path) say stands above any policy,
+    /// in whichever order they are called.
     #[must_use]
-    pub fn revocation(mut self, requirement: RevocationRequirement) -> Self {
-        self.policy.revocation = requirement;
-        self
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self.overrule()
     }
 
-    /// The same verifier with other requirements on certification paths, such as a certificate policy
-    /// that must hold for all of the chain.
+    /// The same verifier with another requirement about revocation than its policy.
+    #[must_use]
+    pub fn revocation(mut self, requirement: RevocationRequirement) -> Self {
+        self.revocation = Some(requirement);
+        self.overrule()
+    }
+
+    /// The same verifier with other requirements on certification paths than its policy, such as a
+    /// certificate policy that must hold for all of the chain.
     #[must_use]
     pub fn path(mut self, inputs: PathInputs) -> Self {
-        self.policy.path = inputs;
+        self.path = Some(inputs);
+        self.overrule()
+    }
+
+    fn overrule(mut self) -> Self {
+        self.policy.revocation = self.revocation.unwrap_or(self.policy.revocation);
+        if let Some(path) = &self.path {
+            self.policy.path.clone_from(path);
+        }
         self
     }
 
@@ -122,8 +145,8 @@ impl Verifier {
         &self.shared
     }
 
-    /// The policy in force.
-    pub fn policy(&self) -> &Policy {
+    /// The policy, with what the caller wants otherwise.
+    pub fn policy_in_force(&self) -> &Policy {
         &self.policy
     }
 
@@ -203,6 +226,7 @@ impl Verifier {
         };
         let mut conclusions = validation::validate_all(&facts.signatures, &context);
         validation::doubt(&facts.findings, &mut conclusions);
+        let roles = validation::assign_roles(&facts.signatures, &mut conclusions, &context);
         // A broken timestamp neither lifts nor sinks the signatures: it proves nothing, and is named.
         let untrusted = facts.signatures.iter().zip(&conclusions).any(|(facts, conclusion)| {
             facts.kind == SignatureKind::Timestamp
@@ -216,7 +240,7 @@ impl Verifier {
         if timestamps_only {
             facts.findings.push(Finding::new(Code::OnlyTimestamps));
         }
-        Report::new(facts, conclusions, time, &self.policy)
+        Report::new(facts, conclusions, roles, time, &self.policy)
     }
 
     /// How many signatures over certificates and revocation data were verified, and how many

@@ -160,13 +160,18 @@ fn read_changes(
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
     let changes = document.changes_after(signature);
-    match changes.and_then(|it| Ok((it, permissions::changes_locked_field(document, signature)?))) {
-        Ok((changes, changes_locked_field)) => {
+    let filled = match signature.field_locks.as_slice() {
+        [] => Ok(Vec::new()),
+        _ => document.fields_changed_after(signature),
+    };
+    match changes.and_then(|changes| Ok((changes, filled?))) {
+        Ok((changes, filled)) => {
+            let locks_field = permissions::fills_locked_fields(signature, &changes, &filled);
             facts.changes = match facts.coverage {
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                _ if changes_locked_field => ChangeLevel::Other,
+                _ if locks_field => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -181,13 +186,13 @@ fn read_changes(
                         generation: object.generation,
                     }),
                     page: change.page,
-                    field: change.field.as_deref().map(|field| FieldChange {
-                        name: Arc::clone(&field.name),
-                        before: field.before.clone(),
-                        after: field.after.clone(),
-                        reason: field.reason.map(|reason| Cow::Borrowed(reason.code())),
-                    }),
+                    field: change.field.clone(),
                     detail: Arc::clone(&change.detail),
+                    filling: change.filling.as_deref().map(|filling| FieldChange {
+                        before: filling.before.clone(),
+                        after: filling.after.clone(),
+                        reason: filling.reason.map(|reason| Cow::Borrowed(reason.code())),
+                    }),
                 })
                 .collect();
             facts.alters_appearance = changes.alters_appearance;

@@ -1,9 +1,10 @@
 //! What a document permits after its signatures (ISO 32000-2 §12.8.2).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use crate::limits::PDF_FIELD_LOCKS;
-use crate::pdf::{self, Document, Error, Signature, SignatureKind};
+use crate::limits::{PDF_CHANGES_LISTED, PDF_FIELD_LOCKS};
+use crate::pdf::{self, Signature, SignatureKind};
 use crate::validation::{ChangeLevel, Code, Finding};
 
 /// The permissions of all signatures of a document.
@@ -134,23 +135,42 @@ fn up_to<T: Copy>(said: &[(usize, T)], revision: usize) -> Option<T> {
     Some(said.get(end.checked_sub(1)?)?.1)
 }
 
-/// Whether a field was changed after a signature that locks it (§12.8.2.4). That one was signed is a
-/// matter of [`Permissions::permits`].
-pub(super) fn changes_locked_field(
-    document: &Document<'_>,
+/// Whether a field was changed that the signature locks (ISO 32000-2 §12.8.2.4): one of those that were
+/// filled, or one in the list of changes; where that is cut short and there is more than filling, or a
+/// field has no name, one was. That a locked field was signed is a matter of [`permits`].
+pub(super) fn fills_locked_fields(
     signature: &Signature<'_>,
-) -> Result<bool, Error> {
-    if signature.field_locks.is_empty() {
-        return Ok(false);
+    changes: &pdf::Changes,
+    filled: &[Arc<str>],
+) -> bool {
+    let locks_of = &signature.field_locks;
+    if locks_of.is_empty() {
+        return false;
     }
-    let changed = document.fields_changed_after(signature)?;
-    if signature.field_locks.len() > PDF_FIELD_LOCKS {
-        return Ok(!changed.is_empty());
+    let mut listed = changes.changes.iter().filter(|change| {
+        let is_signing = matches!(
+            change.what,
+            pdf::ChangeKind::DocumentTimestampAdded
+                | pdf::ChangeKind::SignatureAdded
+                | pdf::ChangeKind::UnsignedFieldAdded
+        );
+        let is_filling = change.level == pdf::ChangeLevel::FormFilling || change.field.is_some();
+        is_filling && !is_signing
+    });
+    if locks_of.len() > PDF_FIELD_LOCKS {
+        return !filled.is_empty() || listed.next().is_some();
     }
-    Ok(signature.field_locks.iter().any(|lock| {
-        let names = lock.fields.iter().map(String::as_str).collect();
-        changed.iter().any(|field| locks(lock.action, &names, field))
-    }))
+    let locks_of: Vec<(_, HashSet<&str>)> = locks_of
+        .iter()
+        .map(|lock| (lock.action, lock.fields.iter().map(String::as_str).collect()))
+        .collect();
+    let is_locked =
+        |field: &str| locks_of.iter().any(|(action, names)| locks(*action, names, field));
+    let is_cut_short = changes.changes.len() >= PDF_CHANGES_LISTED
+        && changes.level > pdf::ChangeLevel::FormFilling;
+    is_cut_short
+        || filled.iter().any(|field| is_locked(field))
+        || listed.any(|change| change.field.as_deref().is_none_or(is_locked))
 }
 
 /// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
@@ -170,7 +190,7 @@ fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::{FieldLock, LockAction};
+    use crate::pdf::{Document, FieldLock, LockAction};
 
     const SIGNED: &[u8] = include_bytes!("../../fixtures/documents/to-trinh-ba-chu-ky.pdf");
 

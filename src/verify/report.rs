@@ -1,15 +1,18 @@
 //! The result of verifying one document.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::validation::{
-    Conclusion, DocumentFacts, DocumentKind, Finding, Indication, Policy, RevocationRequirement,
-    SecurityStoreFacts, SignatureFacts, SignatureKind,
+    Conclusion, DocumentFacts, DocumentKind, Finding, Indication, LegalReference, Policy,
+    PolicyFile, RevocationRequirement, SecurityStoreFacts, Severity, SignatureFacts, SignatureKind,
+    TimeSource,
 };
 
-/// The verdict of a file: the worst of its signatures.
+/// The verdict of a file: the worst of its signatures, and where the policy asks for roles, passed
+/// only with those.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Verdict {
     /// The file cannot be read.
@@ -146,6 +149,10 @@ pub struct Report {
     pub validation_time: Timestamp,
     /// The name of the policy.
     pub policy: String,
+    /// The files that the policy was read from.
+    pub policy_files: Vec<PolicyFile>,
+    /// The texts of law that the policy knows about findings.
+    pub legal_references: Arc<[LegalReference]>,
     /// What the policy asked for about revocation.
     pub revocation: RevocationRequirement,
 }
@@ -154,6 +161,7 @@ impl Report {
     pub(super) fn new(
         facts: DocumentFacts,
         conclusions: Vec<Conclusion>,
+        roles: Vec<Finding>,
         time: Timestamp,
         policy: &Policy,
     ) -> Self {
@@ -163,17 +171,48 @@ impl Report {
             .zip(conclusions)
             .map(|(facts, conclusion)| SignatureReport { facts, conclusion })
             .collect();
+        let is_incomplete = roles.iter().any(|finding| finding.severity == Severity::Error);
+        let verdict = match verdict(&signatures) {
+            Verdict::Passed if is_incomplete => Verdict::Indeterminate,
+            verdict => verdict,
+        };
         Self {
             kind: facts.kind,
-            verdict: verdict(&signatures),
+            verdict,
             error: None,
             signatures,
-            findings: facts.findings,
+            findings: roles.into_iter().chain(facts.findings).collect(),
             security_store: facts.security_store,
             validation_time: time,
             policy: policy.name.clone(),
+            policy_files: policy.files.clone(),
+            legal_references: Arc::clone(&policy.references),
             revocation: policy.revocation,
         }
+    }
+
+    /// The text of law about a finding of a signature, or of the document, that was in force when it
+    /// was signed: at the time that is proved, else at the one that the signer claims, else at the
+    /// validation time. It explains, and decides nothing.
+    pub fn legal_reference(
+        &self,
+        finding: &Finding,
+        signature: Option<&SignatureReport>,
+    ) -> Option<&LegalReference> {
+        let signed = signature.or_else(|| {
+            let mut all = self.signatures.iter();
+            all.find(|signature| signature.facts.kind == SignatureKind::Signature)
+        });
+        let time = match signed {
+            Some(signed) if signed.conclusion.time_source == TimeSource::Timestamp => {
+                signed.conclusion.best_time
+            }
+            Some(signed) => signed.facts.claimed_time.unwrap_or(self.validation_time),
+            None => self.validation_time,
+        };
+        self.legal_references
+            .iter()
+            .find(|reference| reference.finding == finding.code && reference.is_in_force(time))
     }
 
     pub(super) fn of_error(
@@ -191,6 +230,8 @@ impl Report {
             security_store: SecurityStoreFacts::default(),
             validation_time: time,
             policy: policy.name.clone(),
+            policy_files: policy.files.clone(),
+            legal_references: Arc::clone(&policy.references),
             revocation: policy.revocation,
         }
     }

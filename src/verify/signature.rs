@@ -10,7 +10,8 @@ use super::intake::Intake;
 use super::pkcs1::Pkcs1;
 use crate::cms::{
     DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, RevocationValues,
-    SignatureCheck, SignedContent, SignedData, SignerId, SignerInfo, TstInfo,
+    SignatureCheck, SignaturePolicy, SignedAttributes, SignedContent, SignedData, SignerId,
+    SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
 use crate::limits::{
@@ -20,8 +21,8 @@ use crate::limits::{
 use crate::pdf;
 use crate::validation::{
     ChangeLevel, CmsFacts, CmsIdentity, Code, Coverage, DigestValue, Finding, Material,
-    ReferenceCheck, SignatureDictionary, SignatureFacts, SignatureFormat, SignatureKind, Source,
-    TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
+    ReferenceCheck, SignatureDictionary, SignatureFacts, SignatureFormat, SignatureKind,
+    SignaturePolicyFacts, Source, TimestampFacts, TimestampKind, TokenFacts, ValueCheck,
 };
 use crate::x509::{self, Certificate, CertificateId, GeneralName, Name};
 
@@ -372,6 +373,7 @@ pub(super) fn facts(
         let signed_time =
             attributes.and_then(|attributes| attributes.signing_time().ok().flatten());
         facts.has_cms_signing_time = signed_time.is_some();
+        facts.signature_policy = attributes.and_then(signature_policy);
         facts.claimed_time = signed_time.or(facts.claimed_time);
         let covers = Covered { digest: covered, ranges: &signature.byte_range, file: content };
         facts.token = read_signer(&mut facts.cms, &mut parsed, &cms, &covers, materials);
@@ -394,6 +396,25 @@ pub(super) fn facts(
     facts.findings.append(&mut parsed.findings);
     facts.is_baseline = is_baseline(&facts, signature, &parsed.certificates);
     facts
+}
+
+/// One that cannot be read, which breaks the format, is one that nobody knows.
+fn signature_policy(attributes: &SignedAttributes<'_>) -> Option<SignaturePolicyFacts> {
+    let unknown = SignaturePolicyFacts { id: None, digest_algorithm: None, digest: String::new() };
+    match attributes.signature_policy() {
+        Ok(None) => None,
+        Ok(Some(SignaturePolicy::Named { id, digest: None })) => {
+            Some(SignaturePolicyFacts { id: Some(id), ..unknown })
+        }
+        Ok(Some(SignaturePolicy::Named { id, digest: Some((algorithm, digest)) })) => {
+            Some(SignaturePolicyFacts {
+                id: Some(id),
+                digest_algorithm: algorithm,
+                digest: Digest::from_bytes(&digest).map(|it| it.to_string()).unwrap_or_default(),
+            })
+        }
+        Ok(Some(SignaturePolicy::Implied)) | Err(_) => Some(unknown),
+    }
 }
 
 /// Computes the facts of a timestamp inside a signature from the digest of what it stamps.
@@ -673,6 +694,7 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
         has_cms_signing_time: false,
         token: None,
         timestamps: Vec::new(),
+        signature_policy: None,
         reason: signature.reason.clone(),
         location: signature.location.clone(),
         dictionary: SignatureDictionary {

@@ -53,7 +53,7 @@ fn check_signer(
         assert!(!attributes.is_der() || attributes.der() == attributes.stored());
         let _ = attributes.names_certificate(certificate);
         let (_, _) = (attributes.problems(), attributes.algorithm_protection());
-        let (_, _) = (attributes.signing_time(), attributes.has_signature_policy());
+        let (_, _) = (attributes.signing_time(), attributes.signature_policy());
     }
     let other = b"a content that nobody signed";
     let digest = info.digest_algorithm().unwrap_or(DigestAlgorithm::Sha256).hash(other);

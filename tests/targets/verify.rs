@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock};
 
 use kyso::crypto::{Digest, DigestAlgorithm};
 use kyso::pdf::{ChangeLevel, Document, SignatureKind};
+use kyso::report::etsi::{EtsiError, write_etsi};
 use kyso::report::{Language, Messages, Theme, write_json, write_line, write_text};
 use kyso::trust::TrustStore;
-use kyso::validation::{ChangeLevel as Level, Coverage, Indication};
+use kyso::validation::{ChangeLevel as Level, Coverage, Indication, SignatureKind as Kind};
 use kyso::verify::{Report, Verdict, Verifier};
 
 use super::render::Shown;
@@ -132,13 +133,24 @@ fn covered(bytes: &[u8]) -> Vec<(Digest, usize)> {
         .collect()
 }
 
-/// Every form of the report can be written; JSON is one line that parses.
+/// Every form of the report can be written; JSON is one line that parses, XML is well formed.
 fn write(report: &Report) {
     thread_local! {
         static MESSAGES: [Messages; 2] =
             [Messages::new(Language::Vi), Messages::new(Language::En)];
     }
     let path = Path::new("x.pdf");
+    let mut xml = Vec::new();
+    let is_signed = report.signatures.iter().any(|it| it.facts.kind == Kind::Signature);
+    match write_etsi(&mut xml, path, report) {
+        Ok(()) => {
+            assert!(is_signed);
+            let text = String::from_utf8(xml).expect("XML is UTF-8");
+            roxmltree::Document::parse(&text).expect("XML");
+        }
+        Err(EtsiError::NoSignature) => assert!(!is_signed && xml.is_empty()),
+        Err(error) => panic!("{error}"),
+    }
     MESSAGES.with(|all| {
         for messages in all {
             let mut text = Vec::new();

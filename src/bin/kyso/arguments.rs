@@ -40,8 +40,10 @@ pub(crate) struct VerifyOptions {
     pub(crate) trust: Option<PathBuf>,
     /// The validation time instead of now.
     pub(crate) at: Option<Timestamp>,
-    /// What is asked for about revocation.
-    pub(crate) revocation: RevocationRequirement,
+    /// The name of a validation policy, or the file that holds one.
+    pub(crate) policy: Option<PathBuf>,
+    /// What is asked for about revocation, instead of what the policy asks for.
+    pub(crate) revocation: Option<RevocationRequirement>,
     /// How results are written.
     pub(crate) format: Format,
     /// The folder that one report a file is written to, instead of stdout.
@@ -91,6 +93,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
                 .num_args(1..)
                 .required_unless_present("files-from"),
             option("trust", "DIR", messages).value_parser(value_parser!(PathBuf)),
+            option("policy", "NAME|FILE", messages).value_parser(value_parser!(PathBuf)),
             option("at", "TIME", messages).value_parser({
                 let problem = text("problem-time");
                 move |value: &str| time(value).ok_or_else(|| problem.clone())
@@ -191,8 +194,9 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
             files_from: matches.remove_one("files-from"),
             passwords: matches.remove_one("password-file"),
             trust: matches.remove_one("trust"),
+            policy: matches.remove_one("policy"),
             at: matches.remove_one("at"),
-            revocation: matches.remove_one("revocation").unwrap_or_default(),
+            revocation: matches.remove_one("revocation"),
             format: match matches.get_flag("brief") {
                 true => Format::Line,
                 false => matches.remove_one("format").unwrap_or(Format::Text),

@@ -4,6 +4,7 @@ mod arguments;
 mod etsi;
 mod inspect;
 mod passwords;
+mod policy;
 mod usage;
 mod verify;
 
@@ -89,6 +90,7 @@ mod tests {
         include_str!("inspect.rs"),
         include_str!("main.rs"),
         include_str!("passwords.rs"),
+        include_str!("policy.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),
     ];

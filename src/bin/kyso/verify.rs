@@ -12,7 +12,7 @@ use kyso::verify::{Report, Verdict, Verifier};
 
 use crate::arguments::{Format, VerifyOptions};
 use crate::etsi::Destination;
-use crate::{ERROR, NOT_PASSED, PASSED, hint, output_status, passwords, theme};
+use crate::{ERROR, NOT_PASSED, PASSED, hint, output_status, passwords, policy, theme};
 
 /// Verifies what the user named and writes a report for each file. The exit status.
 pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
@@ -20,7 +20,11 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     let Some(passwords) = passwords::read(options.passwords.as_deref(), messages) else {
         return ERROR;
     };
-    let verifier = Verifier::new(trust).revocation(options.revocation);
+    let Some(policy) = policy::read(options.policy.as_deref(), messages) else { return ERROR };
+    let mut verifier = Verifier::new(trust).policy(policy);
+    if let Some(requirement) = options.revocation {
+        verifier = verifier.revocation(requirement);
+    }
     let mut verifier = passwords.into_iter().fold(verifier, Verifier::password);
     if let Some(time) = options.at {
         verifier = verifier.at(time);

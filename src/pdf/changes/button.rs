@@ -16,8 +16,8 @@ pub(super) const PUSH: i64 = 1 << 16;
 /// The state of a button that is not set.
 const OFF: &str = "Off";
 
-/// The width and height of a button, at most, in points (an inch): a larger one may be a page.
-const SIDE: f64 = 72.0;
+/// The width and height of a button, at most, in points (half an inch): a larger one may be a page.
+const SIDE: f64 = 36.0;
 
 impl<'d> Step<'d, '_> {
     /// A check box or a group of radio buttons has another state, one of those it had.
@@ -116,14 +116,14 @@ impl<'d> Step<'d, '_> {
             [old, new].iter().all(|it| it.fills.iter().any(|fill| fill.is_ground(it.bounds)));
         let mut outcome = Outcome::Explained;
         for (one, other) in [(old, new), (new, old)] {
-            for fill in unmatched(&one.fills, &other.fills).0 {
+            for fill in unmatched(&one.fills, &other.fills, one.bounds).0 {
                 outcome = outcome.max(match is_mark(fill) {
                     true if !fill.is_ground(one.bounds) => Outcome::Explained,
                     true => Outcome::Undecided(FieldReason::Area),
                     false => Outcome::Refused(FieldReason::Area),
                 });
             }
-            for line in unmatched(&one.strokes, &other.strokes).0 {
+            for line in unmatched(&one.strokes, &other.strokes, one.bounds).0 {
                 outcome = outcome.max(match is_mark(line) || line.is_rim(one.bounds) {
                     true => Outcome::Explained,
                     false => Outcome::Refused(FieldReason::Area),

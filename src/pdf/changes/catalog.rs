@@ -12,6 +12,9 @@ use crate::pdf::object::{Dictionary, Object};
 const SECTION_KEYS: [&str; 11] =
     ["DecodeParms", "F", "Filter", "Index", "Length", "Prev", "Size", "Type", "W", "XRefStm", "DL"];
 
+/// The base version and the level of an extension.
+type ExtensionLevel = ((u32, u32), i64);
+
 /// A key with its values in two dictionaries.
 type Pair<'k, 'd> = (Cow<'k, str>, Option<&'k Object<'d>>, Option<&'k Object<'d>>);
 
@@ -36,13 +39,6 @@ pub(super) fn pairs<'k, 'd>(
         }
         found.push(pair);
     }
-}
-
-/// What a document asks of its readers by one extension.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct ExtensionLevel {
-    base: (u32, u32),
-    level: i64,
 }
 
 /// A version that is written as a name, such as `/1.7`.
@@ -253,7 +249,7 @@ impl<'d> Step<'d, '_> {
         let level = |it: &Object<'d>| {
             let extension = it.as_dictionary()?;
             let level = extension.get("ExtensionLevel").and_then(Object::as_integer)?;
-            Some(ExtensionLevel { base: version(extension.get("BaseVersion"))?, level })
+            Some((version(extension.get("BaseVersion"))?, level))
         };
         Ok(entries.iter().filter_map(level).max())
     }

@@ -179,7 +179,7 @@ impl<'d> Step<'d, '_> {
         let (Some(place), Some(_)) = (place, self.run_of(options, &before)?) else {
             return Ok(Outcome::Refused(FieldReason::AnotherText));
         };
-        let (added, lost) = unmatched(&new.fills, &old.fills);
+        let (added, lost) = unmatched(&new.fills, &old.fills, new.bounds);
         let is_bar_of = |shape: &Shape, lines: &[Line], whole: Bounds| {
             !shape.is_ground(whole) && lines.iter().filter(|line| bears(shape, line)).count() == 1
         };

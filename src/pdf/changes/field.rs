@@ -75,6 +75,9 @@ impl<'d> Step<'d, '_> {
                 "DA" if one.is_none() && other.is_some_and(|it| it.as_string().is_some()) => {
                     self.check_waiting(holder, None)?;
                 }
+                "NeedAppearances" if one != other && other == Some(&Object::Boolean(true)) => {
+                    self.check_made_anew(holder)?;
+                }
                 key if one != other => self.refuse(ChangeKind::FormChanged, Some(holder), key),
                 _ => {}
             }

@@ -5,7 +5,7 @@
 //! painted stay: else what lies beneath would be hidden now, or come to light. What the field shows
 //! may be impossible to tell; then it is like any annotation.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -60,6 +60,12 @@ pub(super) struct Filling<'d> {
     /// What its value was and is, in words.
     pub(super) values: (Option<String>, Option<String>),
 }
+
+/// The appearance dictionary of a widget, if it has one, and the number of that.
+type Appearance<'d> = (Option<Dictionary<'d>>, Option<u32>);
+
+/// That an appearance is none of a field that shows its value: it has states, or no form.
+struct NoAppearance;
 
 impl<'d> Step<'d, '_> {
     /// Accounts for the fields that were filled.
@@ -129,13 +135,8 @@ impl<'d> Step<'d, '_> {
         };
         let Filling { field, widgets, roles, fonts, values, .. } = filling;
         let name: Arc<str> = field.name.as_ref().into();
-        let change = FieldChange {
-            name: Arc::clone(&name),
-            before: shown(values.0),
-            after: shown(values.1),
-            reason,
-        };
-        self.note_field(level, what, field.reference, change);
+        let change = FieldChange { before: shown(values.0), after: shown(values.1), reason };
+        self.note_field(level, what, field.reference, name, change);
         self.account(number);
         for widget in widgets {
             self.account(widget.number);
@@ -151,32 +152,8 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
-    /// What readers make of the fields of this form, whatever they hold.
-    fn outcome_of_form(&self) -> Result<Outcome, Error> {
-        let form = self.dictionary(self.catalogs.1.get("AcroForm"), self.new)?.unwrap_or_default();
-        let needs = form.get("NeedAppearances").cloned().unwrap_or(Object::Null);
-        Ok(match self.document.resolve(&needs, self.new)? {
-            // many readers show the values of another, richer form instead (annex K)
-            _ if form.get("XFA").is_some() => Outcome::Undecided(FieldReason::Xfa),
-            Object::Null | Object::Boolean(false) => Outcome::Explained,
-            // readers make appearances of their own, whatever those in the file are
-            _ => Outcome::Undecided(FieldReason::NeedAppearances),
-        })
-    }
-
-    /// Whether a field is one that a script computes from others.
-    fn is_calculated(&mut self, number: u32) -> Result<bool, Error> {
-        if self.calculated.is_none() {
-            let form = self.dictionary(self.catalogs.1.get("AcroForm"), self.new)?;
-            let order = self.document.array(form.unwrap_or_default().get("CO"), self.new)?;
-            let order = order.iter().filter_map(Object::as_reference).map(|it| it.number);
-            self.calculated = Some(order.collect());
-        }
-        Ok(self.calculated.as_ref().is_some_and(|order: &HashSet<u32>| order.contains(&number)))
-    }
-
     /// A field with its widgets before and after; `None` if they are not what they were.
-    fn filling(&mut self, field: Rc<FormField>) -> Result<Option<Filling<'d>>, Error> {
+    pub(super) fn filling(&mut self, field: Rc<FormField>) -> Result<Option<Filling<'d>>, Error> {
         let both = |number: u32| -> Result<_, Error> {
             let before = self.document.find_number(number, self.old)?.map(|it| it.value);
             let after = self.document.find_number(number, self.new)?.map(|it| it.value);
@@ -322,26 +299,9 @@ impl<'d> Step<'d, '_> {
             filling.roles.push((states, number));
             holder = states;
         }
-        let stream = |it: Option<&Dictionary<'d>>, revision| -> Result<_, Error> {
-            match it.and_then(|it| it.get("N")) {
-                None | Some(Object::Null) => Ok(Ok(None)),
-                Some(Object::Reference(reference)) => {
-                    match self.document.object(*reference, revision)? {
-                        Object::Stream(stream) => Ok(Ok(Some((reference.number, stream)))),
-                        _ => Ok(Err(Outcome::Refused(FieldReason::OtherEntry))),
-                    }
-                }
-                Some(_) => Ok(Err(Outcome::Refused(FieldReason::OtherEntry))),
-            }
-        };
-        let old = match stream(old.as_ref(), self.old)? {
-            Ok(old) => old,
-            // an appearance that was none showed nothing
-            Err(_) => None,
-        };
-        let new = match stream(new.as_ref(), self.new)? {
-            Ok(new) => new,
-            Err(outcome) => return Ok(Err(outcome)),
+        let streams = (self.stream(old.as_ref(), self.old)?, self.stream(new.as_ref(), self.new)?);
+        let (Ok(old), Ok(new)) = streams else {
+            return Ok(Err(Outcome::Refused(FieldReason::OtherEntry)));
         };
         let Some((place, new)) = new else {
             let is_seen = after.get("F").and_then(Object::as_integer).unwrap_or(0) & UNSEEN == 0;
@@ -373,12 +333,11 @@ impl<'d> Step<'d, '_> {
     }
 
     /// The appearance dictionary, and its number if it has one.
-    #[allow(clippy::type_complexity)]
     fn appearance(
         &self,
         value: Option<&Object<'d>>,
         revision: usize,
-    ) -> Result<Result<(Option<Dictionary<'d>>, Option<u32>), ()>, Error> {
+    ) -> Result<Result<Appearance<'d>, NoAppearance>, Error> {
         let number = value.and_then(Object::as_reference).map(|it| it.number);
         let value = value.map(|value| self.document.resolve(value, revision)).transpose()?;
         Ok(match value {
@@ -388,7 +347,26 @@ impl<'d> Step<'d, '_> {
             }
             // some programs write an empty array where they mean nothing
             Some(Object::Array(none)) if none.is_empty() => Ok((None, None)),
-            _ => Err(()),
+            _ => Err(NoAppearance),
+        })
+    }
+
+    /// The stream that an appearance dictionary shows, with its number; none where there is nothing.
+    fn stream(
+        &self,
+        states: Option<&Dictionary<'d>>,
+        revision: usize,
+    ) -> Result<Result<Option<(u32, Stream<'d>)>, NoAppearance>, Error> {
+        Ok(match states.and_then(|it| it.get("N")) {
+            None | Some(Object::Null) => Ok(None),
+            Some(Object::Reference(reference)) => {
+                match self.document.object(*reference, revision)? {
+                    Object::Stream(stream) => Ok(Some((reference.number, stream))),
+                    Object::Null => Ok(None),
+                    _ => Err(NoAppearance),
+                }
+            }
+            Some(_) => Err(NoAppearance),
         })
     }
 
@@ -427,7 +405,7 @@ impl<'d> Step<'d, '_> {
     /// Whether the areas and lines of a widget stayed. An area may have hidden what lies beneath, or
     /// hides it now; lines along the rim do neither.
     pub(super) fn keeps_ground(&self, [old, new]: &[Painted; 2]) -> Outcome {
-        let (added, lost) = unmatched(&new.fills, &old.fills);
+        let (added, lost) = unmatched(&new.fills, &old.fills, new.bounds);
         if !added.iter().all(|it| it.is_side(new.bounds)) {
             return Outcome::Refused(FieldReason::Area);
         }
@@ -438,7 +416,7 @@ impl<'d> Step<'d, '_> {
     }
 
     pub(super) fn keeps_lines(&self, [old, new]: [&Painted; 2]) -> Outcome {
-        let (added, lost) = unmatched(&new.strokes, &old.strokes);
+        let (added, lost) = unmatched(&new.strokes, &old.strokes, new.bounds);
         let are_rims = added.iter().all(|it| it.is_rim(new.bounds))
             && lost.iter().all(|it| it.is_rim(old.bounds));
         match are_rims {

@@ -45,7 +45,7 @@ impl Letters {
     pub(super) fn text(&self, octets: &[u8]) -> Option<String> {
         let code = |octets: &[u8]| octets.iter().fold(0, |code, it| code << 8 | u32::from(*it));
         let width = if self.is_wide { 2 } else { 1 };
-        if octets.len() % width != 0 {
+        if !octets.len().is_multiple_of(width) {
             return None;
         }
         let mut text = String::new();
@@ -115,7 +115,7 @@ impl<'d> Step<'d, '_> {
             return Ok(Font::Unknown(FieldReason::Font));
         }
         let mapped = match font.get("ToUnicode") {
-            Some(map) => self.to_unicode(&map.clone(), revision)?,
+            Some(map) => self.read_to_unicode(&map.clone(), revision)?,
             None => None,
         };
         if font.is_name("Subtype", "Type0") {
@@ -207,7 +207,7 @@ impl<'d> Step<'d, '_> {
     }
 
     /// The characters by a `/ToUnicode` (§9.10.3); `None` if it cannot be read.
-    fn to_unicode(
+    fn read_to_unicode(
         &mut self,
         value: &Object<'d>,
         revision: usize,

@@ -7,6 +7,9 @@ use crate::pdf::builder::Builder;
 const HELVETICA: &str = "/Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding";
 pub(super) const EMPTY: &str = "/Tx BMC EMC";
 
+/// Objects by their numbers.
+pub(super) type Objects<'c> = &'c [(u32, &'c str)];
+
 /// A document with one field, object 40, its appearance 41 and the font 42, signed and then filled. What
 /// differs from the default is what a test is about.
 pub(super) struct Case<'c> {
@@ -22,7 +25,7 @@ pub(super) struct Case<'c> {
     pub(super) stream: (&'c str, &'c str),
     pub(super) content: (&'c str, &'c str),
     /// Objects that are there before, and that come.
-    pub(super) objects: (&'c [(u32, &'c str)], &'c [(u32, &'c str)]),
+    pub(super) objects: (Objects<'c>, Objects<'c>),
 }
 
 impl Default for Case<'_> {
@@ -103,7 +106,7 @@ pub(super) fn judge(file: &[u8]) -> (ChangeLevel, Vec<FieldReason>) {
     let document = Document::open(file).unwrap();
     let signatures = document.signatures().unwrap();
     let changes = document.changes_after(&signatures[0]).unwrap();
-    let fields = changes.changes.iter().filter_map(|it| it.field.as_ref()?.reason);
+    let fields = changes.changes.iter().filter_map(|it| it.filling.as_ref()?.reason);
     (changes.level, fields.collect())
 }
 
@@ -158,14 +161,18 @@ fn a_text_field_is_filled() {
     let file = Case { before: again.before, content: again.content, ..Case::default() }.file();
     let document = Document::open(&file).unwrap();
     let changes = document.changes_after(&document.signatures().unwrap()[0]).unwrap();
-    let field = changes.changes[0].field.as_deref().unwrap();
+    let field = changes.changes[0].filling.as_deref().unwrap();
     let long = format!("/V ({})", "x\ny ".repeat(99));
     let long = Case { after: &long, content: (EMPTY, EMPTY), ..Case::default() }.file();
     let long = Document::open(&long).unwrap();
     let changes_of_long = long.changes_after(&long.signatures().unwrap()[0]).unwrap();
-    let value = changes_of_long.changes[0].field.as_deref().unwrap().after.as_deref().unwrap();
+    let value = changes_of_long.changes[0].filling.as_deref().unwrap().after.as_deref().unwrap();
     assert!(value.chars().count() == 201 && value.starts_with("x y x y ") && value.ends_with('…'));
-    let said = (field.name.as_ref(), field.before.as_deref(), field.after.as_deref());
+    let said = (
+        changes.changes[0].field.as_deref().unwrap(),
+        field.before.as_deref(),
+        field.after.as_deref(),
+    );
     assert_eq!(said, ("so", Some("So 1"), Some("So 12")));
 }
 
@@ -202,7 +209,8 @@ fn what_is_shown_is_the_value() {
     assert_refused("neither", &case, FieldReason::AnotherText);
     let case =
         Case { after: value, before: "/V (x)", content: (&overlay, &own), ..Case::default() };
-    assert_undecided("not even before", &case, FieldReason::AnotherText);
+    assert_refused("not even before", &case, FieldReason::AnotherText);
+    assert_undecided("a hint", &Case { before: "", ..case }, FieldReason::AnotherText);
 }
 
 #[test]
@@ -312,6 +320,7 @@ fn nothing_else_about_the_field_is_different() {
         ("read only", "/Ff 1", "/Ff 1 /V (So 12)", FieldReason::ReadOnly),
         ("the mouse over it", "", "/V (So 12) /AP <</N 41 0 R /R 3 0 R>>", FieldReason::OtherEntry),
         ("states", "", "/V (So 12) /AP <</N <</A 41 0 R>>>>", FieldReason::OtherEntry),
+        ("states before", "/AP <</N <</A 41 0 R>>>>", "/V (So 12)", FieldReason::OtherEntry),
     ] {
         let case = Case { before, after, ..Case::default() };
         assert_refused(what, &case, reason);
@@ -343,11 +352,50 @@ fn nothing_else_about_the_field_is_different() {
         let (level, reason) = case.judge();
         assert!(level == ChangeLevel::Annotations && reasons.contains(&reason[0]), "{form}");
     }
-    let fields = Case {
-        objects: (&[], &[(7, "<</Fields [5 0 R 40 0 R] /NeedAppearances true>>")]),
+}
+
+#[test]
+fn appearances_are_made_anew_only_where_they_show_the_value() {
+    let form = "<</Fields [5 0 R 40 0 R 44 0 R] /NeedAppearances true>>";
+    let room = "/Subtype /Form /BBox [0 0 99 20] /Resources <</Font <</F 42 0 R>>>>";
+    let stream = |content: &str| {
+        format!("<<{room} /Length {}>>\nstream\n{content}\nendstream", content.len())
+    };
+    let ground = "1 1 0 rg 0 0 99 20 re f 0 g";
+    for (what, field, content, level) in [
+        ("its value", "/V (x) /AP <</N 45 0 R>>", shown("/F 9 Tf 2 6 Td (x) Tj"), "annotations"),
+        ("nothing", "", String::new(), "annotations"),
+        (
+            "its ground",
+            "/MK <</BG [1 1 0]>> /V (x) /AP <</N 45 0 R>>",
+            format!("{ground} BT /F 9 Tf 2 6 Td (x) Tj ET"),
+            "annotations",
+        ),
+        ("another text", "/V (y) /AP <</N 45 0 R>>", shown("/F 9 Tf 2 6 Td (x) Tj"), "other"),
+        ("no ground", "/MK <</BG [1]>> /AP <</N 45 0 R>>", String::new(), "other"),
+        ("no appearance, and a ground", "/MK <</BG [1]>>", String::new(), "other"),
+        ("rich text", "/V (x) /RV (<p>y</p>) /AP <</N 45 0 R>>", String::new(), "other"),
+    ] {
+        let rest = format!("<</FT /Tx /T (b) /Subtype /Widget /Rect [0 0 99 20] {field}>>");
+        let case =
+            Case { objects: (&[(44, &rest), (45, &stream(&content))], &[]), ..Case::default() };
+        // the form names the other field from the start
+        let file = case
+            .signed_with(|it| {
+                let it = it.object(7, "<</Fields [5 0 R 40 0 R 44 0 R]>>");
+                case.put(it, "", "/BBox [0 0 99 20]", EMPTY)
+            })
+            .object(7, form)
+            .end()
+            .build();
+        assert_eq!(judge(&file).0.code(), level, "{what}");
+    }
+    let off = Case {
+        form: "/NeedAppearances true",
+        objects: (&[], &[(7, "<</Fields [5 0 R 40 0 R]>>")]),
         ..Case::default()
     };
-    assert_eq!(fields.judge().0, ChangeLevel::Other, "made anew from now on");
+    assert_eq!(off.judge().0, ChangeLevel::Other, "no longer");
 }
 
 #[test]

@@ -131,24 +131,25 @@ impl Shape {
         Bounds::around(&self.points).within(self.clip)
     }
 
-    /// Whether two of them look the same. Programs round, and begin at other corners.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        let near = |one: f64, other: f64| (one - other).abs() <= 1.0;
-        let (one, two) = (self.bounds(), other.bounds());
-        let same_place = near(one.left, two.left)
-            && near(one.bottom, two.bottom)
-            && near(one.right, two.right)
-            && near(one.top, two.top);
+    /// Whether two of them look the same. One that fills all of an appearance may be written in other
+    /// numbers; no other, since many small steps lead far.
+    pub(super) fn is_like(&self, other: &Self, whole: Bounds) -> bool {
+        let near = |one: f64, other: f64| (one - other).abs() <= 0.0001;
+        let are_grounds = self.is_ground(whole) && other.is_ground(whole);
         let same_points = self.points.len() == other.points.len()
             && self
                 .points
                 .iter()
                 .zip(&other.points)
                 .all(|(one, other)| near(one.0, other.0) && near(one.1, other.1));
+        let (one, two) = (self.bounds(), other.bounds());
+        let same_place = near(one.left, two.left)
+            && near(one.bottom, two.bottom)
+            && near(one.right, two.right)
+            && near(one.top, two.top);
         self.colour.is_like(other.colour)
-            && (self.width - other.width).abs() <= 0.1
-            && same_place
-            && (same_points || (self.is_rectangle && other.is_rectangle))
+            && near(self.width, other.width)
+            && ((self.width == 0.0 && are_grounds) || (same_place && same_points))
     }
 
     /// Whether it is a line along the rim of an appearance, so thin that it hides nothing.
@@ -196,11 +197,12 @@ fn widest_rim(whole: Bounds) -> f64 {
 pub(super) fn unmatched<'s>(
     one: &'s [Shape],
     other: &'s [Shape],
+    whole: Bounds,
 ) -> (Vec<&'s Shape>, Vec<&'s Shape>) {
     let mut rest: Vec<&Shape> = other.iter().collect();
     let mut own = Vec::new();
     for shape in one {
-        match rest.iter().position(|it| it.is_like(shape)) {
+        match rest.iter().position(|it| it.is_like(shape, whole)) {
             Some(place) => {
                 rest.remove(place);
             }

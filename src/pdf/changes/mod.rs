@@ -19,6 +19,7 @@ mod dss;
 mod field;
 mod filling;
 mod fonts;
+mod form;
 mod geometry;
 mod letters;
 mod looks;
@@ -58,8 +59,8 @@ pub enum ChangeLevel {
     Lta,
     /// A further signature, and fields that were filled.
     FormFilling,
-    /// Something that is shown, but is no page content: annotations, an unsigned signature field, or a
-    /// field of which nobody can tell whether it shows its value.
+    /// Something that is shown, but is no page content: annotations, an unsigned signature field, a field
+    /// of which nobody can tell whether it shows its value.
     Annotations,
     /// Anything else.
     Other,
@@ -214,19 +215,19 @@ pub struct Change {
     pub object: Option<Reference>,
     /// The page that shows it, counted from 1, if it is known.
     pub page: Option<usize>,
+    /// The full name of the field it is about, if it is known.
+    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
     pub detail: Arc<str>,
-    /// The field it is about, if it is known, and what is known of its filling.
-    pub field: Option<Arc<FieldChange>>,
+    /// Of a field that was filled or changed, what became of it.
+    pub filling: Option<Arc<FieldChange>>,
 }
 
 /// What became of a field of the form.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FieldChange {
-    /// The fully qualified name (ISO 32000-2 §12.7.4.2).
-    pub name: Arc<str>,
     /// The value before, or the start of it; empty if there was none, `None` if it is no text or is not
     /// meant to be seen.
     pub before: Option<Arc<str>>,
@@ -277,13 +278,6 @@ struct KnownField {
     reference: Reference,
 }
 
-impl FieldChange {
-    /// Of a field of which nothing but the name is known.
-    fn of(name: Arc<str>) -> Self {
-        Self { name, before: None, after: None, reason: None }
-    }
-}
-
 /// A field that is no signature field.
 #[derive(Debug)]
 struct FormField {
@@ -323,9 +317,10 @@ impl Document<'_> {
                 revision: self.newest(),
                 object: None,
                 page: None,
+                field: None,
                 what: ChangeKind::TrailingContent,
                 detail: trailing.offset.to_string().into(),
-                field: None,
+                filling: None,
             });
         }
         Ok(all)
@@ -384,26 +379,18 @@ impl Document<'_> {
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned())
     }
 
-    /// Where things are in the newest revision.
-    fn places(&self) -> &Places {
-        self.judgement.places.get_or_init(|| Places::of(self))
-    }
-
     /// A field, by its own number or that of one of its widgets, if it is one of the newest revision
     /// and no signature field.
     fn form_field(&self, number: u32) -> Result<Option<Rc<FormField>>, Error> {
         let fields = self.judgement.form_fields.get_or_init(|| {
             let mut found = FormFields::new();
-            for field in self.fields(self.newest())? {
-                let Some(reference) = field.reference else { continue };
-                if field.kind.as_deref() == Some("Sig") {
-                    continue;
-                }
-                let kids = self.array(field.dictionary.get("Kids"), self.newest())?;
+            for field in self.form_fields()? {
+                let reference = field.reference;
+                let dictionary = self.object(reference, self.newest())?;
+                let kids = dictionary.as_dictionary().and_then(|it| it.get("Kids"));
+                let kids = self.array(kids, self.newest())?;
                 let kids = kids.iter().filter_map(Object::as_reference).map(|it| it.number);
                 let numbers: HashSet<u32> = kids.chain([reference.number]).collect();
-                let above = field.above();
-                let field = Rc::new(FormField { name: field.name, reference, above });
                 for number in numbers {
                     let claim = found.entry(number).or_insert_with(|| Some(Rc::clone(&field)));
                     if claim.as_ref().is_some_and(|it| it.reference != reference) {
@@ -414,6 +401,20 @@ impl Document<'_> {
             Ok(found)
         });
         Ok(fields.as_ref().map_err(Clone::clone)?.get(&number).cloned().flatten())
+    }
+
+    /// All fields of the newest revision that are no signature fields, in the order of the tree.
+    fn form_fields(&self) -> Result<Vec<Rc<FormField>>, Error> {
+        let mut all = Vec::new();
+        for field in self.fields(self.newest())? {
+            if let Some(reference) = field.reference
+                && field.kind.as_deref() != Some("Sig")
+            {
+                let above = field.above();
+                all.push(Rc::new(FormField { name: field.name, reference, above }));
+            }
+        }
+        Ok(all)
     }
 
     /// The revision that the first signature signs.
@@ -436,6 +437,11 @@ impl Document<'_> {
             names.extend(self.step(revision)?.fields.iter().cloned());
         }
         Ok(names)
+    }
+
+    /// Where things are in the newest revision.
+    fn places(&self) -> &Places {
+        self.judgement.places.get_or_init(|| Places::of(self))
     }
 
     /// What a revision changed of the one before it.

@@ -115,19 +115,17 @@ impl<'d, 'a> Step<'d, 'a> {
         detail: impl Into<Arc<str>>,
     ) {
         self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
-        self.note_quietly(level, what, object, detail);
+        self.list(level, what, object, detail.into());
     }
 
-    /// Notes a change that covers nothing of a page, whatever its level.
+    /// Notes an annotation that covers nothing of its page.
     pub(super) fn note_quietly(
         &mut self,
-        level: ChangeLevel,
         what: ChangeKind,
         object: Option<Reference>,
         detail: impl Into<Arc<str>>,
     ) {
-        let (revision, detail, page, field) = (self.new, detail.into(), None, None);
-        self.push(Change { level, revision, object, page, what, detail, field });
+        self.list(ChangeLevel::Annotations, what, object, detail.into());
     }
 
     /// Notes that pages may show something else than what was signed, within what is permitted.
@@ -141,26 +139,26 @@ impl<'d, 'a> Step<'d, 'a> {
         level: ChangeLevel,
         what: ChangeKind,
         object: Reference,
-        field: FieldChange,
+        name: Arc<str>,
+        filling: FieldChange,
     ) {
+        self.judged.fields.push(Arc::clone(&name));
         self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
-        self.judged.fields.push(Arc::clone(&field.name));
-        let (revision, object, detail) = (self.new, Some(object), Arc::clone(&field.name));
-        let (page, field) = (None, Some(Arc::new(field)));
-        self.push(Change { level, revision, object, page, what, detail, field });
+        let (revision, object, page) = (self.new, Some(object), None);
+        let (field, filling) = (Some(Arc::clone(&name)), Some(Arc::new(filling)));
+        self.push(Change { level, revision, object, page, field, what, detail: name, filling });
     }
 
-    /// Says on which page and in which field the changes are, as far as that is known.
-    fn name_places(&mut self) {
-        for change in &mut self.judged.changes.changes {
-            let Some(object) = change.object else { continue };
-            let places = self.document.places();
-            if change.field.is_none() {
-                change.field = places.field(object.number).map(|it| Arc::new(FieldChange::of(it)));
-            }
-            let page = self.shown.page_of(object.number);
-            change.page = places.page(object.number).or_else(|| places.page(page?));
-        }
+    fn list(
+        &mut self,
+        level: ChangeLevel,
+        what: ChangeKind,
+        object: Option<Reference>,
+        detail: Arc<str>,
+    ) {
+        let (revision, page, field) = (self.new, None, None);
+        let change = Change { level, revision, object, page, field, what, detail, filling: None };
+        self.push(change);
     }
 
     fn push(&mut self, change: Change) {
@@ -168,6 +166,17 @@ impl<'d, 'a> Step<'d, 'a> {
         changes.level = changes.level.max(change.level);
         if changes.changes.len() < PDF_CHANGES_LISTED {
             changes.changes.push(change);
+        }
+    }
+
+    /// Says on which page and in which field the changes are, as far as that is known.
+    fn name_places(&mut self) {
+        for change in &mut self.judged.changes.changes {
+            let Some(object) = change.object else { continue };
+            let places = self.document.places();
+            change.field = change.field.take().or_else(|| places.field(object.number));
+            let page = self.shown.page_of(object.number);
+            change.page = places.page(object.number).or_else(|| places.page(page?));
         }
     }
 

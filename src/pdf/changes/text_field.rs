@@ -82,9 +82,12 @@ impl<'d> Step<'d, '_> {
         }
         match old.text() {
             Ok(text) if shows(&text, before) => {}
-            // the value stays, and another text is shown
-            Ok(_) if before == after => {
-                outcome = outcome.max(Outcome::Refused(FieldReason::AnotherText))
+            Ok(_) if self.is_formatted(filling, widget)? => {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Format));
+            }
+            // what was shown in place of the value goes; where there was none it may have been a hint
+            Ok(_) if before == after || before.iter().any(|value| !value.trim().is_empty()) => {
+                outcome = outcome.max(Outcome::Refused(FieldReason::AnotherText));
             }
             Ok(_) => outcome = outcome.max(Outcome::Undecided(FieldReason::AnotherText)),
             Err(unclear) => outcome = outcome.max(unclear),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::status::{Judged, write_status};
+use super::status::{Judged, ReportData, renewal, write_status};
 use super::uris::{self, Subject};
 use super::xml::Xml;
 use crate::crypto::{Digest, DigestAlgorithm};
@@ -85,6 +85,7 @@ struct TimestampObject<'a> {
     digest: Option<CertificateId>,
     token: Option<TokenFacts>,
     judged: Judged<'a>,
+    data: Vec<ReportData<'a>>,
     /// The earliest proof of its own.
     proof: Option<ProofOfExistence>,
 }
@@ -164,7 +165,8 @@ impl<'a> Objects<'a> {
             let digest = facts.cms.identity.id;
             let id = timestamp_id(number, None);
             let token = facts.token;
-            self.timestamps.push(TimestampObject { id, digest, token, judged, proof: own });
+            let data = renewal(conclusion).collect();
+            self.timestamps.push(TimestampObject { id, digest, token, judged, data, proof: own });
         } else if let Some(timestamp) = own.and_then(|proof| proof.timestamp) {
             self.proved.entry(timestamp).or_default().fields.insert(&facts.field);
         }
@@ -178,6 +180,7 @@ impl<'a> Objects<'a> {
                 digest,
                 token: facts.token,
                 judged,
+                data: Vec::new(),
                 proof: digest.and_then(|digest| self.proofs.get(&digest)).copied(),
             });
         }
@@ -280,12 +283,13 @@ impl<'a> Objects<'a> {
                 xml.element("SignatureValidationProcess", |xml| {
                     xml.text("SignatureValidationProcessID", uris::PROCESS)
                 })?;
-                write_status(&judged, Subject::Object, &timestamp.id, &[], xml)
+                write_status(&judged, Subject::Object, &timestamp.id, &timestamp.data, xml)
             })
         })
     }
 
-    /// What a timestamp that passed proves (clause 4.4.7).
+    /// What a timestamp proves (clause 4.4.7): what was concluded from it, so that it passed, though
+    /// the document may be in doubt as a whole.
     fn write_provisioning<W: io::Write>(
         &self,
         timestamp: &TimestampObject<'_>,
@@ -294,9 +298,8 @@ impl<'a> Objects<'a> {
         let (Some(digest), Some(token)) = (timestamp.digest, timestamp.token) else {
             return Ok(());
         };
-        // One token may be used twice: it proves where it passed.
-        let is_passed = timestamp.judged.indication == Indication::TotalPassed;
-        let is_it = is_passed && self.timestamp(&digest) == Some(&timestamp.id);
+        // Of several uses of one token it is told once, where it passed.
+        let is_it = self.timestamp(&digest) == Some(&timestamp.id);
         let Some(proved) = self.proved.get(&digest).filter(|_| is_it) else { return Ok(()) };
         xml.element("POEProvisioning", |xml| {
             xml.time("POETime", token.time)?;

@@ -4,7 +4,7 @@ use std::io;
 
 use super::attributes::Attributes;
 use super::objects::{Objects, write_signer};
-use super::status::{Judged, write_status};
+use super::status::{Judged, ReportData, renewal, write_status};
 use super::uris::{self, Subject};
 use super::xml::Xml;
 use crate::validation::{ProvedObject, RevocationRequirement, SignatureKind};
@@ -44,13 +44,14 @@ pub(super) fn write<W: io::Write>(
         xml.element("SignatureValidationProcess", |xml| {
             xml.text("SignatureValidationProcessID", uris::PROCESS)
         })?;
-        let mut data = vec![
-            ("field", facts.field.as_str()),
-            ("coverage", facts.coverage.name()),
-            ("changes", facts.changes.name()),
-            ("changes-permitted", if facts.changes_permitted() { "true" } else { "false" }),
+        let mut data: Vec<ReportData<'_>> = vec![
+            ("field", facts.field.as_str().into()),
+            ("coverage", facts.coverage.name().into()),
+            ("changes", facts.changes.name().into()),
+            ("changes-permitted", facts.changes_permitted().to_string().into()),
         ];
-        data.extend(conclusion.level.map(|level| ("level", level.name())));
+        data.extend(conclusion.level.map(|level| ("level", level.name().into())));
+        data.extend(renewal(conclusion));
         write_status(&Judged::of(conclusion), Subject::Signature, &id, &data, xml)
     })
 }

@@ -1,6 +1,7 @@
 //! What was concluded of a signature or timestamp, and from what (TS 119 102-2 clauses 4.3.4 and
 //! 4.3.12).
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 
 use super::objects::Kind;
 use super::uris::{self, Subject};
-use super::xml::Xml;
+use super::xml::{Xml, date_time};
 use crate::report::text::is_anchored;
 use crate::validation::{
     AlgorithmAssessment, Conclusion, Finding, Indication, RevocationEvidence, RevocationStatus,
@@ -49,7 +50,17 @@ impl<'a> Judged<'a> {
 }
 
 /// A value that the standard has no element for: the end of its URI, and the value.
-pub(super) type ReportData<'a> = (&'static str, &'a str);
+pub(super) type ReportData<'a> = (&'static str, Cow<'a, str>);
+
+/// From when and until when what is proved today can be kept by a newer document timestamp.
+pub(super) fn renewal<'a>(
+    conclusion: &Conclusion,
+) -> impl Iterator<Item = ReportData<'a>> + use<'a> {
+    let window = conclusion.extension;
+    let from = window.and_then(|window| window.from).map(|from| ("renewal-from", from));
+    let until = window.map(|window| ("renewal-until", window.until));
+    [from, until].into_iter().flatten().map(|(name, time)| (name, date_time(time).into()))
+}
 
 /// `vr:ValidationStatusType`. `id` is that of what it is about.
 pub(super) fn write_status<W: io::Write>(

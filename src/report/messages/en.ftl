@@ -40,7 +40,14 @@ label-changes = Changes after signing
 label-algorithm = Algorithm
 label-reason = Reason given
 label-location = Place given
+label-role = Role
+label-reference = Legal basis
+label-policy = Validation policy
+label-policy-base = Extends the policy
 label-action = To do
+label-checked = Checked
+label-not-proved = Not proved
+label-why = Why
 
 severity-info = Note
 severity-warning = Warning
@@ -50,6 +57,7 @@ severity-error = Error
 
 value-not-stated = not stated in the certificate
 value-signer-not-found = not known (the signer's certificate is not at hand)
+value-policy-file = { $name }, version { $version }, SHA-256 { $digest }
 value-count-more = and { $count } more
 
 time-claimed = { $time } (claimed by the signer; no timestamp proves it)
@@ -68,7 +76,7 @@ integrity-broken = NOT intact: the content or the signature value is not what wa
 integrity-unknown = could not be checked
 
 validity-judged = { $verdict }, judged at { $time }
-validity-judged-now = { $verdict }, judged at { $time } (the time of validation; no timestamp proves that the signature existed before)
+validity-judged-now = { $verdict }, judged at { $time } (the time of validation; no timestamp proves that it existed before)
 validity-judged-proved = { $verdict }, judged at { $time } (a timestamp proves that it existed then)
 validity-judged-provided = { $verdict }, judged at { $time } (a proof from outside the document shows that it existed then)
 period = from { $from } to { $to }
@@ -90,6 +98,11 @@ missing-timestamp = a timestamp
 chain-none = leads to no root that you trust
 chain-anchored = { $chain } (trusted root)
 chain-not-reached = not looked at
+
+role-agency = agency
+role-annex = agency, on an annex
+role-copy = agency, on a copy
+role-person = person
 
 revocation-mode-ignore = not looked at (mode ignore, as the user decided)
 revocation-mode-if-present = nothing usable at hand (mode if-present, not required)
@@ -246,6 +259,33 @@ change-unreferenced-object-added = an object was added that nothing refers to
 change-unsigned-field-added = a signature field without a signature was added
 change-xref-ambiguous = the cross-references can be read in two ways
 
+## What an indication means (EN 319 102-1)
+
+indication-indeterminate = Nothing shows that the signature is forged, but what is at hand does not suffice to accept it.
+    .why = Something that has to be known is missing; with more data the verdict may change.
+    .action = Do as said below and check again; until then, do not count the document as passed.
+indication-total-failed = This signature certainly cannot be used.
+    .why = What is wrong is in the file itself or is proved; no further data can change the verdict.
+    .action = Do as said below; do not use the document as a signed one.
+indication-total-passed = Everything that the policy asks for is as it should be.
+    .why = The content is what was signed, the key of this certificate signed it, and the certificate leads to a root that you trust.
+    .action = As far as signatures go, the document can be used. Keep this very file: do not print and scan it, nor save it again with other software.
+
+## What was checked, and what the verdict does not prove
+
+checked-algorithms = algorithms and key sizes, by the policy { $policy }
+checked-chain = the chain to a root that you trust
+checked-changes = the changes after signing
+checked-integrity = whether the content is what was signed
+checked-revocation = revocation, by the data in the file and in the trust folder
+checked-timestamps = the timestamps
+not-proved-authority = that the signer may sign this document
+not-proved-content = that what the document says is true
+not-proved-later = what holds after { $time }
+not-proved-revocation = that no certificate was revoked
+not-proved-time = the time of signing (only claimed by the signer, or not given)
+not-proved-trust = that the signer is who the certificate names
+
 ## Kinds of annotations (ISO 32000-2 §12.5.6)
 
 annotation-Caret = insertion mark
@@ -270,56 +310,81 @@ annotation-Widget = form field
 ## Why a signature did not pass (EN 319 102-1)
 
 sub-certificate-chain-general-failure = A certificate of the chain breaks a rule, so the chain cannot be relied on.
+    .why = Each certificate of the chain must have been issued by the right of the one above it (RFC 5280); at least one was not, so whose key it is cannot be relied on.
     .action = See below which certificate it is; ask its issuer, or add the right intermediate certificate to the trust folder.
 sub-chain-constraints-failure = The signer's certificate was not issued for signing documents.
+    .why = A certificate says what it may be used for; signing documents is not among it.
     .action = Ask the sender to sign again with a certificate for signing.
 sub-crypto-constraints-failure = An algorithm or key size is not good enough or not supported, so there is no conclusion.
+    .why = The policy relies only on algorithms that are strong enough and that can be computed; that of this signature is none of them.
     .action = If it is not supported, check with another tool; if it is too weak, ask the sender to sign again.
 sub-crypto-constraints-failure-no-poe = The algorithm is too weak today, and nothing proves that the signature was made while it was strong enough.
+    .why = With a weak algorithm a signature can be forged today; only one that is proved to be from the time when it was strong can be relied on.
     .action = Rely on the document only if another source proves its age (records, a register, a timestamp); if needed, ask for a new signature.
 sub-expired = The signature is proved to have been made after the certificate expired.
+    .why = The signature covers a timestamp from after the end of the certificate, so it was made after that end.
     .action = Ask the sender to sign again with a certificate that has not expired.
 sub-format-failure = The format of the signature is broken, or the document was changed after signing beyond what the signature permits.
+    .why = Only a signature that says exactly which bytes it signs can be judged, and only what it permits may be added later; this file does otherwise (see the errors).
     .action = Do not use this file. Ask the sender for the signed original, not printed, merged or saved again by other software.
 sub-hash-failure = The content is not what was signed: the document was altered after signing.
+    .why = The digest of what is there now differs from the digest in the signature; one changed byte is enough.
     .action = Do not use this file. Ask the sender for the signed original.
 sub-no-certificate-chain-found = The signer's certificate leads to no root that you trust.
+    .why = Whose key it is can be known only by a chain to a root that you chose to trust; without an intermediate certificate or the root there is none.
     .action = If you trust its issuer, put the root and intermediate certificates (from an official source) into the trust folder and check again with --trust.
 sub-no-poe = Nothing proves that the signature existed before an event that makes it doubtful.
+    .why = After that event anybody could have made such a signature; only one that is proved to be older can be relied on.
     .action = Look for a timestamp or a record that proves the age of the document.
 sub-no-signing-certificate-found = It cannot be told which certificate made the signature.
+    .why = A signature must lead to one certificate; it is neither in the file nor in the trust folder, or it is not the one that the signature names.
     .action = Ask the sender to sign again, with the signer's certificate included.
 sub-not-yet-valid = The signature is proved to have been made before the certificate was valid.
+    .why = A timestamp proves that the signature was there before its certificate began to be valid.
     .action = Ask the sender to check the clock of the signing machine and to sign again.
 sub-out-of-bounds-no-poe = The time of validation lies outside the certificate's period, and nothing proves that the signature was made inside it.
+    .why = A certificate vouches only for signatures made within its period; no trusted timestamp says when this one was made.
     .action = The time the signer claims proves nothing. Look for a timestamp or a record that proves the age of the document; for a new document ask for a new signature.
 sub-out-of-bounds-not-revoked = The certificate has expired (it was not revoked before), and nothing proves that the signature was made before that.
+    .why = A certificate vouches only for signatures made within its period; no trusted timestamp says when this one was made.
     .action = The time the signer claims proves nothing. Look for a timestamp or a record that proves the age of the document; for a new document ask for a new signature.
 sub-policy-processing-error = The validation policy could not be processed.
+    .why = Without knowing what the policy asks for, nobody can say whether the signature meets it.
     .action = Check the policy file.
 sub-revocation-out-of-bounds-no-poe = The certificate behind the revocation data is out of its period, without proof of its age.
+    .why = The revocation data is signed with a key whose certificate has expired; nothing proves that the data is from before that.
     .action = Get a new CRL or OCSP response from the issuer and check again.
 sub-revoked = The signature is proved to have been made after the certificate was revoked.
+    .why = The signature covers a timestamp from after the revocation, so it was made after it.
     .action = Do not use this document. Contact the issuing agency.
 sub-revoked-ca-no-poe = A certification authority of the chain was revoked, and nothing proves that the signature is older.
+    .why = When the certificate of an authority is revoked, its key may be in other hands; only what is proved to be older can be relied on.
     .action = Contact the issuing agency; ask for a signature under another authority.
 sub-revoked-no-poe = The signer's certificate was revoked, and nothing proves that the signature was made before that.
+    .why = After a revocation the key may be in other hands; only a signature that is proved to be older can be relied on.
     .action = Contact the issuing agency to confirm the document. The time the signer claims proves nothing.
 sub-sig-constraints-failure = The signature, or what was added after it, is not clear enough for a conclusion.
+    .why = The file can be read in two ways, or something was added of which the signature does not say whether it is permitted, so nobody can say for certain what the signer agreed to.
     .action = See below; compare with the revision that was signed, or ask the sender for a copy without annotations.
 sub-sig-crypto-failure = The signature value does not fit the signer's key: the signature was altered, or another key made it.
+    .why = Computed with the public key of the certificate, the value of the signature is wrong.
     .action = Do not use this file. Ask the sender for the signed original.
 sub-signed-data-not-found = The signed data is not at hand.
+    .why = A signature means something only together with the data that it signs.
     .action = Get all files that belong to the signature and check again.
 sub-signature-policy-not-available = The signature policy that the signature names is not at hand.
+    .why = The signer says to sign by a policy; without it nobody can say whether the signature meets it.
     .action = Get the policy from the sender.
 sub-timestamp-order-failure = Timestamps contradict each other.
+    .why = A timestamp over the content is older than the signature, those over the signature and over the document are younger; here it is the other way round, so at least one shows a wrong time.
     .action = Contact the issuing agency or the timestamping authority.
 sub-try-later = There is not enough fresh information about revocation; with more, the verdict may become definite.
+    .why = The policy asks for fresh data saying that the certificates were not revoked; there is none, it is old, or a certificate is suspended.
     .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
 
 ## Findings
 
+finding-algorithm-outside-annex-i = The algorithm { $algorithm } is not among those that the regulation names; that changes nothing about the verdict.
 finding-changes-permitted = After signing, the file was changed within what the signature permits: { $changes }.
 finding-expired-later = The certificate expired on { $not_after }, after the time at which the signature is proved to have existed.
 finding-only-timestamps = The file holds timestamps only, no signature of a person or agency.
@@ -359,6 +424,8 @@ finding-permission-ignored = The signature permits more changes than the signatu
     .action = Nothing: the verdict rests on the permissions that were there before.
 finding-revoked-later = The certificate { $certificate } was revoked at { $time }, after the time of validation.
     .action = What was signed after the revocation cannot be relied on; check again as of now.
+finding-signature-policy-not-judged = The signature names the signature policy { $policy }, which was not looked at: the signature was judged by the validation policy in use.
+    .action = If the sender insists on that policy, ask the sender for its conditions.
 finding-signed-attributes-not-der = The signature was made over its attributes as they are stored, not over their DER form, which the standard asks for (RFC 5652 §5.4). The bytes are the signed ones; some programs refuse such a signature.
     .action = Tell the sender to check the signing software.
 finding-signed-attributes-problem = The signed attributes do not conform to the standard: { $problem }.
@@ -373,6 +440,10 @@ finding-timestamp-from-future = The timestamp says { $time }, after the time of 
     .action = If you check for today: look at the clock of this machine; if it is right, contact the timestamping authority.
 finding-timestamp-not-trusted = A timestamp is not intact or not trusted, so it proves no time.
     .action = If you trust its authority, add the authority's certificate to the trust folder.
+finding-timestamp-inaccurate = The timestamp states an accuracy of { $accuracy } seconds; the validation policy asks for { $limit } seconds or less.
+    .action = Ask the signer to use a more accurate timestamp service; this time serves as no proof.
+finding-timestamp-required = No trusted timestamp proves the time of the signature, and the validation policy asks for one.
+    .action = Ask the sender to sign again with a timestamp, or add the certificate of the timestamp authority to the trust folder.
 finding-timestamp-outside-certificate = The timestamp says { $time }, but the certificate of its authority is in force from { $not_before } to { $not_after }.
     .action = Contact the timestamping authority; until then do not rely on this time.
 finding-timestamps-contradict = The timestamps contradict each other: one that must be older is newer.
@@ -425,6 +496,14 @@ finding-made-too-late = A timestamp that the signature covers proves that it was
     .action = Ask for a new signature with a certificate that is in force.
 finding-revocation-stale = The revocation data for the certificate { $certificate } is old (good until { $until }).
     .action = Get a new CRL or OCSP response from the issuer, put it into the trust folder and check again.
+finding-role-missing = The document has no signature of this role: { $role }.
+    .action = The document lacks a signature without which it does not count as issued: ask the sender for the one that has all. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-role-order = The field { $field } ({ $role }) was signed before the signature that has to come first ({ $before }).
+    .action = Ask the sender how it was signed, and for a copy signed in the right order. If the role of a signature was told wrongly, add a rule to the policy file (--policy).
+finding-signature-policy-mismatch = The signature names the signature policy { $policy }, but another text of it than the validation policy knows.
+    .action = Ask the sender which text is the right one, and correct signature-policies in the policy file.
+finding-signature-policy-unknown = The signature names the signature policy { $policy }, which the validation policy does not know.
+    .action = Get that policy from the sender; if the validation policy meets its conditions, add it to signature-policies in the policy file.
 finding-signature-format = The format of the signature is broken: { $problem }.
     .action = Do not use this file; tell the sender to check the signing software.
 finding-signature-value-wrong = The signature value does not fit the key in the signer's certificate.
@@ -439,6 +518,23 @@ finding-signing-certificate-unnamed = The timestamp does not name the certificat
     .action = Ask the signer to use another timestamping authority.
 finding-signature-value-shared = Two signature fields share one signature value.
     .action = Do not use this file: this is a sign of forgery.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } repeats or contradicts what was said above.
+    .action = Remove one of the two, or make them agree (longer keys cannot end before shorter ones, times must not overlap).
+policy-missing-key = { $key } is missing.
+    .action = Add this key, or extend a built-in policy with extends.
+policy-not-toml = The file is no valid TOML: { $found }.
+    .action = Correct it at this line.
+policy-too-large = The file is longer than { $expected } bytes.
+    .action = Check that this is the policy file.
+policy-unknown-key = There is no key { $key }.
+    .action = Check how it is written; here may stand: { $expected }.
+policy-wrong-type = { $key } = { $found } is of the wrong type.
+    .action = Write it like: { $expected }.
+policy-wrong-value = { $key } = { $found } is no value that may stand here.
+    .action = What may: { $expected }.
 
 ## What cannot be read
 

@@ -40,7 +40,14 @@ label-changes = Thay đổi sau khi ký
 label-algorithm = Thuật toán
 label-reason = Lý do người ký ghi
 label-location = Nơi ký người ký ghi
+label-role = Vai trò
+label-reference = Căn cứ
+label-policy = Chính sách kiểm tra
+label-policy-base = Mở rộng chính sách
 label-action = Cần làm
+label-checked = Đã kiểm tra
+label-not-proved = Không chứng minh
+label-why = Vì sao
 
 severity-info = Thông tin
 severity-warning = Lưu ý
@@ -50,6 +57,7 @@ severity-error = Lỗi
 
 value-not-stated = không ghi trong chứng thư
 value-signer-not-found = không xác định được (không có chứng thư của người ký)
+value-policy-file = { $name }, phiên bản { $version }, SHA-256 { $digest }
 value-count-more = và { $count } mục khác
 
 time-claimed = { $time } (do người ký tự khai, không có dấu thời gian chứng minh)
@@ -68,7 +76,7 @@ integrity-broken = KHÔNG toàn vẹn: nội dung hoặc giá trị chữ ký kh
 integrity-unknown = không kiểm tra được
 
 validity-judged = { $verdict }, xét tại { $time }
-validity-judged-now = { $verdict }, xét tại { $time } (thời điểm kiểm tra; không có dấu thời gian nào chứng minh chữ ký có từ trước)
+validity-judged-now = { $verdict }, xét tại { $time } (thời điểm kiểm tra; không có dấu thời gian nào chứng minh đã có từ trước)
 validity-judged-proved = { $verdict }, xét tại { $time } (dấu thời gian chứng minh đã có vào lúc đó)
 validity-judged-provided = { $verdict }, xét tại { $time } (chứng cứ lưu bên ngoài văn bản cho thấy chữ ký đã có vào lúc đó)
 period = từ { $from } đến { $to }
@@ -90,6 +98,11 @@ missing-timestamp = dấu thời gian
 chain-none = không nối được tới chứng thư gốc nào mà bạn tin cậy
 chain-anchored = { $chain } (chứng thư gốc tin cậy)
 chain-not-reached = chưa xét tới
+
+role-agency = cơ quan
+role-annex = cơ quan, trên phụ lục
+role-copy = cơ quan, trên bản sao
+role-person = cá nhân
 
 revocation-mode-ignore = không kiểm tra (chế độ ignore: theo yêu cầu của người dùng)
 revocation-mode-if-present = không có dữ liệu dùng được (chế độ if-present: không bắt buộc)
@@ -246,6 +259,33 @@ change-unreferenced-object-added = thêm đối tượng mà không chỗ nào d
 change-unsigned-field-added = thêm ô chữ ký chưa ký
 change-xref-ambiguous = bảng tham chiếu có thể đọc theo hai cách
 
+## What an indication means (EN 319 102-1)
+
+indication-indeterminate = Không có gì chứng tỏ chữ ký bị làm giả, nhưng những gì đang có chưa đủ để chấp nhận.
+    .why = Một điều cần biết còn thiếu; có thêm dữ liệu thì kết luận có thể thay đổi.
+    .action = Làm theo hướng dẫn dưới đây rồi kiểm tra lại; trước khi đó, chưa coi văn bản là hợp lệ.
+indication-total-failed = Chữ ký này chắc chắn không dùng được.
+    .why = Điều sai nằm ngay trong tệp hoặc đã được chứng minh; có thêm dữ liệu cũng không thay đổi được kết luận.
+    .action = Làm theo hướng dẫn dưới đây; không sử dụng văn bản này như một văn bản đã ký.
+indication-total-passed = Mọi điều mà chính sách yêu cầu đều đạt.
+    .why = Nội dung đúng là nội dung đã ký, chữ ký do khóa của chứng thư này tạo ra, và chứng thư nối được tới chứng thư gốc mà bạn tin cậy.
+    .action = Về chữ ký, có thể sử dụng văn bản. Hãy lưu nguyên tệp này, không in ra quét lại hay lưu lại bằng phần mềm khác.
+
+## What was checked, and what the verdict does not prove
+
+checked-algorithms = thuật toán và độ dài khóa, theo chính sách { $policy }
+checked-chain = chuỗi chứng thư đến chứng thư gốc mà bạn tin cậy
+checked-changes = những thay đổi sau khi ký
+checked-integrity = nội dung có đúng là nội dung đã ký
+checked-revocation = tình trạng thu hồi, theo dữ liệu trong tệp và trong thư mục tin cậy
+checked-timestamps = các dấu thời gian
+not-proved-authority = người ký có thẩm quyền ký văn bản này
+not-proved-content = nội dung văn bản là đúng
+not-proved-later = tình trạng sau thời điểm { $time }
+not-proved-revocation = mọi chứng thư đều chưa bị thu hồi
+not-proved-time = thời điểm ký (chỉ do người ký tự khai, hoặc không ghi)
+not-proved-trust = người ký đúng là người ghi trong chứng thư
+
 ## Kinds of annotations (ISO 32000-2 §12.5.6)
 
 annotation-Caret = dấu chèn
@@ -270,56 +310,81 @@ annotation-Widget = ô biểu mẫu
 ## Why a signature did not pass (EN 319 102-1)
 
 sub-certificate-chain-general-failure = Một chứng thư trong chuỗi vi phạm quy tắc nên không thể dựa vào chuỗi này.
+    .why = Mỗi chứng thư trong chuỗi phải được chứng thư đứng trên cấp đúng phép (RFC 5280); ở đây ít nhất một chứng thư không đúng, nên không biết chắc khóa là của ai.
     .action = Xem chứng thư nào được nêu bên dưới; hỏi tổ chức cấp chứng thư, hoặc bổ sung chứng thư trung gian đúng vào thư mục tin cậy.
 sub-chain-constraints-failure = Chứng thư của người ký không được cấp để ký văn bản.
+    .why = Chứng thư ghi rõ được dùng vào việc gì; ký văn bản không nằm trong số đó.
     .action = Đề nghị nơi gửi ký lại bằng chứng thư có mục đích ký số.
 sub-crypto-constraints-failure = Thuật toán hoặc độ dài khóa không đạt yêu cầu, hoặc chương trình không hỗ trợ, nên không kết luận được.
+    .why = Chính sách kiểm tra chỉ dựa vào thuật toán đủ mạnh và chương trình tính được; thuật toán của chữ ký này không thuộc số đó.
     .action = Nếu thuật toán không được hỗ trợ, hãy kiểm tra bằng công cụ khác; nếu quá yếu, đề nghị nơi gửi ký lại.
 sub-crypto-constraints-failure-no-poe = Thuật toán nay đã quá yếu, và không có gì chứng minh chữ ký được tạo khi thuật toán còn đủ mạnh.
+    .why = Với thuật toán yếu, ngày nay có thể làm giả chữ ký; chỉ chữ ký được chứng minh là có từ khi thuật toán còn mạnh mới dùng được.
     .action = Chỉ tin văn bản nếu có nguồn khác chứng minh văn bản có từ trước (hồ sơ lưu, sổ công văn, dấu thời gian); nếu cần, đề nghị ký lại.
 sub-expired = Có chứng cứ rằng chữ ký được tạo sau khi chứng thư đã hết hạn.
+    .why = Chữ ký bao trùm một dấu thời gian đóng sau ngày chứng thư hết hạn, nên được tạo sau ngày đó.
     .action = Đề nghị nơi gửi ký lại bằng chứng thư còn hạn.
 sub-format-failure = Chữ ký sai định dạng, hoặc văn bản đã bị thay đổi sau khi ký ngoài phạm vi chữ ký cho phép.
+    .why = Chỉ xét được chữ ký nói rõ nó ký những byte nào, và chỉ chấp nhận những gì chữ ký cho phép thêm vào sau đó; tệp này không đúng như vậy (xem các mục Lỗi).
     .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký, không in ra, gộp hay lưu lại bằng phần mềm khác.
 sub-hash-failure = Nội dung văn bản khác với nội dung đã ký: văn bản đã bị sửa sau khi ký.
+    .why = Mã băm của nội dung hiện có khác với mã băm ghi trong chữ ký; chỉ cần đổi một byte là đã khác.
     .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
 sub-no-certificate-chain-found = Chứng thư của người ký không nối được tới chứng thư gốc nào mà bạn tin cậy.
+    .why = Chỉ biết khóa là của ai khi có chuỗi chứng thư đến một chứng thư gốc do bạn chọn tin; thiếu chứng thư trung gian hoặc chứng thư gốc thì không nối được.
     .action = Nếu bạn tin tổ chức cấp, hãy đưa chứng thư gốc và chứng thư trung gian của tổ chức đó (lấy từ nguồn chính thức) vào thư mục tin cậy rồi kiểm tra lại với --trust.
 sub-no-poe = Không có chứng cứ rằng chữ ký có từ trước sự kiện làm mất độ tin cậy.
+    .why = Sau sự kiện đó bất cứ ai cũng có thể tạo chữ ký như vậy; chỉ chữ ký được chứng minh là có từ trước mới dùng được.
     .action = Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước.
 sub-no-signing-certificate-found = Không xác định được chứng thư nào đã tạo ra chữ ký.
+    .why = Chữ ký phải dẫn tới đúng một chứng thư; chứng thư đó không có trong tệp hay thư mục tin cậy, hoặc không phải chứng thư mà chữ ký nêu.
     .action = Đề nghị nơi gửi ký lại, có kèm chứng thư của người ký.
 sub-not-yet-valid = Có chứng cứ rằng chữ ký được tạo trước khi chứng thư có hiệu lực.
+    .why = Dấu thời gian chứng minh chữ ký đã có trước ngày chứng thư bắt đầu có hiệu lực.
     .action = Đề nghị nơi gửi kiểm tra đồng hồ của máy ký và ký lại.
 sub-out-of-bounds-no-poe = Thời điểm kiểm tra nằm ngoài thời hạn chứng thư, và không có gì chứng minh chữ ký được tạo trong thời hạn.
+    .why = Chứng thư chỉ bảo đảm cho chữ ký tạo trong thời hạn của nó; không có dấu thời gian tin cậy nào cho biết chữ ký được tạo khi nào.
     .action = Thời điểm do người ký khai không phải là chứng cứ. Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước; văn bản mới thì đề nghị ký lại.
 sub-out-of-bounds-not-revoked = Chứng thư nay đã hết hạn (không bị thu hồi khi còn hạn), và không có gì chứng minh chữ ký được tạo trong thời hạn.
+    .why = Chứng thư chỉ bảo đảm cho chữ ký tạo trong thời hạn của nó; không có dấu thời gian tin cậy nào cho biết chữ ký được tạo khi nào.
     .action = Thời điểm do người ký khai không phải là chứng cứ. Tìm dấu thời gian hoặc hồ sơ lưu chứng minh văn bản có từ trước; văn bản mới thì đề nghị ký lại.
 sub-policy-processing-error = Không xử lý được chính sách kiểm tra.
+    .why = Không biết chính sách đòi hỏi gì thì không thể nói chữ ký có đạt hay không.
     .action = Kiểm tra lại tệp chính sách.
 sub-revocation-out-of-bounds-no-poe = Chứng thư của bên phát hành dữ liệu thu hồi nằm ngoài thời hạn, không có chứng cứ về thời điểm.
+    .why = Dữ liệu thu hồi được ký bằng khóa mà chứng thư đã hết hạn; không có gì chứng minh dữ liệu đó có từ khi chứng thư còn hạn.
     .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư rồi kiểm tra lại.
 sub-revoked = Có chứng cứ rằng chữ ký được tạo sau khi chứng thư bị thu hồi.
+    .why = Chữ ký bao trùm một dấu thời gian đóng sau khi chứng thư bị thu hồi, nên được tạo sau khi thu hồi.
     .action = Không sử dụng văn bản này. Liên hệ cơ quan ban hành.
 sub-revoked-ca-no-poe = Chứng thư của một tổ chức chứng thực trong chuỗi đã bị thu hồi, và không có gì chứng minh chữ ký có từ trước đó.
+    .why = Khi chứng thư của tổ chức chứng thực bị thu hồi, khóa của tổ chức đó có thể đã lộ; chỉ tin được những gì được chứng minh là có từ trước.
     .action = Liên hệ cơ quan ban hành; đề nghị ký lại bằng chứng thư của tổ chức còn hoạt động.
 sub-revoked-no-poe = Chứng thư của người ký đã bị thu hồi, và không có gì chứng minh chữ ký được tạo trước khi thu hồi.
+    .why = Sau khi bị thu hồi, khóa có thể đã vào tay người khác; chỉ tin được chữ ký được chứng minh là có từ trước khi thu hồi.
     .action = Liên hệ cơ quan ban hành để xác minh. Thời điểm do người ký khai không phải là chứng cứ.
 sub-sig-constraints-failure = Chữ ký hoặc những gì được thêm sau khi ký không đủ rõ để kết luận.
+    .why = Tệp có thể đọc theo hai cách, hoặc có phần thêm vào mà chữ ký không nói là cho phép hay cấm, nên không ai nói chắc được người ký đã đồng ý với những gì.
     .action = Xem chi tiết bên dưới; mở đúng phiên bản đã ký để đối chiếu, hoặc đề nghị nơi gửi gửi bản không có chú thích.
 sub-sig-crypto-failure = Giá trị chữ ký không khớp với khóa của người ký: chữ ký đã bị sửa, hoặc không do khóa đó tạo ra.
+    .why = Tính lại bằng khóa công khai trong chứng thư thì giá trị chữ ký không đúng.
     .action = Không sử dụng tệp này. Đề nghị nơi gửi gửi lại tệp gốc đã ký.
 sub-signed-data-not-found = Không có dữ liệu đã được ký.
+    .why = Chữ ký chỉ có nghĩa cùng với dữ liệu mà nó ký.
     .action = Lấy đủ các tệp đi kèm chữ ký rồi kiểm tra lại.
 sub-signature-policy-not-available = Không có chính sách chữ ký mà chữ ký nêu tên.
+    .why = Người ký tuyên bố ký theo một chính sách; không có chính sách đó thì không biết chữ ký có đáp ứng hay không.
     .action = Lấy tệp chính sách từ nơi gửi.
 sub-timestamp-order-failure = Các dấu thời gian mâu thuẫn với nhau về thứ tự.
+    .why = Dấu trên nội dung phải có trước chữ ký, dấu trên chữ ký và trên văn bản phải có sau; ở đây thứ tự đó bị đảo, nên ít nhất một dấu ghi sai giờ.
     .action = Liên hệ cơ quan ban hành hoặc tổ chức cấp dấu thời gian.
 sub-try-later = Chưa đủ dữ liệu mới về tình trạng thu hồi; có thêm dữ liệu thì có thể kết luận.
+    .why = Chính sách đòi hỏi dữ liệu mới cho biết chứng thư chưa bị thu hồi; dữ liệu hiện có thì không có, đã cũ, hoặc chứng thư đang bị tạm dừng.
     .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
 
 ## Findings
 
+finding-algorithm-outside-annex-i = Thuật toán { $algorithm } không có trong danh mục thuật toán của quy định; điều này không làm thay đổi kết luận.
 finding-changes-permitted = Sau khi ký, tệp có thay đổi trong phạm vi chữ ký cho phép: { $changes }.
 finding-expired-later = Chứng thư hết hạn ngày { $not_after }, sau thời điểm được chứng minh là đã có chữ ký.
 finding-only-timestamps = Tệp chỉ có dấu thời gian, không có chữ ký của người hay cơ quan nào.
@@ -359,6 +424,8 @@ finding-permission-ignored = Chữ ký cho phép thay đổi nhiều hơn các c
     .action = Không cần làm gì: kết luận dựa vào quyền đã có từ trước.
 finding-revoked-later = Chứng thư { $certificate } bị thu hồi lúc { $time }, sau thời điểm kiểm tra.
     .action = Văn bản ký sau thời điểm thu hồi không được tin cậy; hãy kiểm tra cả tại thời điểm hiện tại.
+finding-signature-policy-not-judged = Chữ ký nêu chính sách chữ ký { $policy }; chính sách đó không được xét, chữ ký được kiểm tra theo chính sách kiểm tra đang dùng.
+    .action = Nếu nơi gửi đòi hỏi chính sách đó, hãy hỏi nơi gửi về các điều kiện của nó.
 finding-signed-attributes-not-der = Chữ ký được tạo trên các thuộc tính đúng như cách ghi trong tệp, không trên dạng DER mà chuẩn yêu cầu (RFC 5652 §5.4). Dữ liệu vẫn đúng là dữ liệu đã ký; một số phần mềm từ chối chữ ký như vậy.
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signed-attributes-problem = Các thuộc tính được ký không đúng chuẩn: { $problem }.
@@ -373,6 +440,10 @@ finding-timestamp-from-future = Dấu thời gian ghi { $time }, sau thời đi�
     .action = Nếu kiểm tra cho hôm nay: xem lại đồng hồ máy; nếu đồng hồ đúng, liên hệ tổ chức cấp dấu thời gian.
 finding-timestamp-not-trusted = Một dấu thời gian không toàn vẹn hoặc không tin cậy được, nên không dùng làm chứng cứ về thời điểm.
     .action = Bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy nếu bạn tin tổ chức đó.
+finding-timestamp-inaccurate = Dấu thời gian ghi sai số { $accuracy } giây, lớn hơn mức { $limit } giây mà chính sách kiểm tra cho phép.
+    .action = Đề nghị người ký dùng dịch vụ dấu thời gian chính xác hơn; thời điểm này không dùng làm chứng cứ.
+finding-timestamp-required = Không có dấu thời gian tin cậy nào chứng minh thời điểm ký, trong khi chính sách kiểm tra bắt buộc phải có.
+    .action = Đề nghị nơi gửi ký lại có dấu thời gian, hoặc bổ sung chứng thư của tổ chức cấp dấu thời gian vào thư mục tin cậy.
 finding-timestamp-outside-certificate = Dấu thời gian ghi { $time }, nhưng chứng thư của tổ chức cấp chỉ có hiệu lực từ { $not_before } đến { $not_after }.
     .action = Liên hệ tổ chức cấp dấu thời gian; trước khi làm rõ, không dựa vào thời điểm này.
 finding-timestamps-contradict = Các dấu thời gian mâu thuẫn nhau: dấu phải có trước lại muộn hơn.
@@ -425,6 +496,14 @@ finding-made-too-late = Dấu thời gian nằm trong phần được ký chứn
     .action = Yêu cầu ký lại bằng chứng thư còn hiệu lực.
 finding-revocation-stale = Dữ liệu thu hồi cho chứng thư { $certificate } đã cũ (chỉ dùng đến { $until }).
     .action = Lấy CRL hoặc OCSP mới của tổ chức cấp chứng thư, đặt vào thư mục tin cậy rồi kiểm tra lại.
+finding-role-missing = Văn bản không có chữ ký số của: { $role }.
+    .action = Văn bản chưa đủ chữ ký để coi là đã ban hành: đề nghị nơi gửi gửi bản có đủ chữ ký. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-role-order = Ô chữ ký { $field } ({ $role }) được ký trước chữ ký phải có trước ({ $before }).
+    .action = Hỏi nơi gửi về quy trình ký; đề nghị gửi lại bản được ký đúng thứ tự. Nếu vai trò của một chữ ký bị nhận sai, hãy thêm quy tắc vào tệp chính sách (--policy).
+finding-signature-policy-mismatch = Chữ ký nêu chính sách chữ ký { $policy }, nhưng với nội dung khác với bản mà chính sách kiểm tra biết.
+    .action = Hỏi nơi gửi bản nào là đúng, rồi sửa mục signature-policies trong tệp chính sách.
+finding-signature-policy-unknown = Chữ ký nêu chính sách chữ ký { $policy } mà chính sách kiểm tra không biết.
+    .action = Lấy chính sách đó từ nơi gửi; nếu chính sách kiểm tra đáp ứng các điều kiện của nó, hãy thêm nó vào mục signature-policies trong tệp chính sách.
 finding-signature-format = Chữ ký sai định dạng: { $problem }.
     .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
 finding-signature-value-wrong = Giá trị chữ ký không khớp với khóa trong chứng thư của người ký.
@@ -439,6 +518,23 @@ finding-signing-certificate-unnamed = Dấu thời gian không nêu chứng thư
     .action = Đề nghị người ký dùng dịch vụ dấu thời gian khác.
 finding-signature-value-shared = Hai ô chữ ký dùng chung một giá trị chữ ký.
     .action = Không sử dụng tệp này: đây là dấu hiệu giả mạo.
+
+## What is wrong with a policy file
+
+policy-contradiction = { $key } nói lại hoặc mâu thuẫn với điều đã nói ở trên.
+    .action = Bỏ một trong hai, hoặc sửa cho khớp (khóa dài hơn không thể hết hạn trước khóa ngắn hơn, thời gian không được chồng nhau).
+policy-missing-key = Thiếu { $key }.
+    .action = Thêm khóa này, hoặc mở rộng một chính sách có sẵn bằng extends.
+policy-not-toml = Không phải tệp TOML đúng: { $found }.
+    .action = Sửa tại dòng này.
+policy-too-large = Tệp dài hơn { $expected } byte.
+    .action = Kiểm tra xem đây có đúng là tệp chính sách không.
+policy-unknown-key = Không có khóa { $key }.
+    .action = Kiểm tra lại cách viết; ở đây có thể dùng: { $expected }.
+policy-wrong-type = { $key } = { $found } không đúng kiểu.
+    .action = Viết như: { $expected }.
+policy-wrong-value = { $key } = { $found } không phải giá trị dùng được.
+    .action = Có thể dùng: { $expected }.
 
 ## What cannot be read
 

@@ -1,6 +1,8 @@
 //! Until when algorithms are strong enough, by what they are used for: data in the shape of TS 119
 //! 312 and of the machine-readable lists of RFC 5698.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
 
 use crate::crypto::{DigestAlgorithm, KeyKind};
@@ -65,7 +67,7 @@ impl KeyFamily {
     }
 
     /// The family of a key; `None` for keys that are not computed with, of which nothing passes.
-    fn of(key: KeyKind) -> Option<Self> {
+    pub(super) fn of(key: KeyKind) -> Option<Self> {
         match key {
             KeyKind::Dsa { .. } => Some(Self::Dsa),
             KeyKind::EcBrainpoolP256
@@ -95,6 +97,16 @@ pub enum Algorithm {
     },
 }
 
+impl Algorithm {
+    /// Whether both are about the same digest, or about keys of the same family.
+    fn is_akin(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Key { family: one, .. }, Self::Key { family: another, .. }) => one == another,
+            _ => self == other,
+        }
+    }
+}
+
 /// Until when an algorithm may be relied on for some uses, and who says so.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AlgorithmRow {
@@ -117,6 +129,40 @@ pub struct AlgorithmTable {
 }
 
 impl AlgorithmTable {
+    /// The same table with the rows of another instead of its own for what those are about: a digest,
+    /// or all keys of a family, and the uses that they name.
+    pub(super) fn overridden_by(mut self, other: Self) -> Self {
+        for row in &mut self.rows {
+            let same = other.rows.iter().filter(|own| own.algorithm.is_akin(row.algorithm));
+            let taken: Vec<AlgorithmUse> = same.flat_map(|own| own.uses.clone()).collect();
+            row.uses.retain(|usage| !taken.contains(usage));
+        }
+        self.rows.retain(|row| !row.uses.is_empty());
+        self.rows.extend(other.rows);
+        self
+    }
+
+    /// Whether a further row says the same thing again for one of its uses, or that longer keys end
+    /// before shorter ones of their family.
+    pub(super) fn contradicts(&self, row: &AlgorithmRow) -> bool {
+        let end = |row: &AlgorithmRow| row.until.unwrap_or(Timestamp::MAX);
+        self.rows
+            .iter()
+            .filter(|other| other.uses.iter().any(|usage| row.uses.contains(usage)))
+            .any(|other| match (other.algorithm, row.algorithm) {
+                (Algorithm::Digest(one), Algorithm::Digest(another)) => one == another,
+                (
+                    Algorithm::Key { family: one, min_bits: bits },
+                    Algorithm::Key { family: another, min_bits: further },
+                ) if one == another => match bits.cmp(&further) {
+                    Ordering::Less => end(other) > end(row),
+                    Ordering::Equal => true,
+                    Ordering::Greater => end(other) < end(row),
+                },
+                _ => false,
+            })
+    }
+
     /// See [`Policy::digest_end`](super::Policy::digest_end).
     pub(super) fn digest_end(
         &self,

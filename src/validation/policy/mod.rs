@@ -1,60 +1,187 @@
-//! Signature validation policies: what is asked for, apart from the mechanism.
+//! Signature validation policies: what is asked for, apart from the mechanism. They are data: files
+//! in TOML of which two come with the crate (`docs/policies.md`).
 
 mod algorithms;
+mod constraints;
+mod error;
+mod read;
+mod references;
+mod roles;
+mod section;
 
-use jiff::Timestamp;
-use jiff::civil::date;
-use jiff::tz::Offset;
+use std::sync::{Arc, LazyLock};
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::path::PathInputs;
-use crate::crypto::{DigestAlgorithm, KeyKind};
+use crate::crypto::{Digest, DigestAlgorithm, KeyKind};
 
 pub use algorithms::{Algorithm, AlgorithmRow, AlgorithmTable, AlgorithmUse, KeyFamily};
+pub use constraints::{
+    ClaimedTimeNote, KnownSignaturePolicy, RecommendedAlgorithms, RevocationRequirement,
+    SignaturePolicies, SignatureScheme, SignedAttributesForm, TimestampConstraints,
+    UnknownSignaturePolicy,
+};
+pub use error::{PolicyError, PolicyProblem};
+pub use references::LegalReference;
+pub use roles::{Comparable, Pattern, Role, RoleCondition, RoleConstraints, RoleRule, UnmetRoles};
 
-/// What is asked for about revocation.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum RevocationRequirement {
-    /// Revocation is not looked at, and the report says so.
-    Ignore,
-    /// What is at hand is used; nothing at hand is no obstacle.
-    IfPresent,
-    /// Fresh information about every certificate below the anchor, else try-later.
-    #[default]
-    Require,
-}
-
-impl RevocationRequirement {
-    /// The word of the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ignore => "ignore",
-            Self::IfPresent => "if-present",
-            Self::Require => "require",
-        }
-    }
-}
-
-/// A policy.
+/// A policy. [`Policy::generic`] and [`Policy::vn_admin`] come with the crate, [`Policy::parse`]
+/// reads the user's own.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// Its name, which the report says.
     pub name: String,
+    /// Its version, likewise.
+    pub version: String,
+    /// The files that it was read from: its own, then the one that it extends. What was changed
+    /// in code afterwards is not in them.
+    pub files: Vec<PolicyFile>,
     /// Until when it relies on algorithms.
     pub algorithms: AlgorithmTable,
     /// What it asks for about revocation.
     pub revocation: RevocationRequirement,
+    /// How old revocation data may be at the time for which it is asked (EN 319 102-1 clause 5.2.5,
+    /// maximum accepted revocation freshness); `None` where the data says it itself.
+    pub freshness: Option<SignedDuration>,
     /// What it asks of certification paths beyond what their certificates do.
     pub path: PathInputs,
+    /// What it asks about times that are proved.
+    pub timestamps: TimestampConstraints,
+    /// What it makes of signature policies that signatures name.
+    pub signature_policies: SignaturePolicies,
+    /// What it asks of signed attributes.
+    pub signed_attributes: SignedAttributesForm,
+    /// The algorithms that rules of a country name, if it knows such rules.
+    pub recommended: Option<RecommendedAlgorithms>,
+    /// What it asks about roles.
+    pub roles: RoleConstraints,
+    /// The texts of law about its findings.
+    pub references: Arc<[LegalReference]>,
+}
+
+/// A file that a policy was read from.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PolicyFile {
+    /// The name of the policy.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The SHA-256 of the file.
+    pub sha256: Digest,
+}
+
+/// A policy that comes with the crate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum BuiltinPolicy {
+    Generic,
+    VnAdmin,
+}
+
+impl BuiltinPolicy {
+    const ALL: &[Self] = &[Self::Generic, Self::VnAdmin];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Generic => "generic",
+            Self::VnAdmin => "vn-admin",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Generic => include_str!("generic.toml"),
+            Self::VnAdmin => include_str!("vn-admin.toml"),
+        }
+    }
+
+    fn read(self) -> Result<Policy, PolicyError> {
+        static GENERIC: LazyLock<Result<Policy, PolicyError>> =
+            LazyLock::new(|| read::policy(BuiltinPolicy::Generic.text()));
+        static VN_ADMIN: LazyLock<Result<Policy, PolicyError>> =
+            LazyLock::new(|| read::policy(BuiltinPolicy::VnAdmin.text()));
+        match self {
+            Self::Generic => GENERIC.clone(),
+            Self::VnAdmin => VN_ADMIN.clone(),
+        }
+    }
+
+    /// A test holds the files to being policies. One that were none would accept nothing.
+    fn policy(self) -> Policy {
+        self.read().unwrap_or_else(|_| Policy::of_nothing(self.name()))
+    }
 }
 
 impl Policy {
     /// The policy `generic`: EN 319 102-1 with the requirements of no country.
     pub fn generic() -> Self {
+        BuiltinPolicy::Generic.policy()
+    }
+
+    /// The policy `vn-admin`: administrative documents of Vietnam, signed by a person and by an
+    /// agency.
+    pub fn vn_admin() -> Self {
+        BuiltinPolicy::VnAdmin.policy()
+    }
+
+    /// The names of the policies that come with the crate.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        BuiltinPolicy::ALL.iter().map(|builtin| builtin.name())
+    }
+
+    /// The policy of this name that comes with the crate.
+    pub fn builtin(name: &str) -> Option<Self> {
+        let builtin = BuiltinPolicy::ALL.iter().find(|builtin| builtin.name() == name);
+        builtin.map(|builtin| builtin.policy())
+    }
+
+    /// Reads a policy from a text in TOML, strictly: what is not understood is refused.
+    ///
+    /// A policy that extends another says what is different about it:
+    ///
+    /// ```
+    /// use kyso::validation::Policy;
+    ///
+    /// let policy = Policy::parse(
+    ///     r#"
+    ///     format = 1
+    ///     name = "van-thu-so-noi-vu"
+    ///     version = "2026-11"
+    ///     extends = "vn-admin"
+    ///
+    ///     [timestamps]
+    ///     required = true
+    ///     "#,
+    /// )?;
+    /// assert!(policy.timestamps.required);
+    ///
+    /// let error = Policy::parse("format = 1\nnaem = \"x\"").unwrap_err();
+    /// assert_eq!((error.line, error.key.as_str()), (1, "name"));
+    /// # Ok::<(), kyso::validation::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PolicyError`] with the line and the key.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        read::policy(text)
+    }
+
+    /// Asks for everything and relies on no algorithm.
+    fn of_nothing(name: &str) -> Self {
         Self {
-            name: "generic".to_owned(),
-            algorithms: generic_algorithms(),
-            revocation: RevocationRequirement::default(),
+            name: name.to_owned(),
+            version: String::new(),
+            files: Vec::new(),
+            algorithms: AlgorithmTable::default(),
+            revocation: RevocationRequirement::Require,
+            freshness: None,
             path: PathInputs::default(),
+            timestamps: TimestampConstraints::default(),
+            signature_policies: SignaturePolicies::default(),
+            signed_attributes: SignedAttributesForm::default(),
+            recommended: None,
+            roles: RoleConstraints::default(),
+            references: Arc::default(),
         }
     }
 
@@ -72,92 +199,5 @@ impl Policy {
     }
 }
 
-/// SHA-1 is disallowed for making signatures after 2013 (NIST SP 800-131A revision 2), and with it
-/// keys of less than 112 bits of strength: RSA and DSA below 2048 bits, curves below 224. MD5 ended
-/// when collisions were published in August 2004 (RFC 6151 section 2.1).
-fn generic_algorithms() -> AlgorithmTable {
-    let row = |algorithm, until: Option<Timestamp>| AlgorithmRow {
-        algorithm,
-        uses: AlgorithmUse::ALL.to_vec(),
-        until,
-        source: "NIST SP 800-131A".to_owned(),
-    };
-    let key = |family, min_bits| Algorithm::Key { family, min_bits };
-    let digests = DigestAlgorithm::all().map(|digest| {
-        let until = match digest {
-            DigestAlgorithm::Md5 => Some(start_of(2004, 8)),
-            DigestAlgorithm::Sha1 => Some(start_of(2014, 1)),
-            _ => None,
-        };
-        row(Algorithm::Digest(digest), until)
-    });
-    let keys = [
-        (key(KeyFamily::Dsa, 0), Some(start_of(2014, 1))),
-        // Odd sizes such as 2047 bits occur where a leading bit happens to be zero.
-        (key(KeyFamily::Dsa, 2040), None),
-        (key(KeyFamily::Ec, 0), Some(start_of(2014, 1))),
-        (key(KeyFamily::Ec, 224), None),
-        (key(KeyFamily::EdDsa, 0), None),
-        (key(KeyFamily::Rsa, 0), Some(start_of(2014, 1))),
-        (key(KeyFamily::Rsa, 2040), None),
-    ];
-    let keys = keys.into_iter().map(|(algorithm, until)| row(algorithm, until));
-    AlgorithmTable { rows: digests.chain(keys).collect() }
-}
-
-fn start_of(year: i16, month: i8) -> Timestamp {
-    Offset::UTC.to_timestamp(date(year, month, 1).at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::asn1::oid;
-
-    #[test]
-    fn ends_of_algorithms() {
-        let policy = Policy::generic();
-        let end = "2014-01-01T00:00:00Z".parse().ok();
-        for &usage in AlgorithmUse::ALL {
-            for (digest, expected) in [
-                (DigestAlgorithm::Sha1, end),
-                (DigestAlgorithm::Sha256, None),
-                (DigestAlgorithm::Md5, "2004-08-01T00:00:00Z".parse().ok()),
-            ] {
-                assert_eq!(policy.digest_end(digest, usage), expected, "{digest:?}");
-            }
-            for (key, expected) in [
-                (KeyKind::Rsa { bits: 1024 }, end),
-                (KeyKind::RsaPss { bits: 1024 }, end),
-                (KeyKind::Dsa { bits: 1024 }, end),
-                (KeyKind::Dsa { bits: 2048 }, None),
-                (KeyKind::Rsa { bits: 2047 }, None),
-                (KeyKind::EcP256, None),
-                (KeyKind::Ed448, None),
-                (KeyKind::EcOther(oid(&[1, 2, 840, 10045, 3, 1, 1])), end),
-                (KeyKind::EcOther(oid(&[1, 3, 36, 3, 3, 2, 8, 1, 1, 13])), None),
-                (KeyKind::Unknown(oid(&[1, 2, 3])), None),
-            ] {
-                assert_eq!(policy.key_end(key, usage), expected, "{key}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_not_listed_for_a_use_never_could_be_relied_on() {
-        let mut policy = Policy::generic();
-        policy
-            .algorithms
-            .rows
-            .retain(|row| row.algorithm != Algorithm::Digest(DigestAlgorithm::Sha256));
-        policy.algorithms.rows.push(AlgorithmRow {
-            algorithm: Algorithm::Digest(DigestAlgorithm::Sha256),
-            uses: vec![AlgorithmUse::Signature],
-            until: None,
-            source: String::new(),
-        });
-        let end = |usage| policy.digest_end(DigestAlgorithm::Sha256, usage);
-        assert_eq!(end(AlgorithmUse::Signature), None);
-        assert_eq!(end(AlgorithmUse::Timestamp), Some(Timestamp::MIN));
-    }
-}
+mod tests;

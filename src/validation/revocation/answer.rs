@@ -1,6 +1,6 @@
 //! What is concluded from all that is said about a certificate, at a time.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::finding::Finding;
 use super::{Found, RevocationEvidence, RevocationStatus};
@@ -23,6 +23,8 @@ pub(super) struct Answer {
     pub(super) expired_signer: Option<Timestamp>,
     /// Whether that holds although the certificate expired before the evidence was made.
     pub(super) keeps_expired: bool,
+    /// How old it may be, where the policy says so.
+    pub(super) freshness: Option<SignedDuration>,
     /// Why its signature is too weak.
     pub(super) weakness: Option<Finding>,
     /// Until when the algorithms of its signature may be relied on.
@@ -91,10 +93,19 @@ impl Answer {
         self.revoked.is_some_and(|revoked| revoked.on_hold && revoked.time <= time)
     }
 
-    /// EN 319 102-1 clause 5.2.5.4, without a maximum age of the policy's own.
+    /// EN 319 102-1 clause 5.2.5.4.
     fn is_fresh(&self, time: Timestamp) -> bool {
+        self.fresh_until() >= time
+    }
+
+    /// Until when it is fresh: as long as the policy says, else until there is newer information.
+    fn fresh_until(&self) -> Timestamp {
         let RevocationEvidence { this_update, next_update, .. } = self.evidence;
-        this_update >= time || next_update.is_some_and(|next| next >= time)
+        let until = match self.freshness {
+            Some(freshness) => Some(this_update.checked_add(freshness).unwrap_or(Timestamp::MAX)),
+            None => next_update,
+        };
+        until.unwrap_or(this_update).max(this_update)
     }
 }
 
@@ -141,6 +152,7 @@ pub(super) fn of_all_reasons(
             covers,
             expired_signer: whole.expired_signer.or(part.expired_signer),
             keeps_expired: whole.keeps_expired && part.keeps_expired,
+            freshness: whole.freshness,
             weakness: whole.weakness.or_else(|| part.weakness.clone()),
             reliable_until: earliest(whole.reliable_until, part.reliable_until),
             is_aged: whole.is_aged || part.is_aged,
@@ -180,8 +192,7 @@ pub(super) fn trusted_until(
         return Some(time.min(control));
     }
     let newest = sound.into_iter().max_by_key(|answer| answer.evidence.this_update)?;
-    let RevocationEvidence { this_update, next_update, .. } = newest.evidence;
-    let fresh = next_update.unwrap_or(this_update).max(this_update).min(control);
+    let fresh = newest.fresh_until().min(control);
     Some(newest.reliable_until.map_or(fresh, |end| end.min(fresh)))
 }
 
@@ -250,7 +261,7 @@ pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timesta
     }
     match answers.iter().find(|answer| answer.is_complete()) {
         Some(answer) => {
-            let until = answer.evidence.next_update.unwrap_or(answer.evidence.this_update);
+            let until = answer.fresh_until();
             found(RevocationStatus::Stale { until }, Some(answer))
         }
         None => found(RevocationStatus::Unavailable, None),

@@ -25,6 +25,7 @@ fn silent(this_update: u8, next_update: u8) -> Answer {
         covers: ReasonFlags::ALL,
         expired_signer: None,
         keeps_expired: false,
+        freshness: None,
         weakness: None,
         reliable_until: None,
         is_aged: false,

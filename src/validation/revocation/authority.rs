@@ -37,6 +37,7 @@ pub(super) fn answer(
         covers: if authority.complete { statement.covers } else { ReasonFlags::NONE },
         expired_signer: authority.expired,
         keeps_expired: statement.keeps_expired,
+        freshness: context.policy.freshness,
         weakness: authority.weakness,
         reliable_until: authority.reliable_until,
         is_aged: authority.is_aged
