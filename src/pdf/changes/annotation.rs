@@ -411,7 +411,8 @@ impl<'d> Step<'d, '_> {
             }
             let Some(name) = name else { return Ok(false) };
             let (level, kind) = (ChangeLevel::Annotations, ChangeKind::AnnotationRemoved);
-            self.note_field(level, kind, reference, FieldChange::of(name));
+            let filling = FieldChange { before: None, after: None, reason: None };
+            self.note_field(level, kind, reference, name, filling);
         } else if is_listed(&kind, &KINDS) {
             let kind = ChangeKind::AnnotationRemoved;
             self.note_annotation(kind, reference.number, &annotation, None);
@@ -482,7 +483,7 @@ impl<'d> Step<'d, '_> {
             .flatten()
             .any(|it| it.get("AP").is_some_and(|it| *it != Object::Null));
         if is_listed(&kind, &QUIET) && !has_appearance {
-            self.note_quietly(ChangeLevel::Annotations, what, object, kind);
+            self.note_quietly(what, object, kind);
         } else {
             self.note(ChangeLevel::Annotations, what, object, kind);
         }
