@@ -132,7 +132,7 @@ fn word(list: &str, code: &str, messages: &Messages) -> String {
 
 /// One change after a signature: what it is, and where.
 pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let field = change.field.as_deref().map(clipped);
+    let name = change.field.as_ref().map(|field| clipped(&field.name));
     let text = word("change", &change.code, messages);
     let detail = match change.code.strip_prefix("annotation-") {
         Some(_) => word("annotation", &change.detail, messages),
@@ -150,7 +150,7 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let revision = Some(change.revision.to_string());
     let places: Vec<_> = [
         ("changed-page", "page", page),
-        ("changed-field", "field", field),
+        ("changed-field", "field", name),
         ("changed-object", "object", object),
         ("changed-revision", "revision", revision),
     ]

@@ -193,9 +193,6 @@ pub struct Change {
     /// The page that shows it, counted from 1, if it is known.
     #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
-    pub field: Option<Arc<str>>,
     /// A key or the like, without prose.
     pub detail: Arc<str>,
     /// The field it is about, if it is known, and what is known of its filling.

@@ -187,6 +187,7 @@ fn read_changes(
                         after: field.after.clone(),
                         reason: field.reason.map(|reason| Cow::Borrowed(reason.code())),
                     }),
+                    detail: Arc::clone(&change.detail),
                 })
                 .collect();
             facts.alters_appearance = changes.alters_appearance;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::limits::{PDF_CHANGES_LISTED, PDF_FIELD_LOCKS};
-use crate::pdf::{self, Signature, SignatureKind};
+use crate::limits::PDF_FIELD_LOCKS;
+use crate::pdf::{self, Document, Error, Signature, SignatureKind};
 use crate::validation::{ChangeLevel, Code, Finding};
 
 /// The permissions of all signatures of a document.
@@ -170,7 +170,7 @@ fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pdf::{Document, FieldLock, LockAction};
+    use crate::pdf::{FieldLock, LockAction};
 
     const SIGNED: &[u8] = include_bytes!("../../fixtures/documents/to-trinh-ba-chu-ky.pdf");
 

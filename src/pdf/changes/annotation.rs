@@ -411,8 +411,7 @@ impl<'d> Step<'d, '_> {
             }
             let Some(name) = name else { return Ok(false) };
             let (level, kind) = (ChangeLevel::Annotations, ChangeKind::AnnotationRemoved);
-            let filling = FieldChange { before: None, after: None, reason: None };
-            self.note_field(level, kind, reference, name, filling);
+            self.note_field(level, kind, reference, FieldChange::of(name));
         } else if is_listed(&kind, &KINDS) {
             let kind = ChangeKind::AnnotationRemoved;
             self.note_annotation(kind, reference.number, &annotation, None);
@@ -483,7 +482,7 @@ impl<'d> Step<'d, '_> {
             .flatten()
             .any(|it| it.get("AP").is_some_and(|it| *it != Object::Null));
         if is_listed(&kind, &QUIET) && !has_appearance {
-            self.note_quietly(what, object, kind);
+            self.note_quietly(ChangeLevel::Annotations, what, object, kind);
         } else {
             self.note(ChangeLevel::Annotations, what, object, kind);
         }

@@ -215,8 +215,6 @@ pub struct Change {
     pub object: Option<Reference>,
     /// The page that shows it, counted from 1, if it is known.
     pub page: Option<usize>,
-    /// The full name of the field it is about, if it is known.
-    pub field: Option<Arc<str>>,
     /// What it is.
     pub what: ChangeKind,
     /// A key, a field name or an offset, where that says more.
@@ -278,6 +276,13 @@ struct Judged {
 struct KnownField {
     name: Rc<str>,
     reference: Reference,
+}
+
+impl FieldChange {
+    /// Of a field of which nothing but the name is known.
+    fn of(name: Arc<str>) -> Self {
+        Self { name, before: None, after: None, reason: None }
+    }
 }
 
 /// A field that is no signature field.
