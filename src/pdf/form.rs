@@ -26,6 +26,9 @@ pub(super) struct Field<'d> {
 /// A field with others under it.
 #[derive(Debug)]
 pub(super) struct Above {
+    /// How many fields stand above what stands under it. Not kept for each of those: there may be
+    /// millions.
+    depth: usize,
     reference: Option<Reference>,
     parent: Option<Rc<Above>>,
 }
@@ -45,7 +48,6 @@ struct Inherited<'d> {
     kind: Option<Rc<str>>,
     value: Option<Rc<Object<'d>>>,
     parent: Option<Rc<Above>>,
-    depth: usize,
 }
 
 impl Document<'_> {
@@ -74,7 +76,8 @@ impl Document<'_> {
         while let Some((node, inherited)) = stack.pop() {
             let reference = node.as_reference();
             steps += 1;
-            if steps > PDF_STEPS || inherited.depth > PDF_DEPTH {
+            let depth = inherited.parent.as_ref().map_or(0, |above| above.depth);
+            if steps > PDF_STEPS || depth > PDF_DEPTH {
                 return Err(Error::TooManySteps);
             }
             if reference.is_some_and(|reference| !met.insert(reference.number)) {
@@ -82,7 +85,6 @@ impl Document<'_> {
             }
             let Object::Dictionary(dictionary) = self.resolve(&node, revision)? else { continue };
             let mut own = inherited;
-            own.depth += 1;
             if let Some(part) = self.text(dictionary.get("T"), revision)? {
                 if own.name.len() + part.len() > PDF_FIELD_NAME_BYTES {
                     return Err(Error::TooManySteps);
@@ -116,7 +118,8 @@ impl Document<'_> {
                 let Inherited { name, kind, value, parent, .. } = own;
                 fields.push(Field { name, kind, value, reference, dictionary, parent });
             } else {
-                own.parent = Some(Rc::new(Above { reference, parent: own.parent.take() }));
+                own.parent =
+                    Some(Rc::new(Above { depth: depth + 1, reference, parent: own.parent.take() }));
                 stack.extend(kids.into_iter().rev().map(|kid| (kid, own.clone())));
             }
         }
