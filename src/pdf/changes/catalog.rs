@@ -12,9 +12,6 @@ use crate::pdf::object::{Dictionary, Object};
 const SECTION_KEYS: [&str; 11] =
     ["DecodeParms", "F", "Filter", "Index", "Length", "Prev", "Size", "Type", "W", "XRefStm", "DL"];
 
-/// The base version and the level of an extension.
-type ExtensionLevel = ((u32, u32), i64);
-
 /// A key with its values in two dictionaries.
 type Pair<'k, 'd> = (Cow<'k, str>, Option<&'k Object<'d>>, Option<&'k Object<'d>>);
 
