@@ -16,8 +16,9 @@ pub(super) const PUSH: i64 = 1 << 16;
 /// The state of a button that is not set.
 const OFF: &str = "Off";
 
-/// The width and height of a button, at most, in points (half an inch): a larger one may be a page.
-const SIDE: f64 = 36.0;
+/// The width and height of a button, at most, in points (two thirds of an inch; forms with boxes of 40
+/// are in use): what a larger one draws may be more than a mark.
+const SIDE: f64 = 48.0;
 
 impl<'d> Step<'d, '_> {
     /// A check box or a group of radio buttons has another state, one of those it had.
