@@ -84,8 +84,11 @@ fn every_fixture_holds_to_the_rules() {
 fn every_scenario_holds_to_the_rules_and_says_what_was_concluded() {
     let grammar = grammar();
     let mut subs = BTreeSet::new();
-    for row in Table::read(&fixtures().join("scenarios.tsv")).rows() {
-        let trust = fixtures().join("scenarios/trust").join(row.cell("trust"));
+    let tables = ["scenarios", "longterm"]
+        .map(|set| (fixtures().join(set), Table::read(&fixtures().join(format!("{set}.tsv")))));
+    for (set, row) in tables.iter().flat_map(|(set, table)| table.rows().map(move |row| (set, row)))
+    {
+        let trust = set.join("trust").join(row.cell("trust"));
         let requirement = match row.cell("revocation") {
             "ignore" => RevocationRequirement::Ignore,
             "if-present" => RevocationRequirement::IfPresent,
@@ -95,7 +98,7 @@ fn every_scenario_holds_to_the_rules_and_says_what_was_concluded() {
             .at(row.cell("at").parse().unwrap())
             .revocation(requirement)
             .password(Password::new(row.cell("password")));
-        let path = fixtures().join("scenarios/documents").join(row.cell("file"));
+        let path = set.join("documents").join(row.cell("file"));
         let Some(text) = xml(&path, &verifier.verify_file(&path)) else { continue };
         let place = ["file", "at", "trust", "revocation"].map(|name| row.cell(name)).join(" ");
         assert_eq!(faults(&grammar, &text), [""; 0], "{place}\n{text}");
