@@ -3,7 +3,7 @@
 
 // A test fails by panicking.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
-#![cfg(feature = "report")]
+#![cfg(all(feature = "report", feature = "serde"))]
 
 mod targets;
 
@@ -52,7 +52,7 @@ macro_rules! replay {
     };
 }
 
-replay!(certificate changes cms constraints crl ocsp paths pdf timestamp verify xref);
+replay!(certificate changes cms constraints crl facts ocsp paths pdf policy timestamp verify xref);
 
 /// Writes the inputs that a fuzzer begins with into the folder `KYSO_FUZZ_SEEDS`, by target; of the
 /// fixtures, and of the files in the folders that `KYSO_FUZZ_FILES` names (separated by colons).

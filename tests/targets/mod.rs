@@ -7,9 +7,11 @@
 mod changes;
 mod cms;
 mod constraints;
+mod facts;
 mod input;
 mod paths;
 mod pdf;
+mod policy;
 mod render;
 mod seeds;
 mod verify;
@@ -21,8 +23,10 @@ use std::path::{Path, PathBuf};
 pub use changes::changes;
 pub use cms::{cms, timestamp};
 pub use constraints::constraints;
+pub use facts::facts;
 pub use paths::paths;
 pub use pdf::pdf;
+pub use policy::policy;
 pub use seeds::Seeds;
 pub use verify::{FOLDERS, verify};
 pub use x509::{certificate, crl, ocsp};
@@ -38,9 +42,11 @@ pub const TARGETS: &[Target] = &[
     ("cms", cms),
     ("constraints", constraints),
     ("crl", crl),
+    ("facts", facts),
     ("ocsp", ocsp),
     ("paths", paths),
     ("pdf", pdf),
+    ("policy", policy),
     ("timestamp", timestamp),
     ("verify", verify),
     ("xref", xref),

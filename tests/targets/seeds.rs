@@ -1,11 +1,14 @@
 //! Inputs to begin with: the fixtures, taken apart into what each target reads.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use kyso::cms::SignedData;
 use kyso::pdf::Document;
+use kyso::trust::TrustStore;
+use kyso::verify::Verifier;
 
-use super::changes;
+use super::{changes, root};
 
 /// Seeds by target. Each is there once.
 #[derive(Default)]
@@ -74,6 +77,15 @@ impl Seeds {
     /// What is not found in files: updates of the fixtures, and pools of certificates.
     pub fn add_made(&mut self) {
         changes::seeds().iter().for_each(|seed| self.add("changes", seed));
+        for name in ["generic", "vn-admin"] {
+            let text = root().join(format!("src/validation/policy/{name}.toml"));
+            self.add("policy", &fs::read(text).expect("it is in the repository"));
+        }
+        let verifier = Verifier::new(TrustStore::none());
+        for document in super::verify::DOCUMENTS.values() {
+            let Ok(read) = verifier.read_bytes(document) else { continue };
+            self.add("facts", &serde_json::to_vec(&read).expect("memory"));
+        }
         // A linear congruential generator: any numbers will do, always the same.
         let mut state = 1_u64;
         let mut next = || {

@@ -134,7 +134,7 @@ fn covered(bytes: &[u8]) -> Vec<(Digest, usize)> {
 }
 
 /// Every form of the report can be written; JSON is one line that parses, XML is well formed.
-fn write(report: &Report) {
+pub(super) fn write(report: &Report) {
     thread_local! {
         static MESSAGES: [Messages; 2] =
             [Messages::new(Language::Vi), Messages::new(Language::En)];
