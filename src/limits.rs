@@ -211,6 +211,9 @@ pub const PDF_APPEARANCE_SHAPES: usize = 200;
 /// Objects that one font consists of.
 pub const PDF_FONT_OBJECTS: usize = 100;
 
+/// UTF-16 code units of what one code of a font stands for (ISO 32000-2 §9.10.3): ligatures have a few.
+pub const PDF_CODE_UNITS: usize = 16;
+
 /// Characters of the value of a form field that a report shows.
 pub const PDF_VALUE_SHOWN: usize = 200;
 

@@ -37,18 +37,9 @@ const KINDS: [&str; 17] = [
     "Underline",
 ];
 
-/// Kinds that cover nothing of a page unless an appearance of their own says so.
-const QUIET: [&str; 9] = [
-    "Caret",
-    "FileAttachment",
-    "Highlight",
-    "Link",
-    "Popup",
-    "Squiggly",
-    "StrikeOut",
-    "Text",
-    "Underline",
-];
+/// Kinds that cover nothing of a page unless an appearance of their own says so. Not lines over or under
+/// text, frames around it and the like, which may be as thick and as white as somebody likes.
+const QUIET: [&str; 3] = ["FileAttachment", "Popup", "Text"];
 
 /// What an annotation may hold (§12.5.2 and §12.5.6). Not `/A`, `/AA` and `/PA`, which act; not `/OC`,
 /// which hides and shows; not `/AF` and `/ExData`, which lead to other things.

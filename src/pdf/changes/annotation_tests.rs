@@ -48,23 +48,23 @@ fn changes(builder: Builder) -> (Vec<Change>, bool) {
 #[test]
 fn comments_of_every_kind_are_annotations() {
     for (kind, covers) in [
-        ("/Caret", false),
+        ("/Caret", true),
         ("/Circle", true),
         ("/FileAttachment /FS <</F (a) /EF <</F 31 0 R>>>>", false),
         ("/FreeText /DA (/Helv 9 Tf)", true),
-        ("/Highlight /QuadPoints [0 0 9 0 9 9 0 9]", false),
+        ("/Highlight /QuadPoints [0 0 9 0 9 9 0 9]", true),
         ("/Highlight /AP <</N 31 0 R>>", true),
         ("/Ink /InkList [[0 0 9 9]]", true),
         ("/Line /L [0 0 9 9]", true),
-        ("/Link /Dest [3 0 R /Fit]", false),
+        ("/Link /Dest [3 0 R /Fit]", true),
         ("/PolyLine", true),
         ("/Polygon", true),
         ("/Square /IC [1 1 1]", true),
-        ("/Squiggly", false),
+        ("/Squiggly", true),
         ("/Stamp /Name /Approved", true),
-        ("/StrikeOut", false),
+        ("/StrikeOut", true),
         ("/Text /Contents (a note) /Popup 31 0 R", false),
-        ("/Underline", false),
+        ("/Underline", true),
     ] {
         let annotation = || {
             let builder = added(&format!("/Subtype {kind}"));

@@ -42,6 +42,10 @@ impl Painted {
     }
 }
 
+/// What forms mark buttons with, by the codes of ZapfDingbats (ISO 32000-2 annex D.6): check marks,
+/// crosses, a star, a filled circle, squares and a diamond. Not its digits, nor what looks like one.
+const MARK_CODES: &[u8] = b"345678Hlnqu";
+
 /// Text that is shown in one go.
 pub(super) struct Run {
     /// `None` for marks.
@@ -381,7 +385,8 @@ impl Canvas {
             Font::Letters(letters) => {
                 Some(letters.text(octets).ok_or(Outcome::Undecided(FieldReason::Font))?)
             }
-            Font::Marks => None,
+            Font::Marks if octets.iter().all(|it| MARK_CODES.contains(it)) => None,
+            Font::Marks => return Err(Outcome::Undecided(FieldReason::Drawing)),
             Font::Unknown(reason) => return Err(Outcome::Undecided(*reason)),
             Font::Drawings => return Err(Outcome::Refused(FieldReason::Drawing)),
         };

@@ -20,6 +20,13 @@ const OFF: &str = "Off";
 /// are in use): what a larger one draws may be more than a mark.
 const SIDE: f64 = 48.0;
 
+/// What one state may draw that the other does not, at most: areas, each so wide and high in points, lines,
+/// and points of all of them. That is a mark (a tick, a cross, a dot of four curves), and no writing.
+const MARK_AREAS: usize = 2;
+const MARK_SIDE: f64 = 24.0;
+const MARK_LINES: usize = 4;
+const MARK_POINTS: usize = 32;
+
 impl<'d> Step<'d, '_> {
     /// A check box or a group of radio buttons has another state, one of those it had.
     pub(super) fn check_button(&mut self, filling: &mut Filling<'d>) -> Result<Outcome, Error> {
@@ -117,21 +124,38 @@ impl<'d> Step<'d, '_> {
             [old, new].iter().all(|it| it.fills.iter().any(|fill| fill.is_ground(it.bounds)));
         let mut outcome = Outcome::Explained;
         for (one, other) in [(old, new), (new, old)] {
-            for fill in unmatched(&one.fills, &other.fills, one.bounds).0 {
+            let fills = unmatched(&one.fills, &other.fills, one.bounds).0;
+            let lines = unmatched(&one.strokes, &other.strokes, one.bounds).0;
+            let is_small = fills
+                .iter()
+                .all(|it| it.bounds().width() <= MARK_SIDE && it.bounds().height() <= MARK_SIDE);
+            let drawn = lines.iter().filter(|line| !line.is_rim(one.bounds));
+            let drawn: Vec<_> = fills.iter().chain(drawn).map(|it| it.points.len()).collect();
+            if !is_small
+                || fills.len() > MARK_AREAS
+                || drawn.len() > MARK_AREAS + MARK_LINES
+                || drawn.iter().sum::<usize>() > MARK_POINTS
+            {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
+            }
+            for fill in fills {
                 outcome = outcome.max(match is_mark(fill) {
                     true if !fill.is_ground(one.bounds) => Outcome::Explained,
                     true => Outcome::Undecided(FieldReason::Area),
                     false => Outcome::Refused(FieldReason::Area),
                 });
             }
-            for line in unmatched(&one.strokes, &other.strokes, one.bounds).0 {
+            for line in lines {
                 outcome = outcome.max(match is_mark(line) || line.is_rim(one.bounds) {
                     true => Outcome::Explained,
                     false => Outcome::Refused(FieldReason::Area),
                 });
             }
             let glyphs: usize = one.runs.iter().map(|run| run.glyphs).sum();
-            if glyphs > 1 {
+            // letters are writing, but for the cross that some make of one
+            let is_writing = |text: &str| !["", "X", "x"].contains(&text);
+            let writes = one.runs.iter().filter_map(|run| run.text.as_deref()).any(is_writing);
+            if glyphs > 1 || writes {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
             let ink_is_seen = |ink: Colour| match is_grounded {

@@ -134,8 +134,18 @@ fn a_check_box_is_set() {
         let (level, reasons) = judge(&check_box(mark, rect, off, on));
         assert_eq!((level, reasons), (ChangeLevel::Other, vec![reason]), "{what}");
     }
+    for mark in ["0 g BT /F 9 Tf 2 3 Td (X) Tj ET", "0 g 3 3 2 6 re 6 3 2 6 re f"] {
+        assert_eq!(judge(&check_box(mark, rect, off, on)), filled, "{mark}");
+    }
+    let many = "0 g ".to_owned() + &"2 2 1 8 re f ".repeat(3);
+    let lines = "0 G ".to_owned() + &"2 2 m 2 10 l 10 10 l 10 2 l 2 2 l S ".repeat(7);
     for (what, mark) in [
         ("words", "0 g BT /F 4 Tf (DONG Y) Tj ET"),
+        ("a digit", "0 g BT /F 9 Tf (0) Tj ET"),
+        ("a digit of the marks", "0 g BT /Z 9 Tf (\\300) Tj ET"),
+        ("a ring, which may be a digit", "0 g BT /Z 9 Tf (m) Tj ET"),
+        ("many areas", &many),
+        ("many lines", &lines),
         ("all of it", "0 g 0 0 12 12 re f"),
         ("a graphics state", "/G gs"),
     ] {
@@ -158,6 +168,10 @@ fn a_check_box_is_set() {
         let expected = if what == "text" { ChangeLevel::Annotations } else { ChangeLevel::Other };
         assert_eq!(level, expected, "{what}");
     }
+    // a mark is small in a larger box, too
+    let room = "[0 0 40 40]";
+    let drawn = |mark: &str| judge(&check_box(mark, room, off, on)).0;
+    assert_eq!(drawn("0 g 3 3 6 6 re f"), ChangeLevel::FormFilling);
     let page = judge(&check_box(tick, "[0 0 595 842]", off, on));
     assert_eq!(page, (ChangeLevel::Other, vec![FieldReason::Drawing]));
     let push = "/FT /Btn /Ff 65536 /V /Off";

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::reason::FieldReason;
 use super::step::Step;
-use crate::limits::PDF_FONT_OBJECTS;
+use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
 use crate::pdf::Error;
 use crate::pdf::encoding::{Encoding, glyph};
 use crate::pdf::object::{Dictionary, Object};
@@ -75,8 +75,9 @@ const STANDARD_FONTS: [&str; 12] = [
     "Times-Roman",
 ];
 
-/// The standard fonts that have none.
-const MARKS: [&str; 2] = ["Symbol", "ZapfDingbats"];
+/// The standard font of marks, and the one whose letters are not those of its codes.
+const MARKS: &str = "ZapfDingbats";
+const SYMBOL: &str = "Symbol";
 
 impl<'d> Step<'d, '_> {
     /// What a font of the resources of an appearance says, as of a revision.
@@ -100,8 +101,11 @@ impl<'d> Step<'d, '_> {
         let is_bare = font.is_name("Subtype", "Type1")
             && font.iter().all(|(key, _)| FONT_KEYS.contains(&key.as_bytes()));
         let is_one_of = |names: &[&str]| names.iter().any(|name| font.is_name("BaseFont", name));
-        if is_bare && font.get("Encoding").is_none() && is_one_of(&MARKS) {
+        if is_bare && font.get("Encoding").is_none() && font.is_name("BaseFont", MARKS) {
             return Ok(Font::Marks);
+        }
+        if font.is_name("BaseFont", SYMBOL) || font.is_name("BaseFont", MARKS) {
+            return Ok(Font::Unknown(FieldReason::Font));
         }
         let encoding = self.encoding(&font, revision)?;
         if is_bare && is_one_of(&STANDARD_FONTS) {
@@ -329,8 +333,11 @@ fn text_of(value: &Object<'_>) -> Option<String> {
     let octets = value.as_string()?.octets();
     let (pairs, rest) = octets.as_chunks::<2>();
     let units = pairs.iter().map(|pair| u16::from_be_bytes(*pair));
+    if octets.len() > 2 * PDF_CODE_UNITS || !rest.is_empty() {
+        return None;
+    }
     let text: Option<String> = char::decode_utf16(units).map(Result::ok).collect();
-    text.filter(|text| !text.is_empty() && rest.is_empty())
+    text.filter(|text| !text.is_empty())
 }
 
 /// The text whose last character is so many later.
