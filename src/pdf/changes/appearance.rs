@@ -66,6 +66,8 @@ struct State {
     clip: Bounds,
     fill: Colour,
     stroke: Colour,
+    /// How many numbers a colour has, to fill and to draw lines with.
+    parts: (usize, usize),
     width: f64,
     font: Option<(Rc<Font>, f64)>,
     leading: f64,
@@ -75,6 +77,8 @@ struct Canvas {
     state: State,
     saved: Vec<State>,
     path: Vec<(f64, f64)>,
+    /// The operators that made the path.
+    segments: Vec<u8>,
     rectangles: usize,
     clips: bool,
     /// The text line matrix: where the line begins, and its scale. None outside of a text object.
@@ -173,6 +177,7 @@ impl Canvas {
             clip: bounds,
             fill: Colour::BLACK,
             stroke: Colour::BLACK,
+            parts: (1, 1),
             width: 1.0,
             font: None,
             leading: 0.0,
@@ -181,6 +186,7 @@ impl Canvas {
             state,
             saved: Vec::new(),
             path: Vec::new(),
+            segments: Vec::new(),
             rectangles: 0,
             clips: false,
             line: None,
@@ -216,42 +222,68 @@ impl Canvas {
             }
             (b"cm", ..) => return Err(Outcome::Refused(FieldReason::Layout)),
             (b"w", _, Some(&[width])) => self.state.width = width,
-            (b"J" | b"M" | b"i" | b"j" | b"ri" | b"d", ..) => {}
+            // nothing but plain lines: dashes and spikes make others of them
+            (b"d", [Object::Array(dash), _], _) if dash.is_empty() => {}
+            (b"J" | b"j", _, Some(&[0.0])) | (b"i" | b"ri", ..) => {}
+            (b"J" | b"M" | b"j" | b"d", ..) => {
+                return Err(Outcome::Undecided(FieldReason::Appearance));
+            }
             (b"gs", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
             // colour
-            (b"g" | b"rg" | b"k", _, Some(values)) => {
+            // by readers that count the operands of an operator, and by those that do not
+            (b"g", _, Some(values @ [_]))
+            | (b"rg", _, Some(values @ [_, _, _]))
+            | (b"k", _, Some(values @ [_, _, _, _])) => {
                 self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.parts.0 = values.len();
             }
-            (b"G" | b"RG" | b"K", _, Some(values)) => {
+            (b"G", _, Some(values @ [_]))
+            | (b"RG", _, Some(values @ [_, _, _]))
+            | (b"K", _, Some(values @ [_, _, _, _])) => {
                 self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.parts.1 = values.len();
             }
             (b"cs" | b"CS", [Object::Name(space)], _) => {
-                if !matches!(space.as_bytes(), b"DeviceCMYK" | b"DeviceGray" | b"DeviceRGB") {
-                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                let parts = match space.as_bytes() {
+                    b"DeviceGray" => 1,
+                    b"DeviceRGB" => 3,
+                    b"DeviceCMYK" => 4,
+                    _ => return Err(Outcome::Undecided(FieldReason::Appearance)),
+                };
+                let State { fill, stroke, parts: known, .. } = &mut self.state;
+                match operator {
+                    b"cs" => (*fill, known.0) = (Colour::BLACK, parts),
+                    _ => (*stroke, known.1) = (Colour::BLACK, parts),
                 }
-                let colour =
-                    if operator == b"cs" { &mut self.state.fill } else { &mut self.state.stroke };
-                *colour = Colour::BLACK;
             }
-            (b"sc" | b"scn", _, Some(values)) => {
+            (b"sc" | b"scn", _, Some(values)) if values.len() == self.state.parts.0 => {
                 self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
             }
-            (b"SC" | b"SCN", _, Some(values)) => {
+            (b"SC" | b"SCN", _, Some(values)) if values.len() == self.state.parts.1 => {
                 self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
             }
+            (b"sc" | b"scn" | b"SC" | b"SCN", ..) => {
+                return Err(Outcome::Undecided(FieldReason::Appearance));
+            }
             // paths
-            (b"m" | b"l", _, Some(&[x, y])) => self.point(x, y)?,
+            (b"m" | b"l", _, Some(&[x, y])) => {
+                self.segments.extend_from_slice(operator);
+                self.point(x, y)?;
+            }
             (b"c", _, Some(&[a, b, c, d, e, f])) => {
+                self.segments.extend_from_slice(operator);
                 self.point(a, b)?;
                 self.point(c, d)?;
                 self.point(e, f)?;
             }
             (b"v" | b"y", _, Some(&[a, b, c, d])) => {
+                self.segments.extend_from_slice(operator);
                 self.point(a, b)?;
                 self.point(c, d)?;
             }
-            (b"h", [], _) => {}
+            (b"h", [], _) => self.segments.extend_from_slice(operator),
             (b"re", _, Some(&[x, y, width, height])) => {
+                self.segments.extend_from_slice(operator);
                 self.rectangles += 1;
                 self.point(x, y)?;
                 self.point(x + width, y)?;
@@ -259,10 +291,10 @@ impl Canvas {
                 self.point(x, y + height)?;
             }
             (b"W" | b"W*", [], _) => self.clips = true,
-            (b"n", [], _) => self.end_path(false, false)?,
-            (b"f" | b"F" | b"f*", [], _) => self.end_path(true, false)?,
-            (b"S" | b"s", [], _) => self.end_path(false, true)?,
-            (b"B" | b"B*" | b"b" | b"b*", [], _) => self.end_path(true, true)?,
+            (b"n", [], _) => self.end_path(operator, false, false)?,
+            (b"f" | b"F" | b"f*", [], _) => self.end_path(operator, true, false)?,
+            (b"S" | b"s", [], _) => self.end_path(operator, false, true)?,
+            (b"B" | b"B*" | b"b" | b"b*", [], _) => self.end_path(operator, true, true)?,
             // marked content; not what belongs to a layer that may be hidden
             (b"BMC" | b"EMC" | b"MP" | b"DP", ..) => {}
             (b"BDC", [Object::Name(tag), _], _) if tag.as_bytes() != b"OC" => {}
@@ -298,9 +330,8 @@ impl Canvas {
             }
             (b"T*", [], _) => self.next_line()?,
             (b"TL", _, Some(&[leading])) => self.state.leading = leading,
-            // letters may stand apart, not upon each other
-            (b"Tc" | b"Tw", _, Some(&[space])) if (-1.0..=60.0).contains(&space) => {}
-            (b"Tz", _, Some(&[scale])) if (50.0..=200.0).contains(&scale) => {}
+            // letters stand as their font has them
+            (b"Tc" | b"Tw", _, Some(&[0.0])) | (b"Tz", _, Some(&[100.0])) => {}
             (b"Tc" | b"Tw" | b"Tz", ..) => return Err(Outcome::Undecided(FieldReason::Layout)),
             (b"Tr" | b"Ts", _, Some(&[0.0])) => {}
             (b"Tr" | b"Ts", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
@@ -310,12 +341,17 @@ impl Canvas {
                 self.show(&shown.octets())?;
             }
             (b"TJ", [Object::Array(parts)], _) => {
+                let mut follows_letters = true;
                 for part in parts {
+                    let may_move = std::mem::replace(&mut follows_letters, false);
                     match (part, number(part)) {
-                        (Object::String(shown), _) => self.show(&shown.octets())?,
-                        (_, Some(by)) if (-180.0..=300.0).contains(&by) => {}
+                        (Object::String(shown), _) => {
+                            self.show(&shown.octets())?;
+                            follows_letters = true;
+                        }
+                        (_, Some(by)) if may_move && (-180.0..=180.0).contains(&by) => {}
                         // as wide as a space
-                        (_, Some(by)) if (-10_000.0..-180.0).contains(&by) => {
+                        (_, Some(by)) if may_move && (-1_000.0..-180.0).contains(&by) => {
                             self.show_gap();
                         }
                         _ => return Err(Outcome::Undecided(FieldReason::Layout)),
@@ -335,15 +371,24 @@ impl Canvas {
         Ok(())
     }
 
-    fn end_path(&mut self, is_filled: bool, is_stroked: bool) -> Result<(), Outcome> {
+    fn end_path(
+        &mut self,
+        operator: &[u8],
+        is_filled: bool,
+        is_stroked: bool,
+    ) -> Result<(), Outcome> {
         let points = std::mem::take(&mut self.path);
+        let mut segments = std::mem::take(&mut self.segments);
+        segments.extend_from_slice(operator);
         let is_rectangle = self.rectangles == 1 && points.len() == 4;
         self.rectangles = 0;
         let clips = std::mem::take(&mut self.clips);
         if points.is_empty() {
-            return Ok(());
+            // to some readers nothing is seen inside of nothing
+            let outcome = Outcome::Undecided(FieldReason::Layout);
+            return if clips { Err(outcome) } else { Ok(()) };
         }
-        self.covers |= is_filled && !self.runs.is_empty();
+        self.covers |= (is_filled || is_stroked) && !self.runs.is_empty();
         for (wanted, shapes, colour, width) in [
             (is_filled, &mut self.fills, self.state.fill, 0.0),
             (is_stroked, &mut self.strokes, self.state.stroke, self.state.width),
@@ -352,8 +397,8 @@ impl Canvas {
                 if shapes.len() >= PDF_APPEARANCE_SHAPES {
                     return Err(Outcome::Undecided(FieldReason::Appearance));
                 }
-                let points = points.clone();
-                shapes.push(Shape { colour, width, points, is_rectangle, clip: self.state.clip });
+                let (points, segments, clip) = (points.clone(), segments.clone(), self.state.clip);
+                shapes.push(Shape { colour, width, points, segments, is_rectangle, clip });
             }
         }
         if clips {

@@ -2,7 +2,7 @@
 //! were there when they were not shown, and differ by a mark.
 
 use super::appearance::{Outcome, Painted};
-use super::filling::Filling;
+use super::filling::{Filling, is_to_scale};
 use super::geometry::{Bounds, Colour, Shape, unmatched};
 use super::reason::FieldReason;
 use super::step::Step;
@@ -99,7 +99,7 @@ impl<'d> Step<'d, '_> {
         after: &str,
         room: Option<&Object<'d>>,
     ) -> Result<Outcome, Error> {
-        let Some(room) = Bounds::of(room) else {
+        let (Some(rect), Some(room)) = (room, Bounds::of(room)) else {
             return Ok(Outcome::Refused(FieldReason::OtherEntry));
         };
         if room.width() > SIDE || room.height() > SIDE {
@@ -109,6 +109,14 @@ impl<'d> Step<'d, '_> {
         for state in [before, after] {
             let state = states.get(state).cloned().unwrap_or(Object::Null);
             match self.document.resolve(&state, self.new)? {
+                // both are shown in their true size, and never one of them in part
+                Object::Stream(stream)
+                    if !is_to_scale(stream.dictionary(), Some(rect))
+                        || stream.dictionary().get("Matrix").is_some()
+                        || stream.dictionary().get("OC").is_some() =>
+                {
+                    return Ok(Outcome::Refused(FieldReason::Layout));
+                }
                 Object::Stream(stream) => match self.paint(&stream, self.new, &mut Vec::new())? {
                     Ok(painted) => both.push(painted),
                     Err(outcome) => return Ok(outcome),

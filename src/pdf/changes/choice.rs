@@ -185,6 +185,17 @@ impl<'d> Step<'d, '_> {
         };
         let has_ground = |it: &Painted| it.fills.iter().any(|fill| fill.is_ground(it.bounds));
         let mut outcome = self.keeps_lines([&old, &new]);
+        // each bar marks one line, and is seen on the ground
+        let are_seen = |bars: &[&Shape], painted: &Painted, lines: &[Line]| {
+            let ground = painted.fills.iter().find(|fill| fill.is_ground(painted.bounds));
+            bars.iter().all(|bar| {
+                is_bar_of(bar, lines, painted.bounds)
+                    && ground.is_none_or(|ground| bar.colour.is_seen_on(ground.colour))
+            })
+        };
+        if !(are_seen(&added, &new, &lines) && are_seen(&lost, &old, &before)) {
+            outcome = outcome.max(Outcome::Undecided(FieldReason::Area));
+        }
         if !(has_ground(&old) && has_ground(&new)) {
             // nothing of the page may be hidden by a bar, or come to light
             outcome = outcome.max(match () {
@@ -223,7 +234,9 @@ impl<'d> Step<'d, '_> {
         let Some(first) = lines.first() else { return Ok(Some(0)) };
         let mut place = 0;
         for option in options {
-            self.count()?;
+            for _ in 0..=option.display.len().min(first.text.len()) / 16 {
+                self.count()?;
+            }
             if is_same(&option.display, &first.text) {
                 break;
             }

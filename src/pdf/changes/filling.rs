@@ -27,17 +27,8 @@ pub(super) const READ_ONLY: i64 = 1;
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
 
 /// What an appearance stream may have another value for.
-const STREAM_KEYS: [&str; 9] = [
-    "BBox",
-    "DecodeParms",
-    "Filter",
-    "FormType",
-    "Length",
-    "Matrix",
-    "Resources",
-    "Subtype",
-    "Type",
-];
+const STREAM_KEYS: [&str; 8] =
+    ["BBox", "DecodeParms", "Filter", "FormType", "Length", "Resources", "Subtype", "Type"];
 
 /// A widget before and after.
 pub(super) struct Widget<'d> {
@@ -383,10 +374,16 @@ impl<'d> Step<'d, '_> {
     ) -> Result<Option<Outcome>, Error> {
         let is = stream.dictionary();
         let same = pairs(was, is).into_iter().all(|(key, one, other)| {
-            one == other || other.is_none() || STREAM_KEYS.contains(&key.as_ref())
+            let key = key.as_ref();
+            let is_dropped = other.is_none() && !["Group", "Matrix", "OC"].contains(&key);
+            one == other || is_dropped || key == "Matrix" || STREAM_KEYS.contains(&key)
         });
         if !same || is.duplicate_key().is_some() || is.get("F").is_some() {
             return Ok(Some(Outcome::Refused(FieldReason::OtherEntry)));
+        }
+        // turned in another way, the same areas cover something else
+        if matrix(is) != matrix(was) {
+            return Ok(Some(Outcome::Refused(FieldReason::Layout)));
         }
         if !is.is_name("Subtype", "Form") || !is_to_scale(is, room) {
             return Ok(Some(Outcome::Refused(FieldReason::Layout)));
@@ -397,6 +394,10 @@ impl<'d> Step<'d, '_> {
             holder = resources.number;
         }
         let resources = self.dictionary(is.get("Resources"), self.new)?.unwrap_or_default();
+        // a default colour space makes others of the colours
+        if !resources.iter().all(|(key, _)| is_plain_resource(key.as_bytes())) {
+            return Ok(Some(Outcome::Undecided(FieldReason::Appearance)));
+        }
         if let Some(Object::Reference(fonts)) = resources.get("Font") {
             filling.roles.push((fonts.number, holder));
         }
@@ -407,10 +408,10 @@ impl<'d> Step<'d, '_> {
     /// hides it now; lines along the rim do neither.
     pub(super) fn keeps_ground(&self, [old, new]: &[Painted; 2]) -> Outcome {
         let (added, lost) = unmatched(&new.fills, &old.fills, new.bounds);
-        if !added.iter().all(|it| it.is_side(new.bounds)) {
+        if !added.iter().all(|it| it.is_thin_side(new.bounds)) {
             return Outcome::Refused(FieldReason::Area);
         }
-        if !lost.iter().all(|it| it.is_side(old.bounds)) {
+        if !lost.iter().all(|it| it.is_thin_side(old.bounds)) {
             return Outcome::Refused(FieldReason::Area);
         }
         self.keeps_lines([old, new])
@@ -451,19 +452,28 @@ fn is_same_style(before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> boo
     })
 }
 
-/// Whether an appearance is as large as its widget, perhaps turned by right angles (§12.5.5).
-fn is_to_scale(appearance: &Dictionary<'_>, room: Option<&Object<'_>>) -> bool {
-    let (Some(room), Some(own)) = (Bounds::of(room), Bounds::of(appearance.get("BBox"))) else {
-        return false;
-    };
-    let matrix: Option<Vec<f64>> = match appearance.get("Matrix") {
-        None => Some(vec![1.0, 0.0, 0.0, 1.0]),
+/// Resources that text, areas and lines have a use for; what the others name is refused where it is used.
+fn is_plain_resource(key: &[u8]) -> bool {
+    matches!(key, b"Font" | b"ProcSet" | b"XObject" | b"ExtGState" | b"Properties")
+}
+
+/// How an appearance is turned and moved (§12.5.5); `None` if it is no matrix.
+fn matrix(appearance: &Dictionary<'_>) -> Option<Vec<f64>> {
+    match appearance.get("Matrix") {
+        None => Some(vec![1.0, 0.0, 0.0, 1.0, 0.0, 0.0]),
         Some(matrix) => matrix
             .as_array()
             .filter(|it| it.len() == 6)
-            .and_then(|it| it.iter().take(4).map(super::appearance::number).collect()),
+            .and_then(|it| it.iter().map(super::appearance::number).collect()),
+    }
+}
+
+/// Whether an appearance is as large as its widget, perhaps turned by right angles (§12.5.5).
+pub(super) fn is_to_scale(appearance: &Dictionary<'_>, room: Option<&Object<'_>>) -> bool {
+    let (Some(room), Some(own)) = (Bounds::of(room), Bounds::of(appearance.get("BBox"))) else {
+        return false;
     };
-    let size = match matrix.as_deref() {
+    let size = match matrix(appearance).as_deref().and_then(|it| it.get(..4)) {
         Some([1.0, 0.0, 0.0, 1.0] | [-1.0, 0.0, 0.0, -1.0]) => (own.width(), own.height()),
         Some([0.0, 1.0, -1.0, 0.0] | [0.0, -1.0, 1.0, 0.0]) => (own.height(), own.width()),
         _ => return false,

@@ -194,7 +194,9 @@ impl<'d> Step<'d, '_> {
                     match known {
                         Some(character) => {
                             // the standard fonts have the letters of PDFDocEncoding (annex D.2)
-                            all_known &= text::octet(character).is_some();
+                            // under these names; few readers find them by their codes
+                            all_known &= text::octet(character).is_some()
+                                && !name.as_bytes().starts_with(b"uni");
                             characters.insert(code, Some(String::from(character).into()));
                         }
                         None => {

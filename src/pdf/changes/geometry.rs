@@ -98,6 +98,11 @@ impl Colour {
         self.luminance() <= 0.5
     }
 
+    /// Whether it is seen on paper, so that who looks at it sees that something is there.
+    pub(super) fn is_no_paper(self) -> bool {
+        self.luminance() <= 0.8
+    }
+
     /// Whether it is seen on another one.
     pub(super) fn is_seen_on(self, ground: Self) -> bool {
         (self.luminance() - ground.luminance()).abs() >= 0.2
@@ -120,6 +125,8 @@ pub(super) struct Shape {
     /// Of a line.
     pub(super) width: f64,
     pub(super) points: Vec<(f64, f64)>,
+    /// The operators that made it and paint it: the same points may be a line or none, filled or not.
+    pub(super) segments: Vec<u8>,
     pub(super) is_rectangle: bool,
     /// Where it is visible.
     pub(super) clip: Bounds,
@@ -135,26 +142,34 @@ impl Shape {
     /// numbers; no other, since many small steps lead far.
     pub(super) fn is_like(&self, other: &Self, whole: Bounds) -> bool {
         let near = |one: f64, other: f64| (one - other).abs() <= 0.0001;
-        let are_grounds = self.is_ground(whole) && other.is_ground(whole);
+        let (one, two) = (self.bounds(), other.bounds());
+        let is_close = |one: f64, other: f64| (one - other).abs() <= GROUND_SHIFT;
+        let are_grounds = self.is_ground(whole)
+            && other.is_ground(whole)
+            && is_close(one.left, two.left)
+            && is_close(one.bottom, two.bottom)
+            && is_close(one.right, two.right)
+            && is_close(one.top, two.top);
         let same_points = self.points.len() == other.points.len()
             && self
                 .points
                 .iter()
                 .zip(&other.points)
                 .all(|(one, other)| near(one.0, other.0) && near(one.1, other.1));
-        let (one, two) = (self.bounds(), other.bounds());
         let same_place = near(one.left, two.left)
             && near(one.bottom, two.bottom)
             && near(one.right, two.right)
             && near(one.top, two.top);
         self.colour.is_like(other.colour)
+            && self.segments == other.segments
             && near(self.width, other.width)
             && ((self.width == 0.0 && are_grounds) || (same_place && same_points))
     }
 
-    /// Whether it is a line along the rim of an appearance, so thin that it hides nothing.
+    /// Whether it is a line along the rim of an appearance that is seen, and so thin that it hides nothing.
+    /// A light one is seen on nothing, and takes away what it covers.
     pub(super) fn is_rim(&self, whole: Bounds) -> bool {
-        let widest = widest_rim(whole);
+        let widest = thinnest(whole);
         let near = |one: f64, other: f64| (one - other).abs() <= widest;
         let along = |(one, other): (&(f64, f64), &(f64, f64))| {
             let both = |left: f64, right: f64, side: f64| near(left, side) && near(right, side);
@@ -164,12 +179,26 @@ impl Shape {
                 || both(one.1, other.1, whole.top)
         };
         let ends = self.points.iter().zip(self.points.iter().skip(1));
-        (0.0..=widest).contains(&self.width) && self.points.len() > 1 && ends.clone().all(along)
+        let is_straight = !self.segments.iter().any(|it| b"cvy".contains(it));
+        (0.0..=widest).contains(&self.width)
+            && self.colour.is_no_paper()
+            && is_straight
+            && (2..=5).contains(&self.points.len())
+            && ends.clone().all(along)
     }
 
-    /// Whether it is an area along one side of the rim, as thin as a line.
+    /// Whether it is an area along one side of the rim, as thin as a line and seen.
+    pub(super) fn is_thin_side(&self, whole: Bounds) -> bool {
+        self.colour.is_no_paper() && self.is_side_within(whole, thinnest(whole))
+    }
+
+    /// Whether it is an area along one side of the rim.
     pub(super) fn is_side(&self, whole: Bounds) -> bool {
-        let (bounds, widest) = (self.bounds(), widest_rim(whole));
+        self.is_side_within(whole, widest_rim(whole))
+    }
+
+    fn is_side_within(&self, whole: Bounds, widest: f64) -> bool {
+        let bounds = self.bounds();
         let is_flat = bounds.height() <= widest
             && (bounds.top <= whole.bottom + widest || bounds.bottom >= whole.top - widest);
         let is_upright = bounds.width() <= widest
@@ -188,26 +217,37 @@ impl Shape {
     }
 }
 
-/// How thick a border may be that comes or goes: an eighth of a small field, or some points.
+/// How thick a border may be: an eighth of a small field, or some points.
 fn widest_rim(whole: Bounds) -> f64 {
     (whole.height().min(whole.width()) / 8.0).clamp(1.0, 5.0)
 }
 
-/// The shapes of each list that have no like in the other one.
+/// How thick a border may be that comes or goes, at most, in points.
+fn thinnest(whole: Bounds) -> f64 {
+    (whole.height().min(whole.width()) / 8.0).min(3.0)
+}
+
+/// By how much the sides of what fills an appearance may differ, in points.
+const GROUND_SHIFT: f64 = 1.0;
+
+/// The shapes of each list that have no like in the other one, in the order in which they cover each
+/// other.
 pub(super) fn unmatched<'s>(
     one: &'s [Shape],
     other: &'s [Shape],
     whole: Bounds,
 ) -> (Vec<&'s Shape>, Vec<&'s Shape>) {
-    let mut rest: Vec<&Shape> = other.iter().collect();
-    let mut own = Vec::new();
+    let (mut own, mut rest) = (Vec::new(), Vec::new());
+    let mut left = other.iter();
     for shape in one {
-        match rest.iter().position(|it| it.is_like(shape, whole)) {
+        match left.clone().position(|it| it.is_like(shape, whole)) {
             Some(place) => {
-                rest.remove(place);
+                rest.extend(left.by_ref().take(place));
+                left.next();
             }
             None => own.push(shape),
         }
     }
+    rest.extend(left);
     (own, rest)
 }

@@ -1,7 +1,7 @@
 //! The text that an appearance shows, as a reader of the page sees it.
 
 use super::appearance::{Outcome, Painted};
-use super::geometry::Colour;
+use super::geometry::{Colour, Shape};
 use super::reason::FieldReason;
 use crate::limits::PDF_APPEARANCE_SHAPES;
 
@@ -10,10 +10,14 @@ use crate::limits::PDF_APPEARANCE_SHAPES;
 pub(super) const GAP: char = '\u{ffff}';
 
 /// The sizes of letters, in points, that are neither hidden nor hide anything.
-const SIZES: std::ops::RangeInclusive<f64> = 2.0..=36.0;
+const SIZES: std::ops::RangeInclusive<f64> = 4.0..=36.0;
 
 /// The width of the narrowest letters, in parts of their size.
 const NARROWEST: f64 = 0.15;
+
+/// What letters are wide at least where there are several, likewise: text that would reach further than
+/// its field is shown in part.
+const USUAL: f64 = 0.4;
 
 /// A line of text.
 pub(super) struct Line {
@@ -38,7 +42,7 @@ impl Painted {
     pub(super) fn lines(&self) -> Result<Vec<Line>, Outcome> {
         let mut lines: Vec<Line> = Vec::new();
         // Where the last part of the line began, and how far it reaches at least.
-        let (mut reach, mut size) = (0.0, 0.0);
+        let (mut reach, mut end, mut size) = (0.0, 0.0, 0.0);
         for run in self.runs.iter().filter(|run| run.glyphs > 0) {
             let Some(text) = &run.text else {
                 return Err(Outcome::Undecided(FieldReason::Drawing));
@@ -51,6 +55,18 @@ impl Painted {
             }
             let glyphs = u32::try_from(run.glyphs).map_or(f64::INFINITY, f64::from);
             let width = glyphs * run.size * NARROWEST;
+            if let Some((x, y)) = run.at {
+                let is_inside = x <= run.clip.right - 0.4 * run.size
+                    && y + 0.6 * run.size <= run.clip.top + 1.0;
+                if !is_inside {
+                    return Err(Outcome::Undecided(FieldReason::Layout));
+                }
+                end = x;
+            }
+            end += glyphs * run.size * USUAL;
+            if end > run.clip.right + run.size {
+                return Err(Outcome::Undecided(FieldReason::Layout));
+            }
             match (run.at, lines.last_mut()) {
                 (None, Some(line)) => {
                     line.text.push_str(text);
@@ -99,6 +115,11 @@ impl Painted {
         let mut inks = lines.iter().flat_map(|line| &line.inks);
         if !inks.all(|ink| self.shows_ink(*ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
+        }
+        // what lies between the ground and the letters may hide them
+        let is_plain = |it: &Shape| it.is_ground(self.bounds) || it.is_side(self.bounds);
+        if !lines.is_empty() && !self.fills.iter().all(is_plain) {
+            return Err(Outcome::Undecided(FieldReason::Area));
         }
         let mut text = String::new();
         for line in lines {
