@@ -585,7 +585,10 @@ fn a_text_of_law_is_cited_by_the_time_of_signing() {
     assert_eq!(cited(&read).as_deref(), Some("sau"));
     read.facts.signatures[0].claimed_time = Some("2019-12-31T23:59:59Z".parse().unwrap());
     assert_eq!(cited(&read), None);
-    // What is proved goes before what is claimed: stamped on 18 November.
+    // What is proved goes before what is claimed, also where the proof came from outside.
+    read.material.prove_document("2026-11-16T12:00:00Z".parse().unwrap());
+    assert_eq!(cited(&read).as_deref(), Some("moi"));
+    // And by a timestamp, of 18 November.
     let mut read = verifier.read_file(&document("bao-cao-dau-thoi-gian.pdf")).unwrap();
     read.facts.signatures[0].claimed_time = Some("2019-12-31T23:59:59Z".parse().unwrap());
     assert_eq!(cited(&read).as_deref(), Some("sau"));
