@@ -124,9 +124,13 @@ fn fixtures_give_the_report_of_the_file() {
     let mut passed = 0;
     for (folder, trust) in [
         ("documents", "trust"),
+        ("forms/documents", "forms/trust"),
         ("scenarios/documents", "scenarios/trust/full"),
         ("longterm/documents", "longterm/trust/2030"),
+        ("longterm/documents", "longterm/trust/2026-weak"),
+        ("longterm/documents", "longterm/trust/2028-2035"),
         ("longterm/documents", "longterm/trust/2039-2043"),
+        ("longterm/documents", "longterm/trust/2045"),
     ] {
         let trust = TrustStore::open(&fixtures().join(trust)).unwrap();
         for verifier in verifiers(&trust) {

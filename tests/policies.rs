@@ -241,6 +241,37 @@ fn what_is_accepted_and_what_follows_is_the_policys_matter() {
 }
 
 #[test]
+fn whom_no_rule_names_has_no_role_and_it_is_said() {
+    let report = |more: &str, name: &str| {
+        verifier().policy(extending("generic", more)).verify_file(&document(name))
+    };
+    let unknown = |report: &Report| {
+        let all = report.findings.iter().filter(|it| it.code == Code::RoleUnknown);
+        all.map(|it| (it.severity, it.arguments[0].1.clone())).collect::<Vec<_>>()
+    };
+    let field =
+        |report: &Report, at: usize| (Severity::Warning, report.signatures[at].facts.field.clone());
+    let both = "quyet-dinh-ca-nhan-co-quan.pdf";
+    let none = report("roles.accepted = [['person']]\nroles.unmet = 'indeterminate'", both);
+    assert_eq!(roles(&none), ["-", "-"]);
+    assert_eq!(unknown(&none), [field(&none, 0), field(&none, 1)]);
+    assert_eq!(missed(&none), ["role-missing person"]);
+    assert_eq!(none.verdict, Verdict::Indeterminate);
+
+    // An agency that no rule names is no person, and what is there is not missed for it.
+    let rule = "[roles]\naccepted = [['agency']]\nunmet = 'indeterminate'\n\
+                [[roles.rules]]\nrole = 'agency'\nuid = ['MST:*']";
+    let one = report(rule, both);
+    assert_eq!((roles(&one), missed(&one)), (vec!["-", "agency"], vec![]));
+    assert_eq!(unknown(&one), [field(&one, 0)]);
+    assert_eq!(one.verdict, Verdict::Passed);
+
+    // Where no roles are asked for there is nothing to say, nor of whom nobody knows.
+    assert!(unknown(&report("", both)).is_empty());
+    assert!(unknown(&report(rule, "gia-mao-gia-tri-chu-ky.pdf")).is_empty());
+}
+
+#[test]
 fn a_file_that_failed_stays_failed_whatever_its_roles() {
     let verifier = scenario_verifier("full").policy(Policy::vn_admin());
     let report = verifier.verify_file(&document("expired-content-t.pdf"));
@@ -585,7 +616,10 @@ fn a_text_of_law_is_cited_by_the_time_of_signing() {
     assert_eq!(cited(&read).as_deref(), Some("sau"));
     read.facts.signatures[0].claimed_time = Some("2019-12-31T23:59:59Z".parse().unwrap());
     assert_eq!(cited(&read), None);
-    // What is proved goes before what is claimed: stamped on 18 November.
+    // What is proved goes before what is claimed, also where the proof came from outside.
+    read.material.prove_document("2026-11-16T12:00:00Z".parse().unwrap());
+    assert_eq!(cited(&read).as_deref(), Some("moi"));
+    // And by a timestamp, of 18 November.
     let mut read = verifier.read_file(&document("bao-cao-dau-thoi-gian.pdf")).unwrap();
     read.facts.signatures[0].claimed_time = Some("2019-12-31T23:59:59Z".parse().unwrap());
     assert_eq!(cited(&read).as_deref(), Some("sau"));

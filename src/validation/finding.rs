@@ -134,6 +134,8 @@ codes! {
         PermissionIgnored = "permission-ignored",
         /// Revoked, but after the time for which was asked.
         RevokedLater = "revoked-later",
+        /// No rule of the policy tells in which role the signature was made.
+        RoleUnknown = "role-unknown",
         /// The signature names a signature policy, and was judged by this policy alone.
         SignaturePolicyNotJudged = "signature-policy-not-judged",
         /// The signature is over the signed attributes as they are stored, not over their DER

@@ -19,7 +19,8 @@ const ORGANIZATIONAL_UNIT: Oid = oid(&[2, 5, 4, 11]);
 ///
 /// A role rests on a name or the like in the signing certificate. So it is only told where the
 /// signature is intact and the certificate leads to an anchor; and as long as a signature has none
-/// for lack of that, nothing is missed.
+/// for lack of that, nothing is missed. A known signer whom no rule names is said
+/// ([`Code::RoleUnknown`]), and fills no role.
 pub fn assign_roles(
     signatures: &[SignatureFacts],
     conclusions: &mut [Conclusion],
@@ -28,18 +29,24 @@ pub fn assign_roles(
     let constraints = &context.policy.roles;
     let mut signed = Vec::new();
     let mut is_undecided = false;
+    let mut unknown = Vec::new();
     for (facts, conclusion) in signatures.iter().zip(conclusions) {
         if facts.kind != SignatureKind::Signature {
             continue;
         }
         match known_signer(facts, conclusion, context) {
-            Some(signer) => conclusion.role = role_of(facts, signer, constraints),
+            Some(signer) => {
+                conclusion.role = role_of(facts, signer, constraints);
+                if conclusion.role.is_none() && !constraints.accepted.is_empty() {
+                    unknown.push(Finding::new(Code::RoleUnknown).with("field", &facts.field));
+                }
+            }
             None => is_undecided |= conclusion.indication != Indication::TotalPassed,
         }
         signed.push(Signed { role: conclusion.role, field: &facts.field });
     }
     if signed.is_empty() || is_undecided {
-        return Vec::new();
+        return unknown;
     }
     let unmet = constraints.accepted.iter().map(|accepted| unmet(accepted, &signed));
     // Of several combinations the one that the document comes closest to is told; what is missing
@@ -55,7 +62,7 @@ pub fn assign_roles(
     for finding in findings.iter_mut().flatten() {
         finding.severity = severity;
     }
-    findings.unwrap_or_default()
+    findings.into_iter().flatten().chain(unknown).collect()
 }
 
 /// A signature of the document, in the order in which they were made.

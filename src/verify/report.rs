@@ -204,7 +204,7 @@ impl Report {
             all.find(|signature| signature.facts.kind == SignatureKind::Signature)
         });
         let time = match signed {
-            Some(signed) if signed.conclusion.time_source == TimeSource::Timestamp => {
+            Some(signed) if signed.conclusion.time_source != TimeSource::Now => {
                 signed.conclusion.best_time
             }
             Some(signed) => signed.facts.claimed_time.unwrap_or(self.validation_time),

@@ -465,3 +465,85 @@ fn a_policy_of_nothing_relies_on_nothing() {
     assert_eq!(sha512, Some(Timestamp::MIN));
     assert_eq!(policy.revocation, RevocationRequirement::Require);
 }
+
+/// The role that the names in `vn-admin` tell, by the first rule about a common name that fits.
+fn role_of_name(name: &str) -> Option<Role> {
+    let name = Comparable::new(name).unwrap();
+    let policy = Policy::vn_admin();
+    assert_eq!(policy.roles.otherwise, None);
+    let fits = |rule: &&RoleRule| match rule.conditions.as_slice() {
+        [RoleCondition::CommonName(patterns)] => patterns.iter().any(|it| it.matches(&name)),
+        _ => false,
+    };
+    policy.roles.rules.iter().find(fits).map(|rule| rule.role)
+}
+
+#[test]
+fn names_of_agencies_are_none_of_persons() {
+    for agency in [
+        "Ban Nội chính Trung ương",
+        "Huyện ủy Thử Nghiệm",
+        "Quận uỷ Một",
+        "Thị ủy Hai",
+        "Đại học Ví dụ",
+        "Học viện Hành chính",
+        "Bệnh viện Đa khoa",
+        "Tổng công ty Ví dụ",
+        "Tập đoàn Ví dụ",
+        "Ngân hàng Nhà nước",
+        "Kiểm toán Nhà nước",
+        "Chính phủ",
+        "Quốc hội",
+        "Liên đoàn Lao động",
+        "Mặt trận Tổ quốc",
+        "Đoàn Thanh niên",
+        "Đoàn đại biểu Quốc hội tỉnh",
+        "Hội Nông dân tỉnh",
+        "Đài Truyền hình",
+        "Quỹ Đầu tư phát triển",
+        "Văn phòng Chính phủ",
+        "Vụ Pháp chế",
+        "UBND XA",
+        "DOAN THANH NIEN XA",
+    ] {
+        assert_eq!(role_of_name(agency), Some(Role::Agency), "{agency}");
+    }
+    for person in [
+        "Nguyễn Văn An",
+        "Trần Thị Bình",
+        "Đoàn Thị Bình",
+        "Đoàn Văn Hội",
+        "Hà Thị Đài",
+        "Vũ Thị Giang",
+        "Võ Quỹ",
+        "Trương Công An",
+        "Hồ Văn Ban",
+        "Đặng Ủy",
+        "Lê Hội Đồng",
+        "DANG VAN UY",
+        "VU VAN PHONG",
+        "NGUYEN VAN AN",
+    ] {
+        assert_eq!(role_of_name(person), Some(Role::Person), "{person}");
+    }
+    for unknown in [
+        "Đoàn Minh Hội",
+        "Hội Văn Ban",
+        "Ban Thị Mai",
+        "Đài Văn Hùng",
+        "Quỹ Thị Mai",
+        "Hà Giang",
+        "Cao đẳng Ví dụ",
+        "Lâm trường Ví dụ",
+        "Thái Nguyên",
+        "Trạm Y tế xã",
+        "John Smith",
+        "DO THI MOI",
+        "DANG UY XA",
+        "VAN PHONG VU",
+        "Nguyễn",
+        "Đồn Biên phòng",
+    ] {
+        assert_eq!(role_of_name(unknown), None, "{unknown}");
+    }
+}
