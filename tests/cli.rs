@@ -473,7 +473,7 @@ fn inspect_shows_what_is_inside() {
         "ByteRange: 0–",
         "Phạm vi: toàn bộ tệp",
         "Chứng thư: ",
-        "Do cấp: ",
+        "Tổ chức cấp: ",
         "Thời hạn: 01/01/2024 07:00:00 +07:00",
         "DSS: 0 chứng thư",
     ] {
@@ -709,7 +709,7 @@ fn a_policy_that_cannot_be_used_says_where_and_why() {
         (
             "[roles]\nwanted = []",
             "vi",
-            "dòng 6: Không có khóa roles.wanted. Kiểm tra lại cách viết; ở đây có thể dùng: accepted, unmet, otherwise, rules.",
+            "dòng 6: Không có mục roles.wanted. Kiểm tra lại cách viết; ở đây có thể dùng: accepted, unmet, otherwise, rules.",
         ),
         ("x", "vi", "dòng 5: Không phải tệp TOML đúng: "),
     ] {

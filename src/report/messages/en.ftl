@@ -104,7 +104,7 @@ role-annex = agency, on an annex
 role-copy = agency, on a copy
 role-person = person
 
-revocation-mode-ignore = not looked at (mode ignore, as the user decided)
+revocation-mode-ignore = not looked at (mode ignore, as the user or the policy decided)
 revocation-mode-if-present = nothing usable at hand (mode if-present, not required)
 revocation-mode-require = nothing usable at hand (mode require)
 revocation-not-needed = not needed (no certificate of the chain has revocation data)
@@ -431,7 +431,7 @@ finding-changes-permitted = After signing, the file was changed within what the 
 finding-expired-later = The certificate expired on { $not_after }, after the time at which the signature is proved to have existed.
 finding-only-timestamps = The file holds timestamps only, no signature of a person or agency.
     .action = A timestamp proves that the file existed at that time, not who issued it.
-finding-revocation-ignored = Revocation was not looked at, as the user decided.
+finding-revocation-ignored = Revocation was not looked at, as the user or the policy decided.
     .action = For a full verdict check again with --revocation require.
 finding-revocation-not-checked = There is no usable revocation data for the certificate { $certificate }; the mode in use does not require it.
     .action = For a full verdict put a new CRL or OCSP response into the trust folder and use --revocation require.
