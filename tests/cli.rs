@@ -350,6 +350,33 @@ fn revocation_is_looked_at_as_asked() {
 }
 
 #[test]
+fn what_decided_is_what_is_explained() {
+    let folder = Folder::new("what-decided");
+    let policy = format!("{}/policy.toml", folder.path());
+    let text = "format = 1\nname = \"x\"\nversion = \"1\"\nextends = \"generic\"\n";
+    fs::write(&policy, format!("{text}timestamps.required = true\n")).unwrap();
+    let signed = document("quyet-dinh-ca-nhan-co-quan");
+    let run = verify(&["--lang", "en", "--policy", &policy, &signed]);
+    let asked = "No trusted timestamp proves the time of the signature, and the validation policy asks for one. [indeterminate / sig-constraints-failure]";
+    assert!(run.stdout.contains(asked), "{}", run.stdout);
+    assert!(!run.stdout.contains("annotations"), "{}", run.stdout);
+
+    let filled = "fixtures/forms/documents/dien-pdfjs-thieu-phong.pdf";
+    let trust = ["--trust", "fixtures/forms/trust", "--revocation", "ignore"];
+    let run =
+        kyso(&[&["verify", "--lang", "en", "--at", FIXTURE_TIME, filled], &trust[..]].concat());
+    assert!(run.stdout.contains("neither permits nor forbids"), "{}", run.stdout);
+    assert!(run.stdout.contains("[changes-undecided]"), "{}", run.stdout);
+    assert!(!run.stdout.contains("does not permit"), "{}", run.stdout);
+
+    // Nothing is trusted: the token has no signer of its own to speak of.
+    let stamped = document("bao-cao-dau-thoi-gian");
+    let run = kyso(&["verify", "--lang", "en", "--at", FIXTURE_TIME, &stamped]);
+    let token = "The certificate of the timestamping authority leads to no root that you trust. [indeterminate / no-certificate-chain-found]";
+    assert!(run.stdout.contains(token), "{}", run.stdout);
+}
+
+#[test]
 fn wrong_usage_is_said_in_the_users_language() {
     let cases: [(&[&str], &str); 9] = [
         (&[], "thiếu lệnh"),
@@ -473,7 +500,7 @@ fn inspect_shows_what_is_inside() {
         "ByteRange: 0–",
         "Phạm vi: toàn bộ tệp",
         "Chứng thư: ",
-        "Do cấp: ",
+        "Tổ chức cấp: ",
         "Thời hạn: 01/01/2024 07:00:00 +07:00",
         "DSS: 0 chứng thư",
     ] {
@@ -709,7 +736,7 @@ fn a_policy_that_cannot_be_used_says_where_and_why() {
         (
             "[roles]\nwanted = []",
             "vi",
-            "dòng 6: Không có khóa roles.wanted. Kiểm tra lại cách viết; ở đây có thể dùng: accepted, unmet, otherwise, rules.",
+            "dòng 6: Không có mục roles.wanted. Kiểm tra lại cách viết; ở đây có thể dùng: accepted, unmet, otherwise, rules.",
         ),
         ("x", "vi", "dòng 5: Không phải tệp TOML đúng: "),
     ] {

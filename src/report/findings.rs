@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use super::language::Language;
 use super::messages::Messages;
 use super::time::local_time;
-use crate::validation::{Change, Finding, Indication, LegalReference, PolicyError, SubIndication};
+use crate::validation::{
+    Change, Finding, Indication, LegalReference, PolicyError, Severity, SignatureKind,
+    SubIndication,
+};
 use crate::verify::ReportError;
 
 /// The values that findings and errors carry and their messages may name (a test holds the two to
@@ -40,6 +43,9 @@ pub(super) const VALUES: &[&str] = &[
 
 const MISSING: &str = "–";
 
+/// How the keys of sub-indications end that are for timestamps.
+pub(super) const TIMESTAMP: &str = "-timestamp";
+
 /// What happened, why, and what to do about it.
 pub(super) struct Sentence {
     pub(super) text: String,
@@ -64,8 +70,38 @@ pub(super) fn unsigned(messages: &Messages) -> Sentence {
     sentence::<&str>("note-unsigned", &[], messages)
 }
 
-pub(super) fn sub_indication(sub: SubIndication, messages: &Messages) -> Sentence {
-    sentence::<&str>(&format!("sub-{}", sub.name()), &[], messages)
+/// Why something did not pass: a sub-indication, or what decided where that has many reasons.
+pub(super) fn reason(
+    sub: SubIndication,
+    kind: SignatureKind,
+    findings: &[Finding],
+    messages: &Messages,
+) -> Sentence {
+    match decided(sub, findings) {
+        Some(decided) => finding(decided, messages),
+        None => sub_indication(sub, kind, messages),
+    }
+}
+
+/// The finding that says more than a sub-indication that stands for many things.
+fn decided(sub: SubIndication, findings: &[Finding]) -> Option<&Finding> {
+    let is_vague = matches!(
+        sub,
+        SubIndication::CertificateChainGeneralFailure
+            | SubIndication::CryptoConstraintsFailure
+            | SubIndication::FormatFailure
+            | SubIndication::SigConstraintsFailure
+    );
+    let gravest = |severity| findings.iter().find(|finding| finding.severity == severity);
+    is_vague.then(|| gravest(Severity::Error).or_else(|| gravest(Severity::Warning))).flatten()
+}
+
+/// Timestamps have words of their own where those of signatures speak of a signer.
+fn sub_indication(sub: SubIndication, kind: SignatureKind, messages: &Messages) -> Sentence {
+    let key = format!("sub-{}", sub.name());
+    let of_timestamp = format!("{key}{TIMESTAMP}");
+    let has_own = kind == SignatureKind::Timestamp && messages.has(&of_timestamp);
+    sentence::<&str>(if has_own { &of_timestamp } else { &key }, &[], messages)
 }
 
 /// How a text of law is cited.

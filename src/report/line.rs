@@ -7,7 +7,7 @@ use super::findings::{self, Sentence};
 use super::messages::{Messages, printable};
 use super::text::{person, verdict_of, verdict_word};
 use super::theme::{Theme, verdict_tone};
-use crate::validation::{Code, Conclusion, Severity, SignatureKind, SubIndication};
+use crate::validation::{Code, Conclusion, Severity, SignatureKind};
 use crate::verify::{Report, Verdict};
 
 /// Writes the report on the file `path` as one line, for going through a folder: the verdict, who
@@ -46,8 +46,10 @@ fn reason(report: &Report, messages: &Messages) -> String {
             // The first of those that made the verdict what it is.
             .find(|signature| verdict_of(signature.conclusion.indication) == report.verdict)
             .and_then(|signature| {
-                let sentence = why(&signature.conclusion, messages)?;
-                Some(one_line(sentence, &signature.conclusion.indication.to_string()))
+                let Conclusion { indication, findings, .. } = &signature.conclusion;
+                let (sub, kind) = (indication.sub_indication()?, signature.facts.kind);
+                let sentence = findings::reason(sub, kind, findings, messages);
+                Some(one_line(sentence, &indication.to_string()))
             })
             // Where all signatures passed, it is what the document lacks.
             .or_else(|| {
@@ -57,24 +59,6 @@ fn reason(report: &Report, messages: &Messages) -> String {
             })
             .unwrap_or_default(),
     }
-}
-
-/// Why a signature did not pass. Some sub-indications have many reasons: then what decided says more.
-fn why(conclusion: &Conclusion, messages: &Messages) -> Option<Sentence> {
-    let sub = conclusion.indication.sub_indication()?;
-    let is_vague = matches!(
-        sub,
-        SubIndication::CertificateChainGeneralFailure
-            | SubIndication::CryptoConstraintsFailure
-            | SubIndication::FormatFailure
-            | SubIndication::SigConstraintsFailure
-    );
-    let mut findings = conclusion.findings.iter();
-    let decided = findings.find(|finding| is_vague && finding.severity > Severity::Info);
-    Some(match decided {
-        Some(finding) => findings::finding(finding, messages),
-        None => findings::sub_indication(sub, messages),
-    })
 }
 
 /// What has to be said of a file that passed even where there is room for one line.

@@ -101,7 +101,7 @@ impl Page<'_> {
         );
         let verdict = self.verdict(verdict_of(conclusion.indication));
         self.line(2, &format!("{heading}: {verdict}"));
-        self.reason(conclusion.indication, facts.kind, report.verdict);
+        self.reason(conclusion, facts.kind, report.verdict);
         self.required(facts, conclusion);
         self.further(signature, report);
         self.findings(4, &conclusion.findings, Some(signature));
@@ -152,7 +152,8 @@ impl Page<'_> {
 
     /// What the indication means and, where it did not pass, why not. What a document can be used for
     /// follows from its signatures, and only from all of them.
-    fn reason(&mut self, indication: Indication, kind: SignatureKind, verdict: Verdict) {
+    fn reason(&mut self, conclusion: &Conclusion, kind: SignatureKind, verdict: Verdict) {
+        let &Conclusion { indication, ref findings, .. } = conclusion;
         let code = indication.to_string();
         if kind == SignatureKind::Signature {
             let Sentence { text, why, action } = findings::indication(indication, self.messages);
@@ -164,7 +165,7 @@ impl Page<'_> {
             self.line(4, &text);
         }
         if let Some(sub) = indication.sub_indication() {
-            let sentence = findings::sub_indication(sub, self.messages);
+            let sentence = findings::reason(sub, kind, findings, self.messages);
             self.sentence(4, &sentence, &code);
         }
     }
@@ -263,7 +264,8 @@ impl Page<'_> {
             let line = self.messages.text_with("timestamp-line", &values);
             self.field("label-timestamp", &line);
             if let Some(sub) = conclusion.indication.sub_indication() {
-                let sentence = findings::sub_indication(sub, self.messages);
+                let (kind, findings) = (SignatureKind::Timestamp, &conclusion.findings);
+                let sentence = findings::reason(sub, kind, findings, self.messages);
                 self.sentence(6, &sentence, &conclusion.indication.to_string());
             }
             self.findings(6, &conclusion.findings, Some(signature));
@@ -384,7 +386,7 @@ impl Page<'_> {
             () if facts.changes == ChangeLevel::None => "changes-none",
             () if facts.coverage == Coverage::Partial => "changes-unknown",
             () if facts.changes_permitted() => "changes-permitted-yes",
-            () if is_undecided(facts) => "changes-permitted-undecided",
+            () if facts.changes_undecided() => "changes-permitted-undecided",
             () => "changes-permitted-no",
         };
         let summary = self.messages.text_with(key, &[("level", &level)]);
@@ -497,14 +499,9 @@ fn integrity(facts: &SignatureFacts) -> &'static str {
         Some(true) if facts.coverage == Coverage::Partial => "integrity-partial",
         Some(true) if !facts.format_problems.is_empty() => "integrity-partial",
         Some(true) if facts.changes_permitted() => "integrity-intact",
-        Some(true) if is_undecided(facts) => "integrity-undecided",
+        Some(true) if facts.changes_undecided() => "integrity-undecided",
         Some(true) => "integrity-changed",
     }
-}
-
-/// Annotations after a signature that does not speak of them.
-fn is_undecided(facts: &SignatureFacts) -> bool {
-    facts.permits.is_none() && facts.changes == ChangeLevel::Annotations
 }
 
 /// Whether the chain ends at an anchor; where none was found or looked for, it is the signer

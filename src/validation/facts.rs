@@ -458,4 +458,10 @@ impl SignatureFacts {
     pub fn changes_permitted(&self) -> bool {
         self.changes <= self.permits.unwrap_or(ChangeLevel::FormFilling)
     }
+
+    /// Whether nobody can say if what came after is permitted: annotations after a signature without
+    /// DocMDP. ISO 32000-2 leaves it open whether they belong to the signed document.
+    pub fn changes_undecided(&self) -> bool {
+        self.permits.is_none() && self.changes == ChangeLevel::Annotations
+    }
 }

@@ -97,7 +97,7 @@ codes! {
         OnlyTimestamps = "only-timestamps",
         /// What was found about revocation was made after the validation time.
         RevocationFromFuture = "revocation-from-future",
-        /// Revocation was not looked at, by the user's decision.
+        /// Revocation was not looked at, as the user or the policy decided.
         RevocationIgnored = "revocation-ignored",
         /// Nothing usable about revocation was found, and the policy does not ask for it.
         RevocationNotChecked = "revocation-not-checked",
@@ -177,6 +177,9 @@ codes! {
         ChainNotFound = "chain-not-found",
         /// The document was changed after signing beyond what the signature permits.
         ChangesNotPermitted = "changes-not-permitted",
+        /// The document was changed after signing, and neither the signature nor ISO 32000-2 says
+        /// whether such changes (annotations, fields that may show something else) are permitted.
+        ChangesUndecided = "changes-undecided",
         /// The signed attributes name another type of content.
         ContentTypeMismatch = "content-type-mismatch",
         /// The signature covers something that is not exactly a revision of the document.

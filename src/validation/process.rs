@@ -370,11 +370,10 @@ fn format_problems(facts: &SignatureFacts, policy: &Policy) -> Vec<Finding> {
     if facts.coverage == Coverage::Partial {
         problems.push(Finding::new(Code::CoveragePartial));
     }
-    let undecided = facts.permits.is_none() && facts.changes == ChangeLevel::Annotations;
     // Of a partial coverage it says enough that nothing can be said about changes, unless some are
     // known.
     let unknown = facts.coverage == Coverage::Partial && facts.change_list.is_empty();
-    if !facts.changes_permitted() && !undecided && !unknown {
+    if !facts.changes_permitted() && !facts.changes_undecided() && !unknown {
         problems.push(changes(Code::ChangesNotPermitted, facts));
     }
     problems
@@ -386,9 +385,8 @@ fn check_changes(facts: &SignatureFacts, judgement: &mut Judgement) {
         return;
     }
     if !facts.changes_permitted() {
-        // Annotations without a DocMDP that speaks of them: ISO 32000-2 leaves it open whether
-        // they belong to the signed document, so nobody can say passed or failed.
-        judgement.findings.push(changes(Code::ChangesNotPermitted, facts));
+        // What is forbidden has failed the format already: what is left, nobody can decide.
+        judgement.findings.push(changes(Code::ChangesUndecided, facts));
         judgement.indication =
             Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     } else if facts.changes > ChangeLevel::None {

@@ -178,6 +178,16 @@ fn changes_after_a_signature() {
         }
     }
     assert_eq!(indication(|facts| facts.coverage = Coverage::Partial), format);
+
+    for (changes, expected) in [
+        (FormFilling, Code::ChangesPermitted),
+        (Annotations, Code::ChangesUndecided),
+        (Other, Code::ChangesNotPermitted),
+    ] {
+        let found = concluded(|facts| facts.changes = changes);
+        let codes: Vec<_> = found.findings.iter().map(|finding| finding.code).collect();
+        assert!(codes.contains(&expected), "{changes:?}: {codes:?}");
+    }
 }
 
 #[test]
