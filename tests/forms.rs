@@ -8,9 +8,10 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Row, Table, files_in, fixtures};
+use kyso::report::{Language, Messages, Theme, write_text};
 use kyso::trust::TrustStore;
-use kyso::validation::Change;
-use kyso::verify::Verifier;
+use kyso::validation::{Change, ChangeLevel, Code};
+use kyso::verify::{SignatureReport, Verifier};
 
 fn table() -> Table {
     Table::read(&fixtures().join("forms.tsv"))
@@ -77,6 +78,34 @@ fn the_report_says_what_was_filled_in() {
     assert_eq!(said("tren.duoi"), (text, "", "ben duoi"));
     assert_eq!(said("loai"), ("choice-field-filled".to_owned(), "", "Cong van"));
     assert_eq!(said("chon"), ("button-field-filled".to_owned(), "Off", "co"));
+}
+
+#[test]
+fn a_locked_field_that_was_filled_is_named_with_the_lock() {
+    let trust = TrustStore::open(&fixtures().join("forms/trust")).unwrap();
+    let verifier = Verifier::new(trust);
+    for (file, name) in [
+        ("khoa-dung-o.pdf", "so"),
+        ("khoa-o-tren.pdf", "tren.duoi"),
+        ("khoa-tat-ca.pdf", "ghi_chu"),
+    ] {
+        let report = verifier.verify_file(&fixtures().join("forms/documents").join(file));
+        let SignatureReport { facts, conclusion } = &report.signatures[0];
+        let refused = facts.change_list.iter().filter(|it| it.level == ChangeLevel::Other);
+        let refused: Vec<_> = refused.filter_map(|it| it.field.as_ref()).collect();
+        assert_eq!(refused.len(), 1, "{file}");
+        assert_eq!((&*refused[0].name, refused[0].reason.as_deref()), (name, Some("locked")));
+        let finding = conclusion.findings.iter().find(|it| it.code == Code::ChangesNotPermitted);
+        let named = ("changes".into(), "text-field-filled".to_owned());
+        assert!(finding.unwrap().arguments.contains(&named), "{finding:?}");
+        for (language, lock) in [(Language::Vi, "đã khóa"), (Language::En, "locks it")] {
+            let mut text = Vec::new();
+            let messages = Messages::new(language);
+            write_text(&mut text, file.as_ref(), &report, &messages, Theme::Plain).unwrap();
+            let text = String::from_utf8(text).unwrap();
+            assert!(text.contains(name) && text.contains(lock), "{file}: {text}");
+        }
+    }
 }
 
 #[test]

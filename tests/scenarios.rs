@@ -60,6 +60,10 @@ fn are_judged_as_the_standard_says(set: &str) {
             wrong.push(format!("{}: no signature, {:?}", place(&row), report.error));
             continue;
         };
+        if let Some(window) = signature.conclusion.extension {
+            let is_sound = window.from.is_none_or(|from| from < window.until);
+            assert!(is_sound, "{}: {window:?}", place(&row));
+        }
         let mut differences: Vec<_> = columns(signature)
             .into_iter()
             .filter(|(column, found)| ![found, "?"].contains(&row.cell(column)))

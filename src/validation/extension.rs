@@ -15,8 +15,12 @@
 //! tells of its certificates; and before that with the last of its proofs, if it has any.
 //!
 //! The window begins when what is to be kept exists: the proof itself, and for each certificate of the
-//! chain of what carries it evidence that was made after that. Where the newest is older, what comes
-//! next is due at its nextUpdate.
+//! chain of what carries it evidence that was made after that, and not after the validation time: what
+//! was made later was not there yet. Where the newest is older, what comes next is due at its nextUpdate.
+//!
+//! Where the window would begin at its end or later there is none: nothing fresh is said about a
+//! certificate before what it carries may have ended. Then `from` is `None`, and `until` still tells when
+//! that is: who renews before it keeps the proof, with evidence that is older than what it tells of.
 
 use std::sync::Arc;
 
@@ -37,12 +41,12 @@ use crate::x509::{Certificate, Signed};
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ExtensionWindow {
     /// The first instant at which everything that is to be kept is at hand, or due: fresh evidence
-    /// about the revocation of the certificates, made after the time that is proved. `None` where
-    /// nobody says when there will be any.
+    /// about the revocation of the certificates, made after the time that is proved. Always before
+    /// `until`; `None` where nobody says when there will be any, or it will be too late.
     pub from: Option<Timestamp>,
     /// The first instant at which something that the proof rests on may have ended: before it a newer
     /// document timestamp has to cover everything. It may be past where evidence about revocation
-    /// outlives the certificate.
+    /// outlives the certificate: then no renewal is safe any more.
     pub until: Timestamp,
 }
 
@@ -70,7 +74,7 @@ impl ExtensionWindow {
             .chain(algorithms)
             .chain(reliable_object(object, signer, context))
             .fold(signer.not_after(), Timestamp::min);
-        Some(Self { from: fresh_from(chain, revocation, time, context), until })
+        Some(Self { from: fresh_from(chain, revocation, time, context), until }.sound())
     }
 
     /// The window of what rests on both.
@@ -79,6 +83,12 @@ impl ExtensionWindow {
             from: self.from.zip(other.from).map(|(one, other)| one.max(other)),
             until: self.until.min(other.until),
         }
+        .sound()
+    }
+
+    /// The same, without a beginning that is not before its end.
+    fn sound(self) -> Self {
+        Self { from: self.from.filter(|from| *from < self.until), ..self }
     }
 
     /// Of several of which each is enough, the one that lasts longest.
@@ -131,7 +141,8 @@ fn fresh_from(
         time,
         |from, certificate| {
             let about = revocation.iter().filter(|it| it.certificate == certificate.id());
-            let newest = about.max_by_key(|evidence| evidence.this_update)?;
+            let made = about.filter(|evidence| evidence.this_update <= context.time);
+            let newest = made.max_by_key(|evidence| evidence.this_update)?;
             let RevocationEvidence { this_update, next_update, .. } = newest;
             let fresh = if *this_update >= time { Some(*this_update) } else { *next_update };
             fresh.map(|fresh| from.max(fresh))

@@ -418,7 +418,9 @@ fn appearance(facts: &SignatureFacts) -> Finding {
 /// The gravest changes after a signature, as a finding.
 fn changes(code: Code, facts: &SignatureFacts) -> Finding {
     let mut gravest: Vec<&str> = Vec::new();
-    for change in facts.change_list.iter().filter(|change| change.level == facts.changes) {
+    // What cannot be compared is graver than all that is listed.
+    let listed = facts.change_list.iter().map(|change| change.level).max();
+    for change in facts.change_list.iter().filter(|change| Some(change.level) == listed) {
         // where they are is said in the list of all changes
         if gravest.len() < CHANGES_NAMED && !gravest.contains(&change.code.as_ref()) {
             gravest.push(&change.code);

@@ -1,7 +1,7 @@
 //! A PDF → facts and material.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -160,13 +160,13 @@ fn read_changes(
         pdf::Coverage::WholeFile => Coverage::WholeFile,
     };
     let changes = document.changes_after(signature);
-    match changes.and_then(|it| Ok((it, permissions::changes_locked_field(document, signature)?))) {
-        Ok((changes, changes_locked_field)) => {
+    match changes.and_then(|it| Ok((it, permissions::locked_changes(document, signature)?))) {
+        Ok((mut changes, locked)) => {
+            refuse_locked(&mut changes, locked);
             facts.changes = match facts.coverage {
                 // There is no signed revision that the document could be compared with, and what
                 // was put where the signature does not reach may be anything.
                 Coverage::Partial => ChangeLevel::Other,
-                _ if changes_locked_field => ChangeLevel::Other,
                 Coverage::Revision | Coverage::WholeFile => level(changes.level),
             };
             facts.change_list = changes
@@ -199,6 +199,30 @@ fn read_changes(
                 .format_problems
                 .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
         }
+    }
+}
+
+/// Nothing permits what changed a locked field, and it is listed as such.
+fn refuse_locked(changes: &mut pdf::Changes, mut locked: Vec<pdf::Change>) {
+    let place = |change: &pdf::Change| (change.revision, change.object, change.what);
+    let places: HashSet<_> = locked.iter().map(place).collect();
+    let refuse = |change: &mut pdf::Change| {
+        if let Some(field) = change.field.as_mut().map(Arc::make_mut)
+            && (field.reason.is_none() || change.level < pdf::ChangeLevel::Other)
+        {
+            field.reason = Some(pdf::FieldReason::Locked);
+        }
+        change.level = pdf::ChangeLevel::Other;
+    };
+    let Some(first) = locked.first_mut() else { return };
+    changes.level = pdf::ChangeLevel::Other;
+    let listed = changes.changes.iter_mut().filter(|change| places.contains(&place(change)));
+    listed.for_each(refuse);
+    // The list may have had no room for any of them.
+    let names_it = changes.changes.iter().any(|change| change.level == pdf::ChangeLevel::Other);
+    if let Some(last) = changes.changes.last_mut().filter(|_| !names_it) {
+        refuse(first);
+        *last = first.clone();
     }
 }
 

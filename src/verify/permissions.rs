@@ -134,23 +134,29 @@ fn up_to<T: Copy>(said: &[(usize, T)], revision: usize) -> Option<T> {
     Some(said.get(end.checked_sub(1)?)?.1)
 }
 
-/// Whether a field was changed after a signature that locks it (§12.8.2.4). That one was signed is a
-/// matter of [`Permissions::permits`].
-pub(super) fn changes_locked_field(
+/// What changed fields after a signature that locks them (§12.8.2.4). That one was signed is a matter
+/// of [`Permissions::permits`].
+pub(super) fn locked_changes(
     document: &Document<'_>,
     signature: &Signature<'_>,
-) -> Result<bool, Error> {
+) -> Result<Vec<pdf::Change>, Error> {
     if signature.field_locks.is_empty() {
-        return Ok(false);
+        return Ok(Vec::new());
     }
-    let changed = document.fields_changed_after(signature)?;
+    let mut changes = document.field_changes_after(signature)?;
     if signature.field_locks.len() > PDF_FIELD_LOCKS {
-        return Ok(!changed.is_empty());
+        return Ok(changes);
     }
-    Ok(signature.field_locks.iter().any(|lock| {
-        let names = lock.fields.iter().map(String::as_str).collect();
-        changed.iter().any(|field| locks(lock.action, &names, field))
-    }))
+    let field_locks: Vec<(_, HashSet<&str>)> = signature
+        .field_locks
+        .iter()
+        .map(|lock| (lock.action, lock.fields.iter().map(String::as_str).collect()))
+        .collect();
+    changes.retain(|change| {
+        let field = change.field.as_deref().map_or("", |field| &*field.name);
+        field_locks.iter().any(|(action, names)| locks(*action, names, field))
+    });
+    Ok(changes)
 }
 
 /// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a

@@ -4,7 +4,8 @@
 use super::form_tests::{
     Case, EMPTY, assert_filled, assert_refused, assert_undecided, judge, shown,
 };
-use super::{ChangeLevel, FieldReason};
+use super::{ChangeKind, ChangeLevel, FieldReason};
+use crate::limits::PDF_CHANGES_LISTED;
 use crate::pdf::Document;
 use crate::pdf::builder::Builder;
 
@@ -243,8 +244,9 @@ fn the_names_of_changed_fields_are_whole() {
     let file = case.file();
     let document = Document::open(&file).unwrap();
     let signatures = document.signatures().unwrap();
-    let names = document.fields_changed_after(&signatures[0]).unwrap();
-    assert_eq!(names.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["so"]);
+    let changes = document.field_changes_after(&signatures[0]).unwrap();
+    assert_eq!(changes, document.changes_after(&signatures[0]).unwrap().changes);
+    assert_eq!(changes.iter().map(|it| &*it.detail).collect::<Vec<&str>>(), ["so"]);
     assert_refused(
         "",
         &Case { before: "/Ff 1", after: "/Ff 1 /V (So 12)", ..case },
@@ -255,7 +257,39 @@ fn the_names_of_changed_fields_are_whole() {
 #[test]
 fn ten_thousand_fields_take_as_long_as_ten_thousand_fields() {
     // Each looked at once: as many steps as the document has, or the question would be refused.
-    let count = 10_000_u32;
+    let file = filled_fields(10_000).end().build();
+    let document = Document::open(&file).unwrap();
+    let signatures = document.signatures().unwrap();
+    let started = std::time::Instant::now();
+    let changes = document.changes_after(&signatures[0]).unwrap();
+    assert_eq!(changes.level, ChangeLevel::FormFilling);
+    assert_eq!(changes.changes.len(), PDF_CHANGES_LISTED);
+    assert_eq!(document.field_changes_after(&signatures[0]).unwrap().len(), 10_000);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+#[test]
+fn many_mild_changes_do_not_hide_a_grave_one() {
+    let filled = || filled_fields(u32::try_from(PDF_CHANGES_LISTED).unwrap() + 1);
+    for (file, grave) in [
+        (filled().stream(4, "", "(forged) Tj").end(), ChangeKind::ObjectOverridden),
+        (filled().end().stream(4, "", "(forged) Tj").end(), ChangeKind::ObjectOverridden),
+        (filled().end().raw("% a comment\n"), ChangeKind::TrailingContent),
+    ] {
+        let file = file.build();
+        let document = Document::open(&file).unwrap();
+        let changes = document.changes_after(&document.signatures().unwrap()[0]).unwrap();
+        let gravest = changes.changes.iter().find(|it| it.level == ChangeLevel::Other);
+        assert_eq!(gravest.map(|it| it.what), Some(grave));
+        assert_eq!(
+            (changes.level, changes.changes.len()),
+            (ChangeLevel::Other, PDF_CHANGES_LISTED)
+        );
+    }
+}
+
+/// So many text fields, and the revision that fills them, which is not ended.
+fn filled_fields(count: u32) -> Builder {
     let numbers = |first: u32| first..first + count;
     let room = "/Subtype /Form /BBox [0 0 99 20] /Resources <</Font <</F 42 0 R>>>>";
     let content = shown("/F 9 Tf 2 6 Td (x) Tj");
@@ -276,12 +310,5 @@ fn ten_thousand_fields_take_as_long_as_ten_thousand_fields() {
         builder =
             builder.object(number, &field(number, "/V (x)")).stream(number + count, room, &content);
     }
-    let file = builder.end().build();
-    let document = Document::open(&file).unwrap();
-    let signatures = document.signatures().unwrap();
-    let started = std::time::Instant::now();
-    let changes = document.changes_after(&signatures[0]).unwrap();
-    assert_eq!(changes.level, ChangeLevel::FormFilling);
-    assert_eq!(document.fields_changed_after(&signatures[0]).unwrap().len(), 10_000);
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    builder
 }

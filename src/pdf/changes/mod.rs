@@ -245,8 +245,21 @@ pub struct Changes {
     /// Whether pages may show something else than what was signed though the level permits it:
     /// annotations with an appearance, or a new widget that takes up much of its page.
     pub alters_appearance: bool,
-    /// The changes in the order of the revisions; of very many, the first ones.
+    /// The changes in the order of the revisions; of very many, the first ones, and always one of the
+    /// highest level: what an attacker puts before it does not hide it.
     pub changes: Vec<Change>,
+}
+
+impl Changes {
+    fn push(&mut self, change: Change) {
+        let is_gravest = change.level > self.level;
+        self.level = self.level.max(change.level);
+        if self.changes.len() < PDF_CHANGES_LISTED {
+            self.changes.push(change);
+        } else if is_gravest && let Some(last) = self.changes.last_mut() {
+            *last = change;
+        }
+    }
 }
 
 /// What has been judged of a document, kept for all its signatures.
@@ -267,8 +280,8 @@ pub(super) struct Judgement {
 #[derive(Debug, Default)]
 struct Judged {
     changes: Changes,
-    /// The names of all fields that it filled or changed.
-    fields: Vec<Arc<str>>,
+    /// Those of them that filled or changed fields: all, however many.
+    fields: Vec<Change>,
 }
 
 /// A signature field.
@@ -307,10 +320,8 @@ impl Document<'_> {
         let mut all = Changes::default();
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
             let step = &self.step(revision)?.changes;
-            all.level = all.level.max(step.level);
             all.alters_appearance |= step.alters_appearance;
-            let room = PDF_CHANGES_LISTED.saturating_sub(all.changes.len());
-            all.changes.extend(step.changes.iter().take(room).cloned());
+            step.changes.iter().for_each(|change| all.push(change.clone()));
         }
         let trailing =
             self.anomalies().into_iter().find(|it| it.kind == AnomalyKind::TrailingContent);
@@ -318,8 +329,7 @@ impl Document<'_> {
         if let Some(trailing) = trailing
             && signature.byte_range.last().is_none_or(|it| it.end < self.file_length())
         {
-            all.level = ChangeLevel::Other;
-            all.changes.push(Change {
+            all.push(Change {
                 level: ChangeLevel::Other,
                 revision: self.newest(),
                 object: None,
@@ -437,17 +447,17 @@ impl Document<'_> {
         first.clone()
     }
 
-    /// The full names of all fields that the revisions after a signature filled or changed, whatever
-    /// the level of that.
+    /// How the revisions after a signature filled or changed fields, whatever the level of that: all
+    /// of it, also what [`Changes::changes`] has no room for.
     ///
     /// # Errors
     /// Those of [`Document::changes_after`].
-    pub fn fields_changed_after(&self, signature: &Signature<'_>) -> Result<Vec<Arc<str>>, Error> {
-        let mut names = Vec::new();
+    pub fn field_changes_after(&self, signature: &Signature<'_>) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
         for revision in signature.revision.saturating_add(1)..self.revisions().len() {
-            names.extend(self.step(revision)?.fields.iter().cloned());
+            changes.extend(self.step(revision)?.fields.iter().cloned());
         }
-        Ok(names)
+        Ok(changes)
     }
 
     /// What a revision changed of the one before it.

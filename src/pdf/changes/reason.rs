@@ -22,6 +22,8 @@ pub enum FieldReason {
     Format,
     /// Its text is hidden in part, out of its order, too large, too small or too light.
     Layout,
+    /// A signature locks it.
+    Locked,
     /// The form asks readers to make the appearances themselves.
     NeedAppearances,
     /// It has no appearance: readers make one, each its own.
@@ -60,6 +62,7 @@ impl FieldReason {
             Self::Font => "font",
             Self::Format => "format",
             Self::Layout => "layout",
+            Self::Locked => "locked",
             Self::NeedAppearances => "need-appearances",
             Self::NoAppearance => "no-appearance",
             Self::NotAnOption => "not-an-option",

@@ -8,7 +8,7 @@ use super::annotation::Shown;
 use super::fonts::Font;
 use super::references::References;
 use super::{Change, ChangeKind, ChangeLevel, FieldChange, Judged};
-use crate::limits::{PDF_CHANGES_LISTED, PDF_OBJECT_NUMBER, PDF_STEPS};
+use crate::limits::{PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
 use crate::pdf::object::{Dictionary, Object, Reference};
 use crate::pdf::{Document, Error};
@@ -144,15 +144,17 @@ impl<'d, 'a> Step<'d, 'a> {
         field: FieldChange,
     ) {
         self.judged.changes.alters_appearance |= level == ChangeLevel::Annotations;
-        self.judged.fields.push(Arc::clone(&field.name));
         let (revision, object, detail) = (self.new, Some(object), Arc::clone(&field.name));
         let (page, field) = (None, Some(Arc::new(field)));
-        self.push(Change { level, revision, object, page, what, detail, field });
+        let change = Change { level, revision, object, page, what, detail, field };
+        self.judged.fields.push(change.clone());
+        self.push(change);
     }
 
     /// Says on which page and in which field the changes are, as far as that is known.
     fn name_places(&mut self) {
-        for change in &mut self.judged.changes.changes {
+        let Judged { changes, fields } = &mut self.judged;
+        for change in changes.changes.iter_mut().chain(fields) {
             let Some(object) = change.object else { continue };
             let places = self.document.places();
             if change.field.is_none() {
@@ -164,11 +166,7 @@ impl<'d, 'a> Step<'d, 'a> {
     }
 
     fn push(&mut self, change: Change) {
-        let changes = &mut self.judged.changes;
-        changes.level = changes.level.max(change.level);
-        if changes.changes.len() < PDF_CHANGES_LISTED {
-            changes.changes.push(change);
-        }
+        self.judged.changes.push(change);
     }
 
     /// Notes a change that nothing allows.

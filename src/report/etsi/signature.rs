@@ -81,7 +81,7 @@ fn write_constraints<W: io::Write>(report: &Report, xml: &mut Xml<W>) -> io::Res
     xml.element("ValidationConstraintsEvaluationReport", |xml| {
         xml.element("SignatureValidationPolicy", |xml| {
             xml.element("SignaturePolicyIdentifier", |xml| {
-                // No policy of the signer's is meant, and those of kyso have a name and no digest.
+                // No policy of the signer's is meant.
                 xml.empty("xades:SignaturePolicyImplied", &[])
             })?;
             xml.text("PolicyName", &report.policy)

@@ -38,8 +38,8 @@ pub(super) fn sub_indication(sub: SubIndication) -> String {
 /// 102-1 clause 5.6), which does what the others do where there is none.
 pub(super) const PROCESS: &str = "urn:etsi:019102:validationprocess:LTA";
 
-/// A proof of existence that was found during the validation (clause 4.4.6.2). None is ever given to
-/// kyso as such, and none comes of a policy.
+/// A proof of existence that was found during the validation (clause 4.4.6.2). None comes of a policy;
+/// those that the caller provided are not told apart yet.
 pub(super) const PROOF_FOUND: &str = "urn:etsi:019102:poetype:validation";
 
 /// Whether a constraint was applied (clause 4.3.5.4.2).

@@ -259,7 +259,9 @@ pub(super) fn decide(validity: Validity, mut answers: Vec<Answer>, time: Timesta
             ..found(RevocationStatus::Good { revoked_later }, Some(answer))
         };
     }
-    match answers.iter().find(|answer| answer.is_complete()) {
+    // What says nothing about the certificate is not old: it is no answer.
+    let speaking = |answer: &&Answer| answer.is_complete() && answer.speaks(validity);
+    match answers.iter().find(speaking) {
         Some(answer) => {
             let until = answer.fresh_until();
             found(RevocationStatus::Stale { until }, Some(answer))
