@@ -271,9 +271,10 @@ fn ten_thousand_fields_take_as_long_as_ten_thousand_fields() {
 #[test]
 fn many_mild_changes_do_not_hide_a_grave_one() {
     let filled = || filled_fields(u32::try_from(PDF_CHANGES_LISTED).unwrap() + 1);
+    let page = "<</Type /Page /Parent 2 0 R /Rotate 90 /Annots [40 0 R]>>";
     for (file, grave) in [
-        (filled().stream(4, "", "(forged) Tj").end(), ChangeKind::ObjectOverridden),
-        (filled().end().stream(4, "", "(forged) Tj").end(), ChangeKind::ObjectOverridden),
+        (filled().object(3, page).end(), ChangeKind::PageChanged),
+        (filled().end().object(3, page).end(), ChangeKind::PageChanged),
         (filled().end().raw("% a comment\n"), ChangeKind::TrailingContent),
     ] {
         let file = file.build();
