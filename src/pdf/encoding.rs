@@ -1,23 +1,20 @@
 //! The characters of the predefined encodings of simple fonts, and those of glyph names
 //! (ISO 32000-2 annex D).
 
-use super::text;
-
 /// A predefined encoding.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Encoding {
     MacRoman,
-    PdfDoc,
     Standard,
     WinAnsi,
 }
 
 impl Encoding {
-    /// The encoding of this name (§9.6.5.1).
+    /// The encoding of this name (§9.6.5.1). PDFDocEncoding is one of text strings and no name there: readers
+    /// take another one for it.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         match name {
             b"MacRomanEncoding" => Some(Self::MacRoman),
-            b"PDFDocEncoding" => Some(Self::PdfDoc),
             b"StandardEncoding" => Some(Self::Standard),
             b"WinAnsiEncoding" => Some(Self::WinAnsi),
             _ => None,
@@ -31,9 +28,6 @@ impl Encoding {
             table.chars().nth(usize::from(place)).filter(|it| *it != char::REPLACEMENT_CHARACTER)
         };
         match (self, code) {
-            (Self::PdfDoc, _) => {
-                Some(text::character(code)).filter(|it| *it != char::REPLACEMENT_CHARACTER)
-            }
             (Self::Standard, b'\'') => Some('’'),
             (Self::Standard, b'`') => Some('‘'),
             (_, b' '..=b'~') => Some(char::from(code)),
@@ -241,8 +235,6 @@ mod tests {
             (Encoding::WinAnsi, 0x9f, Some('Ÿ')),
             (Encoding::WinAnsi, 0x81, None),
             (Encoding::WinAnsi, 0xe9, Some('é')),
-            (Encoding::PdfDoc, 0xa0, Some('€')),
-            (Encoding::PdfDoc, 0x9f, None),
         ] {
             assert_eq!(encoding.character(code), expected, "{encoding:?} {code:#x}");
         }

@@ -30,7 +30,7 @@ pub(super) fn text(octets: &[u8]) -> String {
     }
 }
 
-pub(super) fn character(octet: u8) -> char {
+fn character(octet: u8) -> char {
     let table = match octet {
         0x18..=0x1f => LOW.get(usize::from(octet - 0x18)),
         0x80..=0xa0 => HIGH.get(usize::from(octet - 0x80)),
