@@ -235,6 +235,13 @@ fn all_of_the_text_is_shown_plainly() {
         ("pushed together", "/F 9 Tf -5 Tc 2 6 Td (So 12) Tj"),
         ("pulled back", "/F 9 Tf 2 6 Td [(So ) 900 (12)] TJ"),
         ("narrow", "/F 9 Tf 1 Tz 2 6 Td (So 12) Tj"),
+        ("spaced out of the field", "/F 9 Tf 60 Tc 2 6 Td (So 12) Tj"),
+        ("pulled back in steps", "/F 9 Tf 2 6 Td [(So ) 170 170 170 (12)] TJ"),
+        ("pushed out of the field", "/F 9 Tf 2 6 Td [(So ) -10000 (12)] TJ"),
+        ("from the right side on", "/F 9 Tf 2 6 Td (So ) Tj 97 0 Td (12) Tj"),
+        ("with its head cut off", "/F 9 Tf 2 18 Td (So 12) Tj"),
+        ("longer than the field", "/F 30 Tf 60 0 Td (So 12) Tj"),
+        ("inside of nothing", "W n /F 9 Tf 2 6 Td (So 12) Tj"),
     ] {
         let text = shown(text);
         let case = Case { content: (EMPTY, &text), ..Case::default() };
@@ -281,6 +288,40 @@ fn nothing_else_is_painted() {
         ("no operator", "", "1.2.3", ChangeLevel::Other, FieldReason::Appearance),
         ("not to be read", "", ">", ChangeLevel::Other, FieldReason::Appearance),
         ("outlines", "", "1 Tr", ChangeLevel::Annotations, FieldReason::Appearance),
+        ("dashes", "", "[3] 0 d", ChangeLevel::Annotations, FieldReason::Appearance),
+        ("spikes", "", "1000 M", ChangeLevel::Annotations, FieldReason::Appearance),
+        ("a colour too short", "", "0 rg", ChangeLevel::Other, FieldReason::Appearance),
+        ("a colour too long", "", "0 0 1 g", ChangeLevel::Other, FieldReason::Appearance),
+        (
+            "a colour of another space",
+            "",
+            "/DeviceCMYK cs 0 0 0 sc",
+            ChangeLevel::Annotations,
+            FieldReason::Appearance,
+        ),
+        ("a white border", "", "1 G 1 w 0 0 99 20 re S", ChangeLevel::Other, FieldReason::Area),
+        ("a white side", "", "1 g 0 0 2 20 re f", ChangeLevel::Other, FieldReason::Area),
+        (
+            "other segments",
+            "1 g 2 2 m 9 2 m 9 9 m f",
+            "1 g 2 2 m 9 2 l 9 9 l f",
+            ChangeLevel::Other,
+            FieldReason::Area,
+        ),
+        (
+            "another rule of filling",
+            "1 g 2 2 m 9 2 l 9 9 l f*",
+            "1 g 2 2 m 9 2 l 9 9 l f",
+            ChangeLevel::Other,
+            FieldReason::Area,
+        ),
+        (
+            "another order",
+            "1 g 2 2 9 9 re f 0 g 4 4 9 9 re f",
+            "0 g 4 4 9 9 re f 1 g 2 2 9 9 re f",
+            ChangeLevel::Other,
+            FieldReason::Area,
+        ),
     ] {
         let (old, new) = (before.to_owned(), format!("{after} {text}"));
         let case = Case { content: (&old, &new), ..Case::default() };
@@ -539,6 +580,20 @@ fn letters_are_those_of_their_font() {
         (
             "no letters",
             by("/Type0 /Encoding /Identity-H /DescendantFonts [45 0 R]", &[(45, "<<>>")]),
+        ),
+        (
+            "a code that stands for a page of text",
+            by(
+                "/TrueType /BaseFont /X /ToUnicode 46 0 R",
+                &[(
+                    46,
+                    "<</Length 106>>\nstream\n1 beginbfrange <00> <ff> <00410041004100410041004100410041004100410041004100410041004100410041> endbfrange\nendstream",
+                )],
+            ),
+        ),
+        (
+            "names that few readers know",
+            by("/Type1 /BaseFont /Helvetica /Encoding <</Differences [83 /uni0053]>>", &[]),
         ),
         (
             "two readings",

@@ -64,7 +64,7 @@ impl Painted {
                 end = x;
             }
             end += glyphs * run.size * USUAL;
-            if end > run.clip.right + run.size {
+            if end > run.clip.right + 0.5 * run.size {
                 return Err(Outcome::Undecided(FieldReason::Layout));
             }
             match (run.at, lines.last_mut()) {
