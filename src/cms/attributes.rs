@@ -281,12 +281,12 @@ impl<'a> SignedAttributes<'a> {
         result
     }
 
-    /// The algorithm of the digest by which the signer named a certificate: of the second version of
-    /// the attribute where both are present.
-    pub fn reference_digest(&self) -> Option<DigestAlgorithm> {
-        let versions = [self.signing_certificate_v2(), self.signing_certificate()];
-        let first = versions.iter().flatten().find_map(|references| references.first())?;
-        DigestAlgorithm::from_oid(&first.digest_algorithm())
+    /// The reference by which the signer named its certificate: the first one, of the second version
+    /// of the attribute where both are present.
+    pub fn certificate_reference(&self) -> Option<CertificateReference<'a>> {
+        let first = |references: Vec<CertificateReference<'a>>| references.into_iter().next();
+        let second_version = self.signing_certificate_v2().ok().and_then(first);
+        second_version.or_else(|| self.signing_certificate().ok().and_then(first))
     }
 
     /// The algorithms that the signer protected (RFC 6211).

@@ -2,7 +2,6 @@
 //! proofs of existence (EN 319 102-1 clause 5.6.2.3) and the strength of the algorithms (clause
 //! 5.2.8). Nothing here decides anything; it says what was known when it was decided.
 
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -70,6 +69,9 @@ fn proofs(
     archive: &[DocumentStamp<'_>],
     session: &Session<'_>,
 ) -> Vec<ProofOfExistence> {
+    if session.proves_nothing() && conclusion.best_time >= session.time {
+        return Vec::new();
+    }
     let passed = |judged: &TimestampConclusion| judged.indication == Indication::TotalPassed;
     let inside = facts.timestamps.iter().zip(&conclusion.timestamps);
     let own =
@@ -78,19 +80,19 @@ fn proofs(
     let document = archive.iter().filter(|stamp| stamp.passed());
     let document =
         document.filter_map(|stamp| Some((stamp.facts.token?.time, stamp.facts.cms.identity.id)));
-    let own: HashMap<Timestamp, Option<CertificateId>> = own.collect();
-    let document: HashMap<Timestamp, Option<CertificateId>> = document.collect();
+    let own: Vec<(Timestamp, Option<CertificateId>)> = own.collect();
+    let document: Vec<(Timestamp, Option<CertificateId>)> = document.collect();
     // Of two that were made in one second, what a signature's own covers is the signature alone.
     let timestamp = |object: ProvedObject, time: Timestamp| {
         let all = match object {
             ProvedObject::Item(_) => [&document, &own],
             ProvedObject::Signature => [&own, &document],
         };
-        all.into_iter().find_map(|timestamps| timestamps.get(&time).copied().flatten())
+        let mut all = all.into_iter().flatten();
+        all.find_map(|(made, timestamp)| timestamp.filter(|_| *made == time))
     };
 
-    let mut existed: BTreeMap<ProvedObject, Timestamp> = BTreeMap::new();
-    existed.insert(ProvedObject::Signature, conclusion.best_time);
+    let mut existed = vec![(ProvedObject::Signature, conclusion.best_time)];
     let tokens = facts.timestamps.iter().filter_map(|facts| facts.cms.identity.id);
     let covered = session.existed(facts.revision.saturating_add(1));
     existed.extend(tokens.map(|id| (ProvedObject::Item(id), covered)));
@@ -98,12 +100,14 @@ fn proofs(
     let all = inside.map(|judged| (&judged.chain, &judged.revocation));
     for (chain, revocation) in all.chain([(&conclusion.chain, &conclusion.revocation)]) {
         for id in items(chain, revocation) {
-            existed.insert(ProvedObject::Item(id), session.item_existed(id.as_bytes()));
+            existed.push((ProvedObject::Item(id), session.item_existed(id.as_bytes())));
         }
     }
+    existed.retain(|(_, time)| *time < session.time);
+    existed.sort_unstable();
+    existed.dedup_by_key(|(object, _)| *object);
     existed
         .into_iter()
-        .filter(|(_, time)| *time < session.time)
         .map(|(object, time)| ProofOfExistence { object, time, timestamp: timestamp(object, time) })
         .collect()
 }

@@ -166,8 +166,16 @@ impl<'a> Session<'a> {
         self.materials.iter().filter_map(|material| material.since(digest)).min()
     }
 
+    /// Whether nothing at all is proved to be older than the validation time.
+    pub(super) fn proves_nothing(&self) -> bool {
+        self.proofs.borrow().is_empty() && self.item_proofs.borrow().is_empty()
+    }
+
     /// The earliest time at which such an item is proved to have existed.
     pub(super) fn item_existed(&self, digest: &[u8; 32]) -> Timestamp {
+        if self.proves_nothing() {
+            return self.time;
+        }
         let held = self.since(digest).map_or(self.time, |revision| self.existed(revision));
         self.item_proofs.borrow().get(digest).map_or(held, |&proved| proved.min(held))
     }

@@ -469,9 +469,16 @@ fn read_signer(
         _ => None,
     };
     facts.signature_algorithm = Some(signer.signature_algorithm());
-    facts.reference_digest_algorithm = attributes.and_then(|it| it.reference_digest());
+    let reference = attributes.and_then(|attributes| attributes.certificate_reference());
+    facts.reference_digest_algorithm = reference
+        .as_ref()
+        .and_then(|reference| DigestAlgorithm::from_oid(&reference.digest_algorithm()));
     facts.signed_revocation = std::mem::take(&mut parsed.signed_revocation);
-    facts.identity = identity(facts, parsed, cms, covered);
+    let named =
+        facts.reference_digest_algorithm.zip(reference).and_then(|(algorithm, reference)| {
+            Some(DigestValue { algorithm, value: Digest::from_bytes(reference.digest())? })
+        });
+    facts.identity = CmsIdentity { certificate: named, ..identity(facts, parsed, cms, covered) };
 
     // What binds the CMS to the covered bytes, besides its own message digest.
     let bound = match parsed.binding {
@@ -598,7 +605,7 @@ fn read_signer(
     })
 }
 
-/// What a CMS is known by.
+/// What a CMS is known by, besides the certificate that it names.
 fn identity(
     facts: &CmsFacts,
     parsed: &Parsed<'_>,
@@ -625,22 +632,13 @@ fn identity(
             .map(|(algorithm, content)| DigestValue::of(algorithm, content)),
     };
     let message_digest = attributes.and_then(|it| it.message_digest().ok().flatten());
-    let references = attributes.and_then(|attributes| {
-        let references = [attributes.signing_certificate_v2(), attributes.signing_certificate()];
-        references.into_iter().flatten().find(|references| !references.is_empty())
-    });
-    let reference = references.as_deref().and_then(|references| references.first());
-    let certificate = reference.and_then(|reference| {
-        let algorithm = DigestAlgorithm::from_oid(&reference.digest_algorithm())?;
-        Some(DigestValue { algorithm, value: Digest::from_bytes(reference.digest())? })
-    });
     let is_timestamp = parsed.binding == Binding::Timestamp;
     CmsIdentity {
         id: is_timestamp.then(|| CertificateId::of(cms.raw())),
         signed,
         covered,
         message_digest: message_digest.and_then(|digest| Digest::from_bytes(&digest)),
-        certificate,
+        certificate: None,
         value: kept_value(signer.signature()),
     }
 }

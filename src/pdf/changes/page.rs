@@ -1,5 +1,6 @@
 //! The pages that show what is new, or no longer show what went (ISO 32000-2 §7.7.3.3).
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::ChangeKind;
@@ -98,8 +99,9 @@ impl<'d> Step<'d, '_> {
         after: &[Object<'d>],
         page: u32,
     ) -> Result<bool, Error> {
-        let kept: HashSet<u32> =
-            after.iter().filter_map(Object::as_reference).map(|it| it.number).collect();
+        let kept = LazyCell::new(|| -> HashSet<u32> {
+            after.iter().filter_map(Object::as_reference).map(|it| it.number).collect()
+        });
         let mut left = before.iter().peekable();
         for annotation in after {
             if left.next_if_eq(&annotation).is_some() {
@@ -117,7 +119,7 @@ impl<'d> Step<'d, '_> {
                 continue;
             }
             while let Some(gone) = left.next_if(|it| *it != annotation) {
-                if !self.check_gone(gone, &kept, page)? {
+                if !self.check_gone(gone, |number| kept.contains(&number), page)? {
                     return Ok(false);
                 }
             }
@@ -126,7 +128,7 @@ impl<'d> Step<'d, '_> {
             }
         }
         for gone in left {
-            if !self.check_gone(gone, &kept, page)? {
+            if !self.check_gone(gone, |number| kept.contains(&number), page)? {
                 return Ok(false);
             }
         }
@@ -136,10 +138,10 @@ impl<'d> Step<'d, '_> {
     fn check_gone(
         &mut self,
         gone: &Object<'d>,
-        kept: &HashSet<u32>,
+        is_kept: impl FnOnce(u32) -> bool,
         page: u32,
     ) -> Result<bool, Error> {
-        match gone.as_reference().filter(|it| !kept.contains(&it.number)) {
+        match gone.as_reference().filter(|it| !is_kept(it.number)) {
             Some(reference) => self.check_removed(reference, page),
             None => Ok(false),
         }

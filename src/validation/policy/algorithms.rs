@@ -187,7 +187,7 @@ impl AlgorithmTable {
     fn end(&self, usage: AlgorithmUse, applies: impl Fn(&Algorithm) -> bool) -> Option<Timestamp> {
         self.rows
             .iter()
-            .filter(|row| row.uses.contains(&usage) && applies(&row.algorithm))
+            .filter(|row| applies(&row.algorithm) && row.uses.contains(&usage))
             .map(|row| row.until)
             .try_fold(Timestamp::MIN, |latest, until| Some(latest.max(until?)))
     }

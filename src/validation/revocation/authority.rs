@@ -107,14 +107,17 @@ impl Hearing<'_> {
     fn authority(&self, speaker: &Speaker) -> Option<Authority> {
         match speaker {
             Speaker::CrlSigner(signer) => self.of_signer(signer),
-            Speaker::Issuer => Some(Authority {
-                complete: true,
-                existed: self.existed,
-                expired: self.expired(self.link.issuer),
-                weakness: self.weakness(self.link.issuer, None),
-                reliable_until: self.reliable_until(self.link.issuer, None),
-                is_aged: false,
-            }),
+            Speaker::Issuer => {
+                let (weakness, reliable_until) = self.strength(self.link.issuer, None);
+                Some(Authority {
+                    complete: true,
+                    existed: self.existed,
+                    expired: self.expired(self.link.issuer),
+                    weakness,
+                    reliable_until,
+                    is_aged: false,
+                })
+            }
             Speaker::Responder { certificate, is_inside } => {
                 self.of_responder(certificate, *is_inside)
             }
@@ -127,12 +130,13 @@ impl Hearing<'_> {
         let held = self.context.item_existed(responder.id().as_bytes());
         // Whoever holds the key of a responder that expired can still date back a response.
         let expired = Some(responder.not_after()).filter(|_| is_expired(responder, self.existed));
+        let (weakness, reliable_until) = self.strength(responder, Some(responder));
         let mut authority = Authority {
             complete: true,
             existed: if is_inside { self.existed } else { self.existed.max(held) },
             expired: expired.or_else(|| self.expired(self.link.issuer)),
-            weakness: self.weakness(responder, Some(responder)),
-            reliable_until: self.reliable_until(responder, Some(responder)),
+            weakness,
+            reliable_until,
             is_aged: false,
         };
         if !responder.ocsp_no_check() {
@@ -171,12 +175,13 @@ impl Hearing<'_> {
         }
         let is_anchor = signer.id() == self.link.anchor;
         let is_in_force = is_anchor || (signer.not_before() <= made && !is_expired(signer, made));
+        let (own_weakness, own_end) = self.strength(signer, None);
         let mut authority = Authority {
             complete: broken.is_none() && is_in_force,
             existed: self.existed,
             expired: None,
-            weakness: self.weakness(signer, None),
-            reliable_until: self.reliable_until(signer, None),
+            weakness: own_weakness,
+            reliable_until: own_end,
             is_aged: false,
         };
         let certificates = path.certificates();
@@ -243,23 +248,19 @@ impl Hearing<'_> {
         Some(signer.not_after()).filter(|_| is_expired(signer, self.existed) && !is_anchor())
     }
 
-    /// Why the signatures over a statement are too weak; also the one over the certificate of its
-    /// signer, where that is given.
-    fn weakness(&self, signer: &Certificate, certified: Option<&Certificate>) -> Option<Finding> {
-        let key = Some(signer.public_key());
-        let usage = AlgorithmUse::Revocation;
-        weakness(self.context.policy, usage, self.digests(certified), key, self.existed)
-    }
-
-    /// Until when they are strong enough.
-    fn reliable_until(
+    /// Why the signatures over a statement are too weak, and until when they are strong enough; also
+    /// the one over the certificate of its signer, where that is given.
+    fn strength(
         &self,
         signer: &Certificate,
         certified: Option<&Certificate>,
-    ) -> Option<Timestamp> {
+    ) -> (Option<Finding>, Option<Timestamp>) {
+        let (policy, usage) = (self.context.policy, AlgorithmUse::Revocation);
         let key = Some(signer.public_key());
-        let usage = AlgorithmUse::Revocation;
-        reliable_until(self.context.policy, usage, self.digests(certified), key)
+        let end = reliable_until(policy, usage, self.digests(certified), key);
+        let has_ended = end.is_some_and(|end| end <= self.existed);
+        let weak = || weakness(policy, usage, self.digests(certified), key, self.existed);
+        (has_ended.then(weak).flatten(), end)
     }
 
     fn digests(&self, certified: Option<&Certificate>) -> impl Iterator<Item = DigestAlgorithm> {
