@@ -205,6 +205,10 @@ pub const PDF_SIGNED_REVISIONS: usize = 16;
 /// one, each in a place of its own.
 pub const PDF_APPEARANCE_OPERATORS: usize = 50_000;
 
+/// Bytes of the appearances of form fields that one document has read for what they show: of some thousand
+/// fields, before and after they were filled, widgets that share an appearance each for itself.
+pub const PDF_APPEARANCE_BYTES: usize = 1 << 23;
+
 /// Areas and lines of one appearance of a form field, and points of one of them.
 pub const PDF_APPEARANCE_SHAPES: usize = 200;
 

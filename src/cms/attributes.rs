@@ -9,7 +9,6 @@ use super::revocation::RevocationValues;
 use super::signature_policy::SignaturePolicy;
 use super::{Error, der};
 use crate::asn1::{self, Element, Oid, Tag, Writer, oid};
-use crate::crypto::DigestAlgorithm;
 use crate::limits::CMS_ITEMS;
 use crate::x509::Certificate;
 

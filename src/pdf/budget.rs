@@ -6,8 +6,8 @@ use super::anomaly::{Anomaly, AnomalyKind};
 use super::encryption::Encryption;
 use super::{Error, Object, Stream, filter};
 use crate::limits::{
-    PDF_INFLATED_BYTES, PDF_INFLATED_PARSE_FACTOR, PDF_PARSE_FACTOR, PDF_STREAM_BYTES,
-    PDF_XREF_ROWS,
+    PDF_APPEARANCE_BYTES, PDF_INFLATED_BYTES, PDF_INFLATED_PARSE_FACTOR, PDF_PARSE_FACTOR,
+    PDF_STREAM_BYTES, PDF_XREF_ROWS,
 };
 
 /// Counts the bytes parsed and inflated for one document, and keeps the anomalies met.
@@ -16,14 +16,15 @@ pub(super) struct Budget {
     parsed: Cell<usize>,
     inflated: Cell<usize>,
     rows: Cell<usize>,
+    painted: Cell<usize>,
     file: usize,
     anomalies: RefCell<Vec<Anomaly>>,
 }
 
 impl Budget {
     pub(super) fn new(file: usize) -> Self {
-        let [parsed, inflated, rows] = [const { Cell::new(0) }; 3];
-        Self { parsed, inflated, rows, file, anomalies: RefCell::new(Vec::new()) }
+        let [parsed, inflated, rows, painted] = [const { Cell::new(0) }; 4];
+        Self { parsed, inflated, rows, painted, file, anomalies: RefCell::new(Vec::new()) }
     }
 
     /// Counts bytes that were parsed.
@@ -43,6 +44,13 @@ impl Budget {
     pub(super) fn count_rows(&self, rows: usize) -> Result<(), Error> {
         self.rows.set(self.rows.get().saturating_add(rows));
         if self.rows.get() > PDF_XREF_ROWS { Err(Error::TooManySteps) } else { Ok(()) }
+    }
+
+    /// Whether there is room for an appearance of so many bytes, of which a document can have read the
+    /// same one for each of its widgets.
+    pub(super) fn affords_appearance(&self, bytes: usize) -> bool {
+        self.painted.set(self.painted.get().saturating_add(bytes));
+        self.painted.get() <= PDF_APPEARANCE_BYTES
     }
 
     /// The decoded data of a stream.

@@ -464,4 +464,10 @@ impl SignatureFacts {
     pub fn changes_undecided(&self) -> bool {
         self.permits.is_none() && self.changes == ChangeLevel::Annotations
     }
+
+    /// Whether the revisions could not be compared, so that nothing is known of what came after: the
+    /// findings or the problems of the format say why.
+    pub fn changes_unknown(&self) -> bool {
+        self.changes == ChangeLevel::Other && self.change_list.is_empty()
+    }
 }

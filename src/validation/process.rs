@@ -370,10 +370,7 @@ fn format_problems(facts: &SignatureFacts, policy: &Policy) -> Vec<Finding> {
     if facts.coverage == Coverage::Partial {
         problems.push(Finding::new(Code::CoveragePartial));
     }
-    // Of a partial coverage it says enough that nothing can be said about changes, unless some are
-    // known.
-    let unknown = facts.coverage == Coverage::Partial && facts.change_list.is_empty();
-    if !facts.changes_permitted() && !facts.changes_undecided() && !unknown {
+    if !facts.changes_permitted() && !facts.changes_undecided() && !facts.changes_unknown() {
         problems.push(changes(Code::ChangesNotPermitted, facts));
     }
     problems
@@ -386,7 +383,9 @@ fn check_changes(facts: &SignatureFacts, judgement: &mut Judgement) {
     }
     if !facts.changes_permitted() {
         // What is forbidden has failed the format already: what is left, nobody can decide.
-        judgement.findings.push(changes(Code::ChangesUndecided, facts));
+        if !facts.changes_unknown() {
+            judgement.findings.push(changes(Code::ChangesUndecided, facts));
+        }
         judgement.indication =
             Some(Indication::Indeterminate(SubIndication::SigConstraintsFailure));
     } else if facts.changes > ChangeLevel::None {

@@ -155,6 +155,20 @@ fn what_may_cover_content_is_said() {
     assert_eq!(judged(filling, true).indication, failed(Sub::FormatFailure));
 }
 
+/// Something came after, and is listed.
+fn change(facts: &mut SignatureFacts, level: ChangeLevel) {
+    facts.changes = level;
+    facts.change_list = vec![Change {
+        level,
+        code: "page-changed".into(),
+        revision: 2,
+        object: None,
+        page: None,
+        field: None,
+        detail: "".into(),
+    }];
+}
+
 #[test]
 fn changes_after_a_signature() {
     use ChangeLevel::{Annotations, FormFilling, Lta, None as Nothing, Other};
@@ -172,10 +186,21 @@ fn changes_after_a_signature() {
         {
             let found = indication(|facts| {
                 facts.permits = permits;
-                facts.changes = changes;
+                change(facts, changes);
             });
             assert_eq!(found, expected, "{permits:?} {changes:?}");
         }
+        // what could not be compared is not known to be forbidden
+        let unknown = |facts: &mut SignatureFacts| {
+            facts.permits = permits;
+            facts.changes = Other;
+        };
+        assert_eq!(indication(unknown), undecided, "{permits:?}");
+        let partial = |facts: &mut SignatureFacts| {
+            unknown(facts);
+            facts.coverage = Coverage::Partial;
+        };
+        assert_eq!(indication(partial), format, "{permits:?}");
     }
     assert_eq!(indication(|facts| facts.coverage = Coverage::Partial), format);
 
@@ -184,7 +209,7 @@ fn changes_after_a_signature() {
         (Annotations, Code::ChangesUndecided),
         (Other, Code::ChangesNotPermitted),
     ] {
-        let found = concluded(|facts| facts.changes = changes);
+        let found = concluded(|facts| change(facts, changes));
         let codes: Vec<_> = found.findings.iter().map(|finding| finding.code).collect();
         assert!(codes.contains(&expected), "{changes:?}: {codes:?}");
     }

@@ -195,9 +195,14 @@ fn read_changes(
         Err(error) => {
             // What cannot be compared cannot be permitted.
             facts.changes = ChangeLevel::Other;
-            facts
-                .format_problems
-                .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string()));
+            match error.limit() {
+                Some(limit) => {
+                    facts.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+                }
+                None => facts
+                    .format_problems
+                    .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string())),
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod certificates;
 mod evidence;
+mod forms;
 mod pdf;
 mod pki;
 mod run;

@@ -108,6 +108,9 @@ impl<'d> Step<'d, '_> {
             Err(error @ Error::TooMuchInflated) => return Err(error),
             Err(_) => return Ok(Err(Outcome::Refused(FieldReason::Appearance))),
         };
+        if !self.document.budget.affords_appearance(content.len()) {
+            return Ok(Err(Outcome::Undecided(FieldReason::Limit)));
+        }
         let resources = self.dictionary(stream.dictionary().get("Resources"), revision)?;
         let resources = resources.unwrap_or_default();
         let names = self.dictionary(resources.get("Font"), revision)?.unwrap_or_default();
@@ -161,7 +164,7 @@ impl<'d> Step<'d, '_> {
             }
             operands.clear();
         }
-        Ok(Err(Outcome::Undecided(FieldReason::Appearance)))
+        Ok(Err(Outcome::Undecided(FieldReason::Limit)))
     }
 }
 
@@ -210,7 +213,7 @@ impl Canvas {
             // graphics state
             (b"q", [], _) => {
                 if self.saved.len() >= PDF_APPEARANCE_SHAPES {
-                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                    return Err(Outcome::Undecided(FieldReason::Limit));
                 }
                 self.saved.push(self.state.clone());
             }
@@ -365,7 +368,7 @@ impl Canvas {
 
     fn point(&mut self, x: f64, y: f64) -> Result<(), Outcome> {
         if self.path.len() >= PDF_APPEARANCE_SHAPES {
-            return Err(Outcome::Undecided(FieldReason::Appearance));
+            return Err(Outcome::Undecided(FieldReason::Limit));
         }
         self.path.push((x + self.state.origin.0, y + self.state.origin.1));
         Ok(())
@@ -395,7 +398,7 @@ impl Canvas {
         ] {
             if wanted {
                 if shapes.len() >= PDF_APPEARANCE_SHAPES {
-                    return Err(Outcome::Undecided(FieldReason::Appearance));
+                    return Err(Outcome::Undecided(FieldReason::Limit));
                 }
                 let (points, segments, clip) = (points.clone(), segments.clone(), self.state.clip);
                 shapes.push(Shape { colour, width, points, segments, is_rectangle, clip });
@@ -436,7 +439,7 @@ impl Canvas {
             Font::Drawings => return Err(Outcome::Refused(FieldReason::Drawing)),
         };
         if self.runs.len() >= PDF_APPEARANCE_OPERATORS {
-            return Err(Outcome::Undecided(FieldReason::Appearance));
+            return Err(Outcome::Undecided(FieldReason::Limit));
         }
         let at = (x + self.state.origin.0, y + self.state.origin.1);
         self.runs.push(Run {

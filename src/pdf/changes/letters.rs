@@ -96,7 +96,7 @@ impl Painted {
             }
             size = run.size;
             if lines.last().is_some_and(|line| line.inks.len() > PDF_APPEARANCE_SHAPES) {
-                return Err(Outcome::Undecided(FieldReason::Appearance));
+                return Err(Outcome::Undecided(FieldReason::Limit));
             }
         }
         Ok(lines)

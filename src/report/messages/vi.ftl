@@ -617,6 +617,7 @@ field-drawing = ô hiện hình ảnh hoặc hình vẽ
 field-font = phông chữ của ô được thêm sau khi ký, hoặc không cho biết là chữ nào
 field-format = cách ghi giá trị do một đoạn mã trong tài liệu quyết định
 field-layout = chữ trong ô bị che, sai thứ tự, quá to, quá nhỏ hoặc quá nhạt
+field-limit = nội dung hiển thị nhiều hơn mức được đọc trong một tệp (PDF_APPEARANCE_…)
 field-locked = chữ ký đã khóa ô này, không được điền hay sửa sau khi ký; hãy hỏi người ký hoặc yêu cầu ký lại
 field-need-appearances = biểu mẫu để mỗi phần mềm tự vẽ các ô
 field-no-appearance = ô không kèm phần hiển thị, nên mỗi phần mềm hiện một cách
