@@ -40,6 +40,16 @@ impl Painted {
         let (fills, strokes) = (Vec::new(), Vec::new());
         Self { bounds, runs: Vec::new(), fills, strokes, covers: false }
     }
+
+    /// Whether what two appearances of a widget have in common lies upon the same part of the page: else a
+    /// shape with the same numbers would come to hide something else.
+    pub(super) fn lies_like(&self, other: &Self) -> bool {
+        let is_fixed = |it: &Self| {
+            let fills = it.fills.iter().any(|fill| !fill.is_ground(it.bounds));
+            fills || it.strokes.iter().any(|line| !line.is_rim(it.bounds))
+        };
+        self.bounds.is_near(other.bounds) || !is_fixed(self) || !is_fixed(other)
+    }
 }
 
 /// What forms mark buttons with, by the codes of ZapfDingbats (ISO 32000-2 annex D.6): check marks,

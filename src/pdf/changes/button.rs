@@ -128,6 +128,9 @@ impl<'d> Step<'d, '_> {
         let [old, new] = both.as_slice() else {
             return Ok(Outcome::Refused(FieldReason::OtherEntry));
         };
+        if !new.lies_like(old) {
+            return Ok(Outcome::Undecided(FieldReason::Layout));
+        }
         let is_grounded =
             [old, new].iter().all(|it| it.fills.iter().any(|fill| fill.is_ground(it.bounds)));
         let mut outcome = Outcome::Explained;

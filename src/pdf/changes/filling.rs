@@ -315,12 +315,18 @@ impl<'d> Step<'d, '_> {
             Err(outcome) => return Ok(Err(outcome)),
         };
         let old = match old {
+            Some((_, old)) if !is_to_scale(old.dictionary(), before.get("Rect")) => {
+                return Ok(Err(Outcome::Undecided(FieldReason::Layout)));
+            }
             Some((_, old)) => match self.paint(&old, self.old, &mut Vec::new())? {
                 Ok(old) => old,
                 Err(outcome) => return Ok(Err(outcome)),
             },
             None => Painted::nothing(new.bounds),
         };
+        if !new.lies_like(&old) {
+            return Ok(Err(Outcome::Undecided(FieldReason::Layout)));
+        }
         Ok(Ok(Some([old, new])))
     }
 

@@ -655,3 +655,27 @@ fn a_font_that_came_later_shows_nobody_knows_what() {
         Case { font, objects: (&[(49, "<</A 1>>")], &[(49, "<</A 2>>")]), ..Case::default() };
     assert_eq!(case.judge().0, ChangeLevel::Other);
 }
+
+#[test]
+fn what_an_appearance_paints_stays_where_it_was() {
+    let text = "BT /F 9 Tf 0 g 2 6 Td (So 12) Tj ET";
+    let patch = "20 w 1 G 9 10 m 40 10 l S";
+    let moved = format!("{patch} {text}");
+    for (what, old, new, content) in [
+        ("moved by its frame", "[0 0 99 20]", "[-40 0 59 20]", moved.as_str()),
+        ("moved out of its frame", "[0 0 99 20]", "[0 -15 99 5]", &moved),
+        ("no longer drawn large", "[0 0 49.5 10]", "[0 0 99 20]", &moved),
+        ("no longer drawn large, empty", "[0 0 49.5 10]", "[0 0 99 20]", "1 g 0 0 49.5 10 re f"),
+    ] {
+        let frames = (format!("/BBox {old}"), format!("/BBox {new}"));
+        let after = if content == moved { "/V (So 12)" } else { "/V ()" };
+        let old = if content == moved { patch } else { content };
+        let case = Case {
+            stream: (&frames.0, &frames.1),
+            content: (old, content),
+            after,
+            ..Case::default()
+        };
+        assert_undecided(what, &case, FieldReason::Layout);
+    }
+}

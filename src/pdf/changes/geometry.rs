@@ -46,6 +46,15 @@ impl Bounds {
         }
     }
 
+    /// Whether it is the same one, but for how its numbers are written.
+    pub(super) fn is_near(self, other: Self) -> bool {
+        let near = |one: f64, other: f64| (one - other).abs() <= 0.0001;
+        near(self.left, other.left)
+            && near(self.bottom, other.bottom)
+            && near(self.right, other.right)
+            && near(self.top, other.top)
+    }
+
     pub(super) fn width(self) -> f64 {
         self.right - self.left
     }
@@ -156,14 +165,10 @@ impl Shape {
                 .iter()
                 .zip(&other.points)
                 .all(|(one, other)| near(one.0, other.0) && near(one.1, other.1));
-        let same_place = near(one.left, two.left)
-            && near(one.bottom, two.bottom)
-            && near(one.right, two.right)
-            && near(one.top, two.top);
         self.colour.is_like(other.colour)
             && self.segments == other.segments
             && near(self.width, other.width)
-            && ((self.width == 0.0 && are_grounds) || (same_place && same_points))
+            && ((self.width == 0.0 && are_grounds) || (one.is_near(two) && same_points))
     }
 
     /// Whether it is a line along the rim of an appearance that is seen, and so thin that it hides nothing.
