@@ -139,8 +139,13 @@ pub(super) fn check_token(
     judgement: &mut Judgement,
 ) {
     let Some(token) = token else {
-        // Without a time there is nothing to be proved; that it cannot be read was said.
-        judgement.indication.get_or_insert(Indication::TotalFailed(SubIndication::FormatFailure));
+        // Without a time there is nothing to be proved. That it cannot be read was said, but of facts
+        // that were kept and are not whole.
+        if judgement.indication.is_none() {
+            let finding = Finding::new(Code::SignatureUnreadable).with("reason", "no token");
+            judgement.findings.push(finding);
+            judgement.indication = Some(Indication::TotalFailed(SubIndication::FormatFailure));
+        }
         return;
     };
     if token.is_authority_misnamed {
