@@ -8,6 +8,7 @@ use super::fonts::Font;
 use super::geometry::{Bounds, Colour, Shape};
 use super::reason::FieldReason;
 use super::step::Step;
+use super::widths::Reach;
 use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
 use crate::pdf::Error;
 use crate::pdf::object::{Dictionary, Object, Stream};
@@ -61,6 +62,7 @@ pub(super) struct Run {
     /// `None` for marks.
     pub(super) text: Option<String>,
     pub(super) glyphs: usize,
+    pub(super) reach: Reach,
     /// Where it begins; `None` where it follows what was shown before.
     pub(super) at: Option<(f64, f64)>,
     pub(super) size: f64,
@@ -362,9 +364,12 @@ impl Canvas {
                             self.show(&shown.octets())?;
                             follows_letters = true;
                         }
-                        (_, Some(by)) if may_move && (-180.0..=180.0).contains(&by) => {}
+                        (_, Some(by)) if may_move && (-180.0..=180.0).contains(&by) => {
+                            self.move_on(-by);
+                        }
                         // as wide as a space
                         (_, Some(by)) if may_move && (-1_000.0..-180.0).contains(&by) => {
+                            self.move_on(-by);
                             self.show_gap();
                         }
                         _ => return Err(Outcome::Undecided(FieldReason::Layout)),
@@ -439,11 +444,15 @@ impl Canvas {
         let Some((font, size)) = &self.state.font else {
             return Err(Outcome::Undecided(FieldReason::Font));
         };
-        let text = match font.as_ref() {
+        let (text, reach) = match font.as_ref() {
             Font::Letters(letters) => {
-                Some(letters.text(octets).ok_or(Outcome::Undecided(FieldReason::Font))?)
+                let known = letters.text(octets);
+                let (text, reach) = known.ok_or(Outcome::Undecided(FieldReason::Font))?;
+                (Some(text), reach)
             }
-            Font::Marks if octets.iter().all(|it| MARK_CODES.contains(it)) => None,
+            Font::Marks if octets.iter().all(|it| MARK_CODES.contains(it)) => {
+                (None, Reach::of_unknown(octets.len()))
+            }
             Font::Marks => return Err(Outcome::Undecided(FieldReason::Drawing)),
             Font::Unknown(reason) => return Err(Outcome::Undecided(*reason)),
             Font::Drawings => return Err(Outcome::Refused(FieldReason::Drawing)),
@@ -455,6 +464,7 @@ impl Canvas {
         self.runs.push(Run {
             glyphs: text.as_ref().map_or(octets.len(), |text| text.chars().count()),
             text,
+            reach,
             at: (!self.follows).then_some(at),
             size: size * scale,
             ink: self.state.fill,
@@ -462,6 +472,13 @@ impl Canvas {
         });
         self.follows = true;
         Ok(())
+    }
+
+    /// What is shown next stands so many thousandths further on.
+    fn move_on(&mut self, by: f64) {
+        if let Some(run) = self.runs.last_mut().filter(|_| self.follows) {
+            run.reach.add(Reach::of(by / 1_000.0));
+        }
     }
 
     /// A gap in a line that a space may stand for.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use super::reason::FieldReason;
 use super::step::Step;
+use super::widths::{Family, Reach, Widths};
 use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
 use crate::pdf::Error;
 use crate::pdf::encoding::{Encoding, glyph};
@@ -38,21 +39,26 @@ pub(super) struct Letters {
     /// Whether codes have two octets.
     is_wide: bool,
     characters: Characters,
+    widths: Widths,
 }
 
 impl Letters {
-    /// The text of a string that is shown; `None` if a code of it has no letter, or several.
-    pub(super) fn text(&self, octets: &[u8]) -> Option<String> {
+    /// The text of a string that is shown, and how far it reaches; `None` if a code of it has no letter or
+    /// several, or is shown upon another.
+    pub(super) fn text(&self, octets: &[u8]) -> Option<(String, Reach)> {
         let code = |octets: &[u8]| octets.iter().fold(0, |code, it| code << 8 | u32::from(*it));
         let width = if self.is_wide { 2 } else { 1 };
         if !octets.len().is_multiple_of(width) {
             return None;
         }
-        let mut text = String::new();
+        let (mut text, mut reach) = (String::new(), Reach::default());
         for octets in octets.chunks_exact(width) {
-            text.push_str(self.characters.get(&code(octets))?.as_ref()?);
+            let code = code(octets);
+            let letter = self.characters.get(&code)?.as_ref()?;
+            text.push_str(letter);
+            reach.add(self.widths.reach(code, letter)?);
         }
-        Some(text)
+        Some((text, reach))
     }
 }
 
@@ -100,7 +106,6 @@ impl<'d> Step<'d, '_> {
         }
         let is_bare = font.is_name("Subtype", "Type1")
             && font.iter().all(|(key, _)| FONT_KEYS.contains(&key.as_bytes()));
-        let is_one_of = |names: &[&str]| names.iter().any(|name| font.is_name("BaseFont", name));
         if is_bare && font.get("Encoding").is_none() && font.is_name("BaseFont", MARKS) {
             return Ok(Font::Marks);
         }
@@ -108,10 +113,14 @@ impl<'d> Step<'d, '_> {
             return Ok(Font::Unknown(FieldReason::Font));
         }
         let encoding = self.encoding(&font, revision)?;
-        if is_bare && is_one_of(&STANDARD_FONTS) {
+        let standard = STANDARD_FONTS.iter().find(|name| font.is_name("BaseFont", name));
+        if let Some(family) = standard.and_then(|name| Family::of(name)).filter(|_| is_bare) {
             // a name that is none of theirs is a glyph that readers take from somewhere else
             return Ok(match encoding {
-                Some((characters, true)) => Font::Letters(Letters { is_wide: false, characters }),
+                Some((characters, true)) => {
+                    let widths = Widths::Standard(family);
+                    Font::Letters(Letters { is_wide: false, characters, widths })
+                }
                 _ => Font::Unknown(FieldReason::Font),
             });
         }
@@ -122,10 +131,11 @@ impl<'d> Step<'d, '_> {
             Some(map) => self.read_to_unicode(&map.clone(), revision)?,
             None => None,
         };
+        let widths = self.widths(&font, revision)?;
         if font.is_name("Subtype", "Type0") {
             return Ok(match mapped {
                 Some(characters) if font.is_name("Encoding", "Identity-H") => {
-                    Font::Letters(Letters { is_wide: true, characters })
+                    Font::Letters(Letters { is_wide: true, characters, widths })
                 }
                 _ => Font::Unknown(FieldReason::Font),
             });
@@ -143,7 +153,7 @@ impl<'d> Step<'d, '_> {
             (None, Some((characters, _))) => characters,
             (None, None) => return Ok(Font::Unknown(FieldReason::Font)),
         };
-        Ok(Font::Letters(Letters { is_wide: false, characters }))
+        Ok(Font::Letters(Letters { is_wide: false, characters, widths }))
     }
 
     /// The characters by `/Encoding`, and whether the standard fonts have all of them; `None` if the program of

@@ -12,12 +12,9 @@ pub(super) const GAP: char = '\u{ffff}';
 /// The sizes of letters, in points, that are neither hidden nor hide anything.
 const SIZES: std::ops::RangeInclusive<f64> = 4.0..=36.0;
 
-/// The width of the narrowest letters, in parts of their size.
-const NARROWEST: f64 = 0.15;
-
-/// What letters are wide at least where there are several, likewise: text that would reach further than
-/// its field is shown in part.
-const USUAL: f64 = 0.4;
+/// By how much parts of a text may stand upon each other or reach out of their field, in parts of their size:
+/// programs move letters a little, and round.
+const SLACK: f64 = 0.25;
 
 /// A line of text.
 pub(super) struct Line {
@@ -42,7 +39,7 @@ impl Painted {
     pub(super) fn lines(&self) -> Result<Vec<Line>, Outcome> {
         let mut lines: Vec<Line> = Vec::new();
         // Where the last part of the line began, and how far it reaches at least.
-        let (mut reach, mut end, mut size) = (0.0, 0.0, 0.0);
+        let (mut begin, mut reach, mut end, mut size) = (0.0, 0.0, 0.0, 0.0);
         for run in self.runs.iter().filter(|run| run.glyphs > 0) {
             let Some(text) = &run.text else {
                 return Err(Outcome::Undecided(FieldReason::Drawing));
@@ -53,8 +50,7 @@ impl Painted {
             if !run.clip.leaves_margin_of(self.bounds) {
                 return Err(Outcome::Undecided(FieldReason::Layout));
             }
-            let glyphs = u32::try_from(run.glyphs).map_or(f64::INFINITY, f64::from);
-            let width = glyphs * run.size * NARROWEST;
+            let width = run.reach.least * run.size;
             if let Some((x, y)) = run.at {
                 let is_inside = x <= run.clip.right - 0.4 * run.size
                     && y + 0.6 * run.size <= run.clip.top + 1.0;
@@ -63,8 +59,8 @@ impl Painted {
                 }
                 end = x;
             }
-            end += glyphs * run.size * USUAL;
-            if end > run.clip.right + 0.5 * run.size {
+            end += run.reach.usual * run.size;
+            if end > run.clip.right + SLACK * run.size {
                 return Err(Outcome::Undecided(FieldReason::Layout));
             }
             match (run.at, lines.last_mut()) {
@@ -78,20 +74,20 @@ impl Painted {
                     return Err(Outcome::Undecided(FieldReason::Layout));
                 }
                 (Some((x, y)), Some(line)) if (line.base - y).abs() <= 0.4 * size => {
-                    if x < reach {
+                    if x < reach - f64::min(SLACK * size, (reach - begin) / 2.0) {
                         return Err(Outcome::Undecided(FieldReason::Layout));
                     }
                     line.text.push(GAP);
                     line.text.push_str(text);
                     line.add_ink(run.ink);
-                    reach = x + width;
+                    (begin, reach) = (x, x + width);
                 }
                 (Some((_, y)), Some(line)) if line.base - y < 0.6 * run.size => {
                     return Err(Outcome::Undecided(FieldReason::Layout));
                 }
                 (Some((x, y)), _) => {
                     lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink] });
-                    reach = x + width;
+                    (begin, reach) = (x, x + width);
                 }
             }
             size = run.size;

@@ -29,6 +29,7 @@ mod reason;
 mod references;
 mod step;
 mod text_field;
+mod widths;
 
 pub use reason::FieldReason;
 
@@ -485,6 +486,8 @@ mod attack_tests;
 mod choice_tests;
 #[cfg(test)]
 mod form_tests;
+#[cfg(test)]
+mod layout_tests;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,138 @@
+//! Where the appearance of a filled field puts what it shows.
+
+use super::form_tests::{
+    Case, EMPTY, FILLED, Objects, assert_filled, assert_refused, assert_undecided, shown,
+};
+use super::{ChangeLevel, FieldReason};
+
+#[test]
+fn all_of_the_text_is_shown_plainly() {
+    for (what, text) in [
+        ("white", "/F 9 Tf 1 g 2 6 Td (So 12) Tj"),
+        ("white by ink", "/F 9 Tf 0 0 0 0 k 2 6 Td (So 12) Tj"),
+        ("very large", "/F 90 Tf 2 6 Td (So 12) Tj"),
+        ("large by its matrix", "/F 9 Tf 9 0 0 9 2 6 Tm (So 12) Tj"),
+        ("very small", "/F .1 Tf 2 6 Td (So 12) Tj"),
+        ("slanted", "/F 9 Tf 1 0 .5 1 2 6 Tm (So 12) Tj"),
+        ("mirrored", "/F 9 Tf -1 0 0 -1 2 6 Tm (So 12) Tj"),
+        ("scaled", "/F 9 Tf 9 0 0 9 0 0 cm 2 6 Td (So 12) Tj"),
+    ] {
+        let text = shown(text);
+        let case = Case { content: (EMPTY, &text), ..Case::default() };
+        assert_refused(what, &case, FieldReason::Layout);
+    }
+    for (what, text) in [
+        ("outside", "/F 9 Tf -20 6 Td (So 1) Tj 30 0 Td (2) Tj"),
+        ("above", "/F 9 Tf 2 26 Td (So 12) Tj"),
+        ("out of the order", "/F 9 Tf 30 6 Td (So ) Tj -20 0 Td (12) Tj"),
+        ("from below", "/F 9 Tf 2 2 Td (So ) Tj 0 10 Td (12) Tj"),
+        ("upon each other", "/F 9 Tf 2 6 Td (So ) Tj 1 0 Td (12) Tj"),
+        ("half upon each other", "/F 9 Tf 2 10 Td (So ) Tj 0 -4 Td (12) Tj"),
+        ("pushed together", "/F 9 Tf -5 Tc 2 6 Td (So 12) Tj"),
+        ("pulled back", "/F 9 Tf 2 6 Td [(So ) 900 (12)] TJ"),
+        ("narrow", "/F 9 Tf 1 Tz 2 6 Td (So 12) Tj"),
+        ("spaced out of the field", "/F 9 Tf 60 Tc 2 6 Td (So 12) Tj"),
+        ("pulled back in steps", "/F 9 Tf 2 6 Td [(So ) 170 170 170 (12)] TJ"),
+        ("pushed out of the field", "/F 9 Tf 2 6 Td [(So ) -10000 (12)] TJ"),
+        ("from the right side on", "/F 9 Tf 2 6 Td (So ) Tj 97 0 Td (12) Tj"),
+        ("with its head cut off", "/F 9 Tf 2 18 Td (So 12) Tj"),
+        ("longer than the field", "/F 30 Tf 60 0 Td (So 12) Tj"),
+        ("inside of nothing", "W n /F 9 Tf 2 6 Td (So 12) Tj"),
+    ] {
+        let text = shown(text);
+        let case = Case { content: (EMPTY, &text), ..Case::default() };
+        assert_undecided(what, &case, FieldReason::Layout);
+    }
+    for clip in ["0 0 9 20 re W n", "50 0 49 20 re W n", "0 18 m 99 18 l 99 20 l h W n"] {
+        let text = format!("q {clip} BT /F 9 Tf 2 6 Td (So 12) Tj ET Q");
+        let case = Case { content: (EMPTY, &text), ..Case::default() };
+        assert_undecided(clip, &case, FieldReason::Layout);
+    }
+    // light letters upon a ground of the field's own, which was there
+    let ground = "0 .3 0 rg 0 0 99 20 re f";
+    let light = format!("{ground} BT /F 9 Tf 1 g 2 6 Td (So 12) Tj ET");
+    assert_filled(&Case { content: (ground, &light), ..Case::default() });
+    let hidden = format!("{ground} BT /F 9 Tf 0 .3 0 rg 2 6 Td (So 12) Tj ET");
+    let case = Case { content: (ground, &hidden), ..Case::default() };
+    assert_refused("not seen", &case, FieldReason::Layout);
+}
+
+#[test]
+fn what_an_appearance_paints_stays_where_it_was() {
+    let text = "BT /F 9 Tf 0 g 2 6 Td (So 12) Tj ET";
+    let patch = "20 w 1 G 9 10 m 40 10 l S";
+    let moved = format!("{patch} {text}");
+    for (what, old, new, content) in [
+        ("moved by its frame", "[0 0 99 20]", "[-40 0 59 20]", moved.as_str()),
+        ("moved out of its frame", "[0 0 99 20]", "[0 -15 99 5]", &moved),
+        ("no longer drawn large", "[0 0 49.5 10]", "[0 0 99 20]", &moved),
+        ("no longer drawn large, empty", "[0 0 49.5 10]", "[0 0 99 20]", "1 g 0 0 49.5 10 re f"),
+    ] {
+        let frames = (format!("/BBox {old}"), format!("/BBox {new}"));
+        let after = if content == moved { "/V (So 12)" } else { "/V ()" };
+        let old = if content == moved { patch } else { content };
+        let case = Case {
+            stream: (&frames.0, &frames.1),
+            content: (old, content),
+            after,
+            ..Case::default()
+        };
+        assert_undecided(what, &case, FieldReason::Layout);
+    }
+}
+
+#[test]
+fn letters_have_room_beside_each_other() {
+    // 20 digits of 9 points are 100 points wide in Helvetica, and the field is 99
+    let twenty = "/V (10000000000000000000)";
+    let text = shown("/F 9 Tf 2 6 Td (10000000000000000000) Tj");
+    let case = Case { after: twenty, content: (EMPTY, &text), ..Case::default() };
+    assert_undecided("the last digit cut off", &case, FieldReason::Layout);
+    assert_filled(&Case { font: "/Type1 /BaseFont /Times-Roman", ..case });
+    let text = shown("/F 9 Tf 2 6 Td (100) Tj 9 0 Td (200) Tj");
+    let case = Case { after: "/V (100200)", content: (EMPTY, &text), ..Case::default() };
+    assert_undecided("digits upon digits", &case, FieldReason::Layout);
+
+    let widths = |width: &str| {
+        format!(
+            "/TrueType /BaseFont /ABCDEF+X /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 126 \
+             /Widths [{}]",
+            format!("{width} ").repeat(95)
+        )
+    };
+    let text = shown("/F 9 Tf 2 6 Td (So 12) Tj");
+    for (width, expected) in [
+        ("450", FILLED),
+        ("2500", (ChangeLevel::Annotations, vec![FieldReason::Layout])),
+        ("0", (ChangeLevel::Annotations, vec![FieldReason::Font])),
+        ("-500", (ChangeLevel::Annotations, vec![FieldReason::Font])),
+    ] {
+        let font = widths(width);
+        let case = Case { font: &font, content: (EMPTY, &text), ..Case::default() };
+        assert_eq!(case.judge(), expected, "{width}");
+    }
+    // the same of fonts with codes of two octets
+    let text = shown("/F 9 Tf 2 6 Td <00010002> Tj");
+    let map = "2 beginbfchar <0001> <0031> <0002> <0032> endbfchar";
+    let map = format!("<</Length {}>>\nstream\n{map}\nendstream", map.len());
+    for (widths, expected) in [
+        ("", FILLED),
+        ("/DW 500", FILLED),
+        ("/W [1 [400 600]]", FILLED),
+        ("/W [1 2 500]", FILLED),
+        ("/W [1 2 9000]", (ChangeLevel::Annotations, vec![FieldReason::Layout])),
+        ("/DW 6000", (ChangeLevel::Annotations, vec![FieldReason::Layout])),
+        ("/DW 500 /W [2 [0]]", (ChangeLevel::Annotations, vec![FieldReason::Font])),
+    ] {
+        let descendant = format!("<</Type /Font /Subtype /CIDFontType2 /BaseFont /X {widths}>>");
+        let objects: Objects<'_> = &[(44, &descendant), (45, &map)];
+        let case = Case {
+            font: "/Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [44 0 R] /ToUnicode 45 0 R",
+            after: "/V (12)",
+            content: (EMPTY, &text),
+            objects: (objects, &[]),
+            ..Case::default()
+        };
+        assert_eq!(case.judge(), expected, "{widths}");
+    }
+}

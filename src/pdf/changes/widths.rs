@@ -1,0 +1,212 @@
+//! How far letters reach (ISO 32000-2 §9.2.4 and §9.7.4.3): by that a text fits into its field, and one
+//! part of it does not stand upon another.
+
+use std::collections::HashMap;
+
+use super::appearance::number;
+use super::step::Step;
+use crate::pdf::Error;
+use crate::pdf::object::{Dictionary, Object};
+
+/// The widths of the letters of a font.
+#[derive(Debug)]
+pub(super) enum Widths {
+    /// Those of a standard font, the narrowest of its family.
+    Standard(Family),
+    /// As the font lists them by code, in parts of its size, and for all others.
+    Listed(HashMap<u32, f64>, f64),
+    /// Not known.
+    Unknown,
+}
+
+/// A family of standard fonts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Family {
+    Courier,
+    Helvetica,
+    Times,
+}
+
+/// How far some text reaches, in parts of the size of its letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Reach {
+    /// At least: what begins before may stand upon it.
+    pub(super) least: f64,
+    /// Usually: what has less room is shown in part.
+    pub(super) usual: f64,
+}
+
+impl Reach {
+    pub(super) fn of(width: f64) -> Self {
+        Self { least: width, usual: width }
+    }
+
+    /// Of so many letters of which no width is known: those of the narrowest, and of common fonts.
+    pub(super) fn of_unknown(glyphs: usize) -> Self {
+        let glyphs = u32::try_from(glyphs).map_or(f64::INFINITY, f64::from);
+        Self { least: 0.15 * glyphs, usual: 0.4 * glyphs }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.least += other.least;
+        self.usual += other.usual;
+    }
+}
+
+/// What is narrower than this is no letter beside others, but stands upon them.
+const NARROWEST: f64 = 0.1;
+
+/// The least widths of the characters from U+0020 to U+007E in the fonts of a family, in thousandths, as
+/// their metrics files have them.
+const HELVETICA: [u16; 95] = [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, //
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, //
+    975, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, //
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, //
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, //
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+];
+const TIMES: [u16; 95] = [
+    250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, //
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, //
+    832, 611, 611, 667, 722, 611, 556, 722, 722, 333, 389, 667, 556, 833, 667, 722, //
+    556, 722, 611, 500, 556, 722, 611, 833, 611, 556, 556, 333, 278, 333, 422, 500, //
+    333, 444, 500, 444, 500, 444, 278, 500, 500, 278, 278, 444, 278, 722, 500, 500, //
+    500, 500, 333, 389, 278, 500, 444, 667, 444, 444, 389, 348, 200, 348, 520,
+];
+
+impl Family {
+    /// That of a standard font.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let families =
+            [("Courier", Self::Courier), ("Helvetica", Self::Helvetica), ("Times", Self::Times)];
+        families.into_iter().find(|(start, _)| name.starts_with(start)).map(|(_, family)| family)
+    }
+
+    fn reach(self, character: char) -> Reach {
+        let table = match self {
+            Self::Courier => return Reach::of(0.6),
+            Self::Helvetica => &HELVETICA,
+            Self::Times => &TIMES,
+        };
+        let place = u32::from(character).checked_sub(0x20).and_then(|it| usize::try_from(it).ok());
+        let width = place.and_then(|place| table.get(place));
+        width.map_or(Reach::of_unknown(1), |width| Reach::of(f64::from(*width) / 1_000.0))
+    }
+}
+
+impl Widths {
+    /// How far one letter reaches; `None` if it is shown upon others though it is no accent.
+    pub(super) fn reach(&self, code: u32, text: &str) -> Option<Reach> {
+        match self {
+            Self::Standard(family) => text.chars().next().map(|it| family.reach(it)),
+            Self::Unknown => Some(Reach::of_unknown(1)),
+            Self::Listed(by_code, other) => {
+                let width = *by_code.get(&code).unwrap_or(other);
+                let is_accent = || text.chars().all(|it| ('\u{300}'..='\u{36f}').contains(&it));
+                (width >= NARROWEST || (width >= 0.0 && is_accent())).then(|| Reach::of(width))
+            }
+        }
+    }
+}
+
+impl<'d> Step<'d, '_> {
+    /// The widths of a font that says them.
+    pub(super) fn widths(
+        &mut self,
+        font: &Dictionary<'d>,
+        revision: usize,
+    ) -> Result<Widths, Error> {
+        if font.is_name("Subtype", "Type0") {
+            return self.widths_of_composite(font, revision);
+        }
+        let first = font.get("FirstChar").and_then(Object::as_integer);
+        let (Some(first), Some(widths)) =
+            (first.and_then(|it| u32::try_from(it).ok()), font.get("Widths"))
+        else {
+            return Ok(Widths::Unknown);
+        };
+        let mut by_code = HashMap::new();
+        for (code, width) in (first..).zip(self.document.array(Some(widths), revision)?) {
+            self.count()?;
+            let width = self.document.resolve(&width, revision)?;
+            by_code.extend(number(&width).map(|width| (code, width / 1_000.0)));
+        }
+        Ok(Widths::Listed(by_code, 0.0))
+    }
+
+    /// `/W` and `/DW` of the descendant.
+    fn widths_of_composite(
+        &mut self,
+        font: &Dictionary<'d>,
+        revision: usize,
+    ) -> Result<Widths, Error> {
+        let descendants = self.document.array(font.get("DescendantFonts"), revision)?;
+        let Some(descendant) = self.dictionary(descendants.first(), revision)? else {
+            return Ok(Widths::Unknown);
+        };
+        let other = match descendant.get("DW") {
+            Some(width) => number(width),
+            None => Some(1_000.0),
+        };
+        let Some(other) = other else { return Ok(Widths::Unknown) };
+        let mut by_code = HashMap::new();
+        let entries = self.document.array(descendant.get("W"), revision)?;
+        let mut entries = entries.iter();
+        let code = |it: &Object<'_>| it.as_integer().and_then(|it| u16::try_from(it).ok());
+        while let Some(first) = entries.next() {
+            self.count()?;
+            let (Some(first), Some(next)) = (code(first), entries.next()) else {
+                return Ok(Widths::Unknown);
+            };
+            let next = self.document.resolve(next, revision)?;
+            match (&next, code(&next)) {
+                (Object::Array(widths), _) => {
+                    for (code, width) in (u32::from(first)..).zip(widths) {
+                        self.count()?;
+                        let width = self.document.resolve(width, revision)?;
+                        by_code.extend(number(&width).map(|width| (code, width / 1_000.0)));
+                    }
+                }
+                (_, Some(last)) => {
+                    let Some(width) = entries.next().and_then(number) else {
+                        return Ok(Widths::Unknown);
+                    };
+                    for code in first..=last {
+                        self.count()?;
+                        by_code.insert(u32::from(code), width / 1_000.0);
+                    }
+                }
+                _ => return Ok(Widths::Unknown),
+            }
+        }
+        Ok(Widths::Listed(by_code, other / 1_000.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn standard_letters_have_their_widths() {
+        let width = |family: &str, character| Family::of(family).unwrap().reach(character);
+        assert_eq!(width("Helvetica", '0'), Reach::of(0.556));
+        assert_eq!(width("Helvetica-Bold", 'i'), Reach::of(0.222));
+        assert_eq!(width("Times-Roman", '~'), Reach::of(0.52));
+        assert_eq!(width("Times-Bold", ' '), Reach::of(0.25));
+        assert_eq!(width("Courier", 'i'), Reach::of(0.6));
+        assert_eq!(width("Times-Roman", 'é'), Reach::of_unknown(1));
+        assert!(Family::of("Symbol").is_none());
+    }
+
+    #[test]
+    fn letters_upon_others_are_none() {
+        let widths = Widths::Listed(HashMap::from([(65, 0.0), (66, 0.5), (67, -0.5)]), 0.0);
+        assert_eq!(widths.reach(66, "B"), Some(Reach::of(0.5)));
+        assert_eq!(widths.reach(65, "A"), None);
+        assert_eq!(widths.reach(65, "\u{301}"), Some(Reach::default()));
+        assert_eq!(widths.reach(67, "\u{301}"), None);
+        assert_eq!(widths.reach(68, "D"), None);
+    }
+}
