@@ -57,9 +57,9 @@ fn widgets_that_share_a_large_appearance() {
         |word: &str| format!("BT /F 12 Tf 2 6 Td {} ET", format!("({word}) Tj ").repeat(20_000));
     let spaces = |word: &str| format!("{} BT /F 12 Tf 2 6 Td ({word}) Tj ET", " ".repeat(1 << 20));
     let is_raw = |it: &str| it.len() < 1 << 20;
-    for (name, content, limit) in [
-        ("letters", &letters as &dyn Fn(&str) -> String, "PDF_APPEARANCE_"),
-        ("spaces", &spaces, "PDF_INFLATED_BYTES"),
+    for (name, old, new, limit) in [
+        ("letters", letters("a"), letters("b"), "PDF_APPEARANCE_"),
+        ("spaces", spaces("a"), spaces("b"), "PDF_INFLATED_BYTES"),
     ] {
         let put = |file: &mut Pdf, number: u32, content: String| {
             if is_raw(&content) {
@@ -73,11 +73,11 @@ fn widgets_that_share_a_large_appearance() {
             "40 0 R",
             |file| {
                 widgets(file, "/FT /Tx /V (a)", SMALL, 41, 2_000);
-                put(file, 41, content("a"));
+                put(file, 41, old);
             },
             |file| {
                 widgets(file, "/FT /Tx /V (b)", SMALL, 42, 2_000);
-                put(file, 42, content("b"));
+                put(file, 42, new);
             },
         );
         check(name, &with_trust(file), &Named(limit));

@@ -131,8 +131,7 @@ impl<'d> Step<'d, '_> {
         if !new.lies_like(old) {
             return Ok(Outcome::Undecided(FieldReason::Layout));
         }
-        let is_grounded =
-            [old, new].iter().all(|it| it.fills.iter().any(|fill| fill.is_ground(it.bounds)));
+        let is_grounded = old.has_ground() && new.has_ground();
         let mut outcome = Outcome::Explained;
         for (one, other) in [(old, new), (new, old)] {
             let fills = unmatched(&one.fills, &other.fills, one.bounds).0;

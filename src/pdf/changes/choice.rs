@@ -183,7 +183,6 @@ impl<'d> Step<'d, '_> {
         let is_bar_of = |shape: &Shape, lines: &[Line], whole: Bounds| {
             !shape.is_ground(whole) && lines.iter().filter(|line| bears(shape, line)).count() == 1
         };
-        let has_ground = |it: &Painted| it.fills.iter().any(|fill| fill.is_ground(it.bounds));
         let mut outcome = self.keeps_lines([&old, &new]);
         // each bar marks one line, and is seen on the ground
         let are_seen = |bars: &[&Shape], painted: &Painted, lines: &[Line]| {
@@ -196,7 +195,7 @@ impl<'d> Step<'d, '_> {
         if !(are_seen(&added, &new, &lines) && are_seen(&lost, &old, &before)) {
             outcome = outcome.max(Outcome::Undecided(FieldReason::Area));
         }
-        if !(has_ground(&old) && has_ground(&new)) {
+        if !(old.has_ground() && new.has_ground()) {
             // nothing of the page may be hidden by a bar, or come to light
             outcome = outcome.max(match () {
                 () if !added.iter().all(|it| is_bar_of(it, &lines, new.bounds)) => {

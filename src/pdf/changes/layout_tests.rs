@@ -136,3 +136,13 @@ fn letters_have_room_beside_each_other() {
         assert_eq!(case.judge(), expected, "{widths}");
     }
 }
+
+#[test]
+fn rows_of_dashes_strike_nothing_out() {
+    let dashes = shown("/F 12 Tf 2 6 Td (-----) Tj");
+    let case = Case { after: "/V (-----)", content: (EMPTY, &dashes), ..Case::default() };
+    assert_undecided("upon the page", &case, FieldReason::Drawing);
+    let ground = "1 g 0 0 99 20 re f 0 g";
+    let grounded = format!("{ground} {dashes}");
+    assert_filled(&Case { content: (ground, &grounded), ..case });
+}

@@ -105,6 +105,11 @@ impl Painted {
         ground.map_or_else(|| ink.is_dark(), |ground| ink.is_seen_on(ground.colour))
     }
 
+    /// Whether it hides what lies beneath, all but a rim.
+    pub(super) fn has_ground(&self) -> bool {
+        self.fills.iter().any(|fill| fill.is_ground(self.bounds))
+    }
+
     /// The text of all lines, which must be seen.
     pub(super) fn text(&self) -> Result<String, Outcome> {
         let lines = self.lines()?;
@@ -125,6 +130,17 @@ impl Painted {
         Ok(text)
     }
 }
+
+/// Whether a text has a row of what is no letter and no digit, so that it may strike something out.
+pub(super) fn draws_lines(text: &str) -> bool {
+    // dots lead from one thing to another, upon the line
+    let is_writing = |it: char| it.is_alphanumeric() || matches!(it, '.' | ',' | '…');
+    let parts = text.split(|it: char| it.is_whitespace() || it == GAP || is_writing(it));
+    parts.into_iter().any(|part| part.chars().count() >= ROW)
+}
+
+/// So many are a row.
+const ROW: usize = 3;
 
 /// Whether a text that is shown is this value. What the value has for white space stands there as white
 /// space, or where the next part of the text has a place of its own.
@@ -148,6 +164,16 @@ pub(super) fn is_same(value: &str, shown: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_dashes_are_lines() {
+        for text in ["———", "So ---", "===", "1 \u{ffff}___\u{ffff}", "█████"] {
+            assert!(draws_lines(text), "{text}");
+        }
+        for text in ["", "So 12/QĐ-UBND", "a -- b", "- -", "1.000.000", "......", "(a), (b)"] {
+            assert!(!draws_lines(text), "{text}");
+        }
+    }
 
     #[test]
     fn white_space_may_be_a_place() {

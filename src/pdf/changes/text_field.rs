@@ -2,7 +2,7 @@
 
 use super::appearance::Outcome;
 use super::filling::Filling;
-use super::letters::is_same;
+use super::letters::{draws_lines, is_same};
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::pdf::Error;
@@ -73,6 +73,10 @@ impl<'d> Step<'d, '_> {
         let [old, new] = paintings;
         let shows = |text: &str, values: &[&str]| values.iter().any(|value| is_same(value, text));
         match new.text() {
+            // without a ground of its own it would be drawn through what the page says
+            Ok(text) if shows(&text, after) && draws_lines(&text) && !new.has_ground() => {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
+            }
             Ok(text) if shows(&text, after) => {}
             Ok(_) if self.is_formatted(filling, widget)? => {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::Format));
