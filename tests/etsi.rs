@@ -15,7 +15,7 @@ mod common;
 #[path = "etsi_rules/grammar.rs"]
 mod grammar;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -27,9 +27,10 @@ use kyso::limits::REPORT_TEXT_CHARS;
 use kyso::report::etsi::{EtsiError, write_etsi};
 use kyso::trust::TrustStore;
 use kyso::validation::{
-    Conclusion, ProvedObject, RevocationRequirement, SignatureKind, SubIndication,
+    Conclusion, Policy, PolicyFile, ProvedObject, RevocationRequirement, SignatureKind,
+    SubIndication,
 };
-use kyso::verify::{Password, Report, Verifier};
+use kyso::verify::{Password, ReadDocument, Report, Verifier};
 
 fn grammar() -> Grammar {
     Grammar::read(include_str!("../docs/etsi-report.md"))
@@ -411,7 +412,7 @@ fn a_proof_names_its_timestamp() {
     let inside = signature.facts.timestamps[0].cms.identity.id;
     let proof = |conclusion: &Conclusion, object: ProvedObject| {
         let found = conclusion.proofs.iter().find(|proof| proof.object == object);
-        found.map(|proof| (proof.time.to_string(), proof.timestamp))
+        found.map(|proof| (proof.time.to_string(), proof.timestamp()))
     };
     // The signature by its own timestamp; that one, and the chain, by the first over the document.
     let own = proof(&signature.conclusion, ProvedObject::Signature);
@@ -438,6 +439,126 @@ fn a_proof_names_its_timestamp() {
     // What is judged for a time before the stamps has no proof at all.
     let before = scenario("b-lta-twice.pdf", "anchor", "2026-11-10T01:00:00Z");
     assert!(before.signatures.iter().all(|it| it.conclusion.proofs.is_empty()));
+}
+
+#[test]
+fn proofs_from_outside_are_told_as_such() {
+    let grammar = grammar();
+    let trust = TrustStore::open(&fixtures().join("scenarios/trust/anchor")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let path = fixtures().join("scenarios/documents/b-lta-twice.pdf");
+    let read = verifier.read_file(&path).unwrap();
+    let at = |time: &str| time.parse::<jiff::Timestamp>().unwrap();
+    // Its id and the type and time of its proof, of each object and signature.
+    let proofs = |read: &ReadDocument| {
+        let report = verifier.judge(read);
+        let text = xml(&path, &report).unwrap();
+        assert_eq!(faults(&grammar, &text), [""; 0], "{text}");
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let text_of = |node: Option<roxmltree::Node<'_, '_>>| {
+            node.and_then(|node| node.text()).unwrap_or_default().to_owned()
+        };
+        let found = document.descendants().filter(|node| {
+            let report = node.ancestors().nth(2);
+            let is_own = report.is_some_and(|it| it.has_tag_name("SignatureValidationReport"));
+            node.has_tag_name("POE") || node.has_tag_name("BestSignatureTime") && is_own
+        });
+        let found = found.map(|proof| {
+            let object = proof.parent().and_then(|it| it.attribute("id"));
+            let inside = |name: &str| text_of(proof.children().find(|it| it.has_tag_name(name)));
+            let kind = inside("TypeOfProof").rsplit(':').next().unwrap().to_owned();
+            (object.unwrap_or("signature").to_owned(), (kind, inside("POETime")))
+        });
+        (found.collect::<BTreeMap<_, _>>(), text)
+    };
+    let (by_stamps, plain) = proofs(&read);
+    assert!(by_stamps.len() > 5, "{by_stamps:?}");
+    assert!(by_stamps.values().all(|(kind, _)| kind == "validation"), "{by_stamps:?}");
+
+    // Of the whole document, between its signature's own timestamp and the first over it.
+    let mut whole = read.clone();
+    whole.material.prove_document(at("2026-11-11T00:00:00Z"));
+    let (found, text) = proofs(&whole);
+    let provided = ("provided".to_owned(), "2026-11-11T00:00:00Z".to_owned());
+    assert_eq!(found["signature"], by_stamps["signature"]);
+    let others: Vec<_> = found.iter().filter(|(id, _)| *id != "signature").collect();
+    assert!(others.iter().all(|(_, proof)| **proof == provided), "{others:?}");
+    // Before all timestamps, the signature too; and in the second in which it was stamped.
+    for time in ["2026-11-10T01:00:00Z", "2026-11-10T02:00:05Z"] {
+        whole.material = read.material.clone();
+        whole.material.prove_document(at(time));
+        let provided = ("provided".to_owned(), time.to_owned());
+        let (found, _) = proofs(&whole);
+        assert!(found.values().all(|proof| *proof == provided), "{found:?}");
+    }
+    // From the future: nothing.
+    whole.material = read.material.clone();
+    whole.material.prove_document(at("2027-01-01T00:00:00Z"));
+    assert_eq!(proofs(&whole).1, plain);
+    // Kept facts say it, too.
+    whole.material.prove_document(at("2026-11-11T00:00:00Z"));
+    let kept = serde_json::to_string(&whole).unwrap();
+    assert_eq!(proofs(&serde_json::from_str(&kept).unwrap()).1, text);
+
+    // Of one item: of that alone.
+    let conclusion = verifier.judge(&read).signatures[0].conclusion.clone();
+    let authority = conclusion.chain[1].id();
+    let mut item = read.clone();
+    item.material.prove_item(authority, at("2026-11-01T00:00:00Z"));
+    let (mut found, _) = proofs(&item);
+    let own = found.remove(&format!("C-{authority}")).unwrap();
+    assert_eq!(own, ("provided".to_owned(), "2026-11-01T00:00:00Z".to_owned()));
+    assert!(found.iter().all(|(id, proof)| by_stamps[id] == *proof), "{found:?}");
+
+    // What says less or more breaks the rules.
+    for (from, to) in
+        [("poetype:provided", "poetype:validation"), ("poetype:validation", "poetype:provided")]
+    {
+        assert!(text.contains(from));
+        assert!(!faults(&grammar, &text.replacen(from, to, 1)).is_empty(), "{from}");
+    }
+}
+
+#[test]
+fn the_files_of_the_policy_are_named() {
+    let grammar = grammar();
+    let own = "format = 1\nname = 'cua-so'\nversion = '3.1'\nextends = 'vn-admin'\n";
+    let path = fixtures().join("documents/bao-cao-dau-thoi-gian.pdf");
+    let policy = Policy::parse(own).unwrap();
+    let files = policy.files.clone();
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["cua-so", "vn-admin", "generic"]);
+    let digest = kyso::crypto::DigestAlgorithm::Sha256.hash(own.as_bytes());
+    let base_digest = files[1].sha256;
+    let text = xml(&path, &trusting().policy(policy).verify_file(&path)).unwrap();
+    assert_eq!(faults(&grammar, &text), [""; 0], "{text}");
+    let ids: Vec<_> = files.iter().map(|file| format!("P-{}", file.sha256)).collect();
+    let mut expected = vec![
+        "<PolicyName>cua-so</PolicyName>".to_owned(),
+        format!("<FormalPolicyObject VOReference=\"{}\"/>", ids.join(" ")),
+        format!("<Value>name=cua-so; version=3.1; sha256={digest}</Value>"),
+    ];
+    for PolicyFile { name, version, sha256, .. } in files {
+        expected.push(format!("<ValidationObject id=\"P-{sha256}\">"));
+        expected.push(format!(
+            "<ds:DigestValue>{}</ds:DigestValue>",
+            STANDARD.encode(sha256.as_bytes())
+        ));
+        expected.push(format!("<Value>name={name}; version={version}; sha256={sha256}</Value>"));
+    }
+    for expected in expected {
+        assert!(text.contains(&expected), "{expected}\n{text}");
+    }
+    for (from, to) in [
+        (format!("P-{digest} "), String::new()),
+        (format!("P-{digest} P-{base_digest}"), format!("P-{base_digest} P-{digest}")),
+        (format!("sha256={digest}"), format!("sha256={base_digest}")),
+        ("; version=3.1".to_owned(), String::new()),
+        ("validationObject:other".to_owned(), "validationObject:signedData".to_owned()),
+    ] {
+        assert!(text.contains(&from), "{from}");
+        assert!(!faults(&grammar, &text.replacen(&from, &to, 1)).is_empty(), "{from}");
+    }
 }
 
 #[test]

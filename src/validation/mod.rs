@@ -69,7 +69,7 @@ pub use policy::{
     UnknownSignaturePolicy, UnmetRoles,
 };
 pub use process::{Conclusion, Context, TimeSource, validate, validate_all};
-pub use proof::{ProofOfExistence, ProvedObject};
+pub use proof::{ProofOfExistence, ProofSource, ProvedObject};
 pub use revocation::{RevocationEvidence, RevocationStatus};
 pub use roles::assign_roles;
 pub use timestamp::TimestampConclusion;

@@ -18,18 +18,44 @@ use crate::x509::{Certificate, CertificateId};
 
 /// That something is known to have existed at a time before the validation time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct ProofOfExistence {
     /// What existed.
     pub object: ProvedObject,
     /// The earliest time at which it is proved to have existed.
     pub time: Timestamp,
-    /// The timestamp that proves it, by the SHA-256 of its encoding; `None` where that is not known,
-    /// as in facts that were kept before it was written down.
-    pub timestamp: Option<CertificateId>,
+    /// What proves it.
+    pub source: ProofSource,
+}
+
+impl ProofOfExistence {
+    /// The timestamp that proves it, by the SHA-256 of its encoding, if it is one that is known.
+    pub fn timestamp(&self) -> Option<CertificateId> {
+        match self.source {
+            ProofSource::Provided => None,
+            ProofSource::Timestamp(timestamp) => timestamp,
+        }
+    }
+}
+
+/// What a proof of existence rests on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ProofSource {
+    /// The caller provided it ([`Material::prove_item`] and [`Material::prove_document`]), for this
+    /// object or for one that proves it in turn.
+    ///
+    /// [`Material::prove_item`]: super::Material::prove_item
+    /// [`Material::prove_document`]: super::Material::prove_document
+    Provided,
+    /// A timestamp that passed, by the SHA-256 of its encoding; `None` where that is not known, as in
+    /// facts that were kept before it was written down.
+    Timestamp(Option<CertificateId>),
 }
 
 /// What a proof of existence is about.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum ProvedObject {
     /// A certificate, CRL, OCSP response or timestamp token, by the SHA-256 of its encoding.
     Item(CertificateId),
@@ -91,6 +117,17 @@ fn proofs(
         let mut all = all.into_iter().flatten();
         all.find_map(|(made, timestamp)| timestamp.filter(|_| *made == time))
     };
+    // What is provided is named first, as in the time of the signature (`TimeSource`). What was proved
+    // through an item has the time of the item's proof, and that of no timestamp.
+    let source = |object: ProvedObject, time: Timestamp| {
+        let is_provided = session.provided() == Some(time)
+            || matches!(object, ProvedObject::Item(id) if session.item_provided(&id) == Some(time));
+        match timestamp(object, time) {
+            _ if is_provided => ProofSource::Provided,
+            None if session.is_item_provided_at(time) => ProofSource::Provided,
+            timestamp => ProofSource::Timestamp(timestamp),
+        }
+    };
 
     let mut existed = vec![(ProvedObject::Signature, conclusion.best_time)];
     let tokens = facts.timestamps.iter().filter_map(|facts| facts.cms.identity.id);
@@ -108,7 +145,7 @@ fn proofs(
     existed.dedup_by_key(|(object, _)| *object);
     existed
         .into_iter()
-        .map(|(object, time)| ProofOfExistence { object, time, timestamp: timestamp(object, time) })
+        .map(|(object, time)| ProofOfExistence { object, time, source: source(object, time) })
         .collect()
 }
 

@@ -90,6 +90,17 @@ impl<'a> Session<'a> {
         self.materials.iter().filter_map(|material| material.document_existed()).min()
     }
 
+    /// The earliest time at which an item is proved from outside to have existed, by itself.
+    pub(super) fn item_provided(&self, id: &CertificateId) -> Option<Timestamp> {
+        self.materials.iter().filter_map(|material| material.proofs().get(id).copied()).min()
+    }
+
+    /// Whether some item is proved from outside to have existed at this time.
+    pub(super) fn is_item_provided_at(&self, time: Timestamp) -> bool {
+        let mut items = self.materials.iter().flat_map(|material| material.proofs().values());
+        items.any(|proved| *proved == time)
+    }
+
     /// Lets one path search spend of the budget of the document.
     pub(super) fn search<T>(&self, search: impl FnOnce(&mut PathBudget) -> T) -> T {
         let granted = self.budget.borrow().for_one_search();

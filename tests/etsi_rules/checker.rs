@@ -66,7 +66,10 @@ pub(crate) fn check(grammar: &Grammar, text: &str) -> (Vec<String>, BTreeSet<Str
     }
     for node in document.descendants().filter(Node::is_element) {
         match node.tag_name().name() {
-            "SignatureValidationReport" => checker.verdict(node, "total-"),
+            "SignatureValidationReport" => {
+                checker.verdict(node, "total-");
+                checker.policy(node);
+            }
             "ValidationReport" if node != root => checker.verdict(node, ""),
             "POE" | "BestSignatureTime" => checker.proof(node),
             _ => {}
@@ -160,6 +163,7 @@ impl Checker<'_> {
             "revocation" => Some(&["CRL", "OCSPResponse"][..]),
             "timestamp" => Some(&["timestamp"][..]),
             "data" => Some(&["signedData"][..]),
+            "other" => Some(&["other"][..]),
             "reference" => None,
             _ => {
                 if node.attributes().len() > 0 {
@@ -194,7 +198,8 @@ impl Checker<'_> {
     /// `None` for references, which have no text.
     fn is_value(&self, kind: &str, text: &str) -> Option<bool> {
         Some(match kind {
-            "certificate" | "crl" | "ocsp" | "revocation" | "timestamp" | "data" | "reference" => {
+            "certificate" | "crl" | "ocsp" | "revocation" | "timestamp" | "data" | "other"
+            | "reference" => {
                 return None;
             }
             "base64" => STANDARD.decode(text).is_ok_and(|octets| !octets.is_empty()),
@@ -226,9 +231,16 @@ impl Checker<'_> {
 
     /// Rule 9.
     fn proof(&mut self, proof: Node<'_, '_>) {
+        let is_provided = text_of(child(proof, "TypeOfProof")).ends_with(":provided");
         let Some(id) = child(proof, "POEObject").and_then(|it| it.attribute("VOReference")) else {
+            if proof.tag_name().name() == "POE" && !is_provided {
+                self.faults.push("a proof by nothing".to_owned());
+            }
             return;
         };
+        if is_provided {
+            self.faults.push(format!("provided, and by {id}"));
+        }
         let document = proof.document();
         let timestamp = document.descendants().find(|node| node.attribute("id") == Some(id));
         let provided = timestamp.and_then(|node| child(node, "POEProvisioning"));
@@ -256,6 +268,27 @@ impl Checker<'_> {
         };
         if !proved || provided.is_none_or(|provided| time(provided) != time(proof)) {
             self.faults.push(format!("{id} does not prove what is proved by it"));
+        }
+    }
+
+    /// Rule 10.
+    fn policy(&mut self, report: Node<'_, '_>) {
+        let inside = |name| report.descendants().filter(move |it| it.tag_name().name() == name);
+        let objects = inside("FormalPolicyObject").filter_map(|it| it.attribute("VOReference"));
+        let objects: Vec<_> = objects.flat_map(|ids| ids.split(' ')).map(str::to_owned).collect();
+        let data = inside("ReportData")
+            .filter(|it| text_of(child(*it, "Type")) == "urn:kyso:report:policy-file")
+            .map(|it| text_of(child(it, "Value")).replace("; sha256=", "; sha256=P-"));
+        let told: Vec<_> = data.collect();
+        let is_told = |(id, file): (&String, &String)| {
+            let parts: Vec<_> = file.split("; ").collect();
+            let [name, version, sha256] = parts[..] else { return false };
+            name.starts_with("name=")
+                && version.starts_with("version=")
+                && sha256.strip_prefix("sha256=") == Some(id)
+        };
+        if objects.len() != told.len() || !objects.iter().zip(&told).all(is_told) {
+            self.faults.push(format!("the policy is of {objects:?}, and of {told:?}"));
         }
     }
 
@@ -290,8 +323,13 @@ impl Checker<'_> {
                 time(best.and_then(|best| child(best, "POETime"))),
             );
             let has_object = best.is_some_and(|best| child(best, "POEObject").is_some());
-            let is_right =
-                proved == now && !has_object || proved.is_some() && proved < now && has_object;
+            let kind = text_of(best.and_then(|best| child(best, "TypeOfProof")));
+            let is_provided = kind.ends_with(":provided");
+            let is_right = if proved == now {
+                !has_object && !is_provided
+            } else {
+                proved.is_some() && proved < now && (has_object || is_provided)
+            };
             if !is_right {
                 self.faults.push(format!("best time {proved:?} of {now:?}, {has_object}"));
             }

@@ -14,8 +14,8 @@ use super::xml::Xml;
 use crate::crypto::{Digest, DigestAlgorithm};
 use crate::limits::REPORT_REFERENCES;
 use crate::validation::{
-    DigestValue, Indication, ProofOfExistence, ProvedObject, RevocationEvidence, SignatureKind,
-    TokenFacts,
+    DigestValue, Indication, PolicyFile, ProofOfExistence, ProofSource, ProvedObject,
+    RevocationEvidence, SignatureKind, TokenFacts,
 };
 use crate::verify::{Report, SignatureReport};
 use crate::x509::{Certificate, CertificateId};
@@ -27,6 +27,8 @@ pub(super) struct Objects<'a> {
     validation_time: Timestamp,
     /// By type and digest.
     items: BTreeMap<(Kind, CertificateId), Option<Arc<Certificate>>>,
+    /// The files that the policy was read from.
+    policy_files: &'a [PolicyFile],
     /// What was signed, by digest, in the order of the signatures.
     signed_data: Vec<(String, Option<DigestValue>)>,
     timestamps: Vec<TimestampObject<'a>>,
@@ -96,6 +98,7 @@ impl<'a> Objects<'a> {
             file,
             validation_time: report.validation_time,
             items: BTreeMap::new(),
+            policy_files: &report.policy_files,
             signed_data: Vec::new(),
             timestamps: Vec::new(),
             proofs: HashMap::new(),
@@ -139,7 +142,7 @@ impl<'a> Objects<'a> {
         let items = self.items.keys().map(|(kind, item)| (kind.id(item), self.proofs.get(item)));
         let timestamps = self.timestamps.iter().map(|it| (it.id.clone(), it.proof.as_ref()));
         for (id, proof) in items.chain(timestamps) {
-            if let Some(timestamp) = proof.and_then(|proof| proof.timestamp) {
+            if let Some(timestamp) = proof.and_then(ProofOfExistence::timestamp) {
                 self.proved.entry(timestamp).or_default().ids.push(id);
             }
         }
@@ -167,7 +170,7 @@ impl<'a> Objects<'a> {
             let token = facts.token;
             let data = renewal(conclusion).collect();
             self.timestamps.push(TimestampObject { id, digest, token, judged, data, proof: own });
-        } else if let Some(timestamp) = own.and_then(|proof| proof.timestamp) {
+        } else if let Some(timestamp) = own.and_then(|proof| proof.timestamp()) {
             self.proved.entry(timestamp).or_default().fields.insert(&facts.field);
         }
         let inside = facts.timestamps.iter().zip(&conclusion.timestamps);
@@ -252,6 +255,16 @@ impl<'a> Objects<'a> {
                     })
                 })?;
             }
+            for file in self.policy_files {
+                xml.element_with("ValidationObject", &[("id", &policy_file_id(file))], |xml| {
+                    xml.text("ObjectType", uris::OTHER)?;
+                    xml.element("ValidationObjectRepresentation", |xml| {
+                        let algorithm = DigestAlgorithm::Sha256;
+                        let digest = DigestValue { algorithm, value: file.sha256 };
+                        xml.digest("DigestAlgAndValue", &digest)
+                    })
+                })?;
+            }
             self.timestamps.iter().try_for_each(|timestamp| self.write_timestamp(timestamp, xml))
         })
     }
@@ -319,8 +332,8 @@ impl<'a> Objects<'a> {
     ) -> io::Result<()> {
         xml.element(name, |xml| {
             xml.time("POETime", proof.time)?;
-            xml.text("TypeOfProof", uris::PROOF_FOUND)?;
-            match proof.timestamp.as_ref().and_then(|digest| self.timestamp(digest)) {
+            xml.text("TypeOfProof", uris::proof_type(proof.source))?;
+            match proof.timestamp().and_then(|digest| self.timestamp(&digest)) {
                 Some(id) => xml.reference("POEObject", id),
                 None => Ok(()),
             }
@@ -337,7 +350,7 @@ impl<'a> Objects<'a> {
         let now = ProofOfExistence {
             object: ProvedObject::Signature,
             time: self.validation_time,
-            timestamp: None,
+            source: ProofSource::Timestamp(None),
         };
         self.write_proof(name, proof.unwrap_or(&now), xml)
     }
@@ -349,6 +362,11 @@ pub(super) fn timestamp_id(number: usize, place: Option<usize>) -> String {
         Some(place) => format!("T-{number}-{}", place.saturating_add(1)),
         None => format!("T-{number}"),
     }
+}
+
+/// The id of a file that the policy was read from.
+pub(super) fn policy_file_id(file: &PolicyFile) -> String {
+    format!("P-{}", file.sha256)
 }
 
 /// `vr:SignerInformationType`.

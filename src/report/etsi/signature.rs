@@ -3,11 +3,11 @@
 use std::io;
 
 use super::attributes::Attributes;
-use super::objects::{Objects, write_signer};
+use super::objects::{Objects, policy_file_id, write_signer};
 use super::status::{Judged, ReportData, renewal, write_status};
 use super::uris::{self, Subject};
 use super::xml::Xml;
-use crate::validation::{ProvedObject, RevocationRequirement, SignatureKind};
+use crate::validation::{PolicyFile, ProvedObject, RevocationRequirement, SignatureKind};
 use crate::verify::{Report, SignatureReport};
 
 /// `vr:SignatureValidationReportType` of the signature with this number, counted from 1.
@@ -52,6 +52,10 @@ pub(super) fn write<W: io::Write>(
         ];
         data.extend(conclusion.level.map(|level| ("level", level.name().into())));
         data.extend(renewal(conclusion));
+        data.extend(report.policy_files.iter().map(|file| {
+            let PolicyFile { name, version, sha256 } = file;
+            ("policy-file", format!("name={name}; version={version}; sha256={sha256}").into())
+        }));
         write_status(&Judged::of(conclusion), Subject::Signature, &id, &data, xml)
     })
 }
@@ -84,7 +88,12 @@ fn write_constraints<W: io::Write>(report: &Report, xml: &mut Xml<W>) -> io::Res
                 // No policy of the signer's is meant.
                 xml.empty("xades:SignaturePolicyImplied", &[])
             })?;
-            xml.text("PolicyName", &report.policy)
+            xml.text("PolicyName", &report.policy)?;
+            let files: Vec<_> = report.policy_files.iter().map(policy_file_id).collect();
+            match files.is_empty() {
+                true => Ok(()),
+                false => xml.reference("FormalPolicyObject", &files.join(" ")),
+            }
         })?;
         xml.element("ValidationConstraint", |xml| {
             xml.text("ValidationConstraintIdentifier", uris::REVOCATION_CONSTRAINT)?;

@@ -2,7 +2,7 @@
 //! algorithms.
 
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
-use crate::validation::{Indication, SubIndication, UsedAlgorithm};
+use crate::validation::{Indication, ProofSource, SubIndication, UsedAlgorithm};
 
 /// Whom an indication is about (TS 119 102-2 clause 4.3.4.2 has a list for each).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,9 +38,14 @@ pub(super) fn sub_indication(sub: SubIndication) -> String {
 /// 102-1 clause 5.6), which does what the others do where there is none.
 pub(super) const PROCESS: &str = "urn:etsi:019102:validationprocess:LTA";
 
-/// A proof of existence that was found during the validation (clause 4.4.6.2). None comes of a policy;
-/// those that the caller provided are not told apart yet.
-pub(super) const PROOF_FOUND: &str = "urn:etsi:019102:poetype:validation";
+/// What a proof of existence rests on (clause 4.4.6.2): it was found during the validation, or the
+/// caller provided it. None comes of a policy.
+pub(super) fn proof_type(source: ProofSource) -> &'static str {
+    match source {
+        ProofSource::Provided => "urn:etsi:019102:poetype:provided",
+        ProofSource::Timestamp(_) => "urn:etsi:019102:poetype:validation",
+    }
+}
 
 /// Whether a constraint was applied (clause 4.3.5.4.2).
 pub(super) const CONSTRAINT_APPLIED: &str = "urn:etsi:019102:constraintStatus:applied";
@@ -52,6 +57,7 @@ pub(super) const CRL: &str = "urn:etsi:019102:validationObject:CRL";
 pub(super) const OCSP_RESPONSE: &str = "urn:etsi:019102:validationObject:OCSPResponse";
 pub(super) const SIGNED_DATA: &str = "urn:etsi:019102:validationObject:signedData";
 pub(super) const TIMESTAMP: &str = "urn:etsi:019102:validationObject:timestamp";
+pub(super) const OTHER: &str = "urn:etsi:019102:validationObject:other";
 
 /// What the standard has no list for: kyso's own words, the same as in JSON.
 pub(super) const REVOCATION_CONSTRAINT: &str = "urn:kyso:constraint:revocation";
