@@ -685,6 +685,17 @@ fn damaged_files_are_never_better_than_indeterminate() {
     fs::write(&path, &whole[..contents]).unwrap();
     let report = verify();
     assert!(report.contains("\"broken-pdf\""), "{report}");
+    // and why is said in the language of the reader
+    for (lang, reason) in [
+        ("en", "cannot be read (there is no startxref near the end of the file)"),
+        ("vi", "không đọc được (không có startxref ở gần cuối tệp)"),
+    ] {
+        let said = ["text", "json"].map(|format| {
+            let run = self::verify(&["--format", format, "--lang", lang, path.to_str().unwrap()]);
+            run.stdout
+        });
+        assert!(said.iter().all(|said| said.contains(reason)), "{said:?}");
+    }
 }
 
 #[test]

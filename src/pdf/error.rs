@@ -95,6 +95,36 @@ pub enum Error {
 }
 
 impl Error {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadEncryption => "bad-encryption",
+            Self::BadFilterData(_) => "bad-filter-data",
+            Self::BadSyntax(_) => "bad-syntax",
+            Self::BadXref(_) => "bad-xref",
+            Self::CatalogMissing => "catalog-missing",
+            Self::ChainOutOfOrder(_) => "chain-out-of-order",
+            Self::NoXref(_) => "no-xref",
+            Self::NotPdf => "not-pdf",
+            Self::ObjectNotThere { .. } => "object-not-there",
+            Self::OutOfFile(_) => "out-of-file",
+            Self::SecurityStoreTooLarge => "security-store-too-large",
+            Self::SignatureValuesTooLarge => "signature-values-too-large",
+            Self::StartxrefMissing => "startxref-missing",
+            Self::PasswordNeeded => "password-needed",
+            Self::StreamLength(_) => "stream-length",
+            Self::StreamMissing => "stream-missing",
+            Self::TooDeep(_) => "too-deep",
+            Self::TooManySignatures => "too-many-signatures",
+            Self::TooManySteps => "too-many-steps",
+            Self::TooManyValues(_) => "too-many-values",
+            Self::TooManyXrefSections => "too-many-xref-sections",
+            Self::TooMuchInflated => "too-much-inflated",
+            Self::UnsupportedEncryption(_) => "unsupported-encryption",
+            Self::UnsupportedFilter(_) => "unsupported-filter",
+        }
+    }
+
     /// The bound of [`crate::limits`] that was met, if it is that.
     pub fn limit(&self) -> Option<&'static str> {
         Some(match self {

@@ -63,9 +63,12 @@ fn listed() -> BTreeSet<String> {
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
 
     let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
+    let mut reasons = codes(include_str!("../pdf/error.rs"), "impl Error");
+    // the names of limits stand there too
+    reasons.retain(|code| code.starts_with(|first: char| first.is_ascii_lowercase()));
     let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
 
-    let lists: [(&str, &[&str]); 19] = [
+    let lists: [(&str, &[&str]); 20] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
@@ -79,6 +82,7 @@ fn listed() -> BTreeSet<String> {
         ("problem", &problems),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
+        ("reason", &reasons),
             "revocation-status",
             &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
         ),
@@ -168,7 +172,7 @@ fn every_key_in_the_code_is_a_message() {
 fn findings_and_errors_name_only_values_that_are_known() {
     let known: BTreeSet<_> = VALUES.iter().copied().collect();
     for (key, variables) in messages(VI) {
-        if ["finding-", "error-", "sub-"].iter().any(|list| key.starts_with(list)) {
+        if ["finding-", "error-", "reason-", "sub-"].iter().any(|list| key.starts_with(list)) {
             assert!(variables.is_subset(&known), "{key}: {variables:?}");
         }
     }

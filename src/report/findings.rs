@@ -131,10 +131,10 @@ fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Mess
         .filter(|name| !arguments.iter().any(|(given, _)| given.as_ref() == **name))
         .map(|name| (*name, MISSING.to_owned()))
         .collect();
-    values.extend(arguments.iter().map(|(name, value)| {
-        let name = name.as_ref();
-        (name, shown(name, value, messages))
-    }));
+    values.extend(arguments.iter().map(|(name, value)| (name.as_ref(), value.clone())));
+    let given: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let values: Vec<_> =
+        given.iter().map(|(name, value)| (*name, shown(name, value, &given, messages))).collect();
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     Sentence {
         text: messages.text_with(key, &values),
@@ -143,8 +143,9 @@ fn sentence<N: AsRef<str>>(key: &str, arguments: &[(N, String)], messages: &Mess
     }
 }
 
-/// A value as people read it: times in local time, words of closed lists in their language.
-fn shown(name: &str, value: &str, messages: &Messages) -> String {
+/// A value as people read it: times in local time, words of closed lists in their language. Those of
+/// errors name other values.
+fn shown(name: &str, value: &str, values: &[(&str, &str)], messages: &Messages) -> String {
     match name {
         "claimed" | "end" | "not_after" | "not_before" | "time" | "until" => {
             value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), local_time)
@@ -162,6 +163,9 @@ fn shown(name: &str, value: &str, messages: &Messages) -> String {
 
 /// The message of a code in a closed list; what is none of them is shown as it is.
 fn word(list: &str, code: &str, messages: &Messages) -> String {
+        "limit" | "problem" | "reason" if messages.has(&format!("reason-{value}")) => {
+            messages.text_with(&format!("reason-{value}"), values)
+        }
     let key = format!("{list}-{code}");
     if messages.has(&key) { messages.text(&key) } else { code.to_owned() }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::fmt::Display;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,7 +13,10 @@ use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
+use crate::limits::{
+    DOCUMENT_TIMESTAMPS, PDF_DEPTH, PDF_HEADER_BYTES, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES,
+    PDF_SIGNATURE_VALUES_FACTOR, PDF_XREF_SECTIONS, SECURITY_STORE_REVISIONS, SIGNATURES,
+};
 use crate::pdf::{self, AnomalyKind, Document, Password};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
@@ -37,8 +41,7 @@ pub(super) fn read(
     let (document, signatures) =
         open_document(bytes, passwords).map_err(|error| report_error(&error))?;
     if signatures.len() > SIGNATURES {
-        return Err(ReportError::new(ErrorCode::LimitExceeded)
-            .with("limit", format!("{SIGNATURES} signatures")));
+        return Err(report_error(&pdf::Error::TooManySignatures));
     }
 
     let stepped_back = document
@@ -199,9 +202,13 @@ fn read_changes(
                 Some(limit) => {
                     facts.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
                 }
-                None => facts
-                    .format_problems
-                    .push(Finding::new(Code::SignatureFormat).with("problem", error.to_string())),
+                None => {
+                    let problem = Finding::new(Code::SignatureFormat).with("problem", error.code());
+                    let values = reason_values(&error).into_iter();
+                    facts
+                        .format_problems
+                        .push(values.fold(problem, |all, (name, value)| all.with(name, value)));
+                }
             }
         }
     }
@@ -372,11 +379,109 @@ fn report_error(error: &pdf::Error) -> ReportError {
     match error {
         pdf::Error::PasswordNeeded => ReportError::new(ErrorCode::PasswordNeeded),
         pdf::Error::BadEncryption | pdf::Error::UnsupportedEncryption(_) => {
-            ReportError::new(ErrorCode::Encrypted).with("reason", error)
+            explained(ErrorCode::Encrypted, "reason", error)
         }
-        error if error.limit().is_some() => {
-            ReportError::new(ErrorCode::LimitExceeded).with("limit", error)
+        error if error.limit().is_some() => explained(ErrorCode::LimitExceeded, "limit", error),
+        _ => explained(ErrorCode::BrokenPdf, "reason", error),
+    }
+}
+
+/// An error with the code of what stands behind it, and the values that the message of that names.
+fn explained(code: ErrorCode, name: &'static str, error: &pdf::Error) -> ReportError {
+    let explained = ReportError::new(code).with(name, error.code());
+    reason_values(error).into_iter().fold(explained, |all, (name, value)| all.with(name, value))
+}
+
+/// The values that the message of an error names besides its code.
+fn reason_values(error: &pdf::Error) -> Vec<(&'static str, String)> {
+    let what = |what: &dyn Display| vec![("what", what.to_string())];
+    let offset = |offset: &dyn Display| vec![("offset", offset.to_string())];
+    match error {
+        pdf::Error::BadFilterData(filter) => what(filter),
+        pdf::Error::BadSyntax(at)
+        | pdf::Error::BadXref(at)
+        | pdf::Error::ChainOutOfOrder(at)
+        | pdf::Error::NoXref(at)
+        | pdf::Error::StreamLength(at) => offset(at),
+        pdf::Error::ObjectNotThere { number, offset: at } => [what(number), offset(at)].concat(),
+        pdf::Error::OutOfFile(at) => offset(at),
+        pdf::Error::SecurityStoreTooLarge => what(&PDF_SECURITY_STORE_BYTES),
+        pdf::Error::SignatureValuesTooLarge => what(&PDF_SIGNATURE_VALUES_FACTOR),
+        pdf::Error::TooDeep(at) => [what(&PDF_DEPTH), offset(at)].concat(),
+        pdf::Error::TooManySignatures => what(&SIGNATURES),
+        pdf::Error::TooManyValues(at) => [what(&PDF_OBJECT_VALUES), offset(at)].concat(),
+        pdf::Error::TooManyXrefSections => what(&PDF_XREF_SECTIONS),
+        pdf::Error::UnsupportedEncryption(name) | pdf::Error::UnsupportedFilter(name) => what(name),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::PDF_CHANGES_LISTED;
+    use crate::pdf::{ChangeKind, FieldReason};
+
+    fn change(number: u32, level: pdf::ChangeLevel) -> pdf::Change {
+        let what = match level {
+            pdf::ChangeLevel::Other => ChangeKind::PageChanged,
+            _ => ChangeKind::TextFieldFilled,
+        };
+        let field = pdf::FieldChange { name: "so".into(), before: None, after: None, reason: None };
+        pdf::Change {
+            level,
+            revision: 1,
+            object: Some(pdf::Reference { number, generation: 0 }),
+            page: None,
+            what,
+            detail: "so".into(),
+            field: (what == ChangeKind::TextFieldFilled).then(|| Arc::new(field)),
         }
-        _ => ReportError::new(ErrorCode::BrokenPdf).with("reason", error),
+    }
+
+    fn reason(change: &pdf::Change) -> Option<FieldReason> {
+        change.field.as_ref().and_then(|field| field.reason)
+    }
+
+    #[test]
+    fn a_locked_change_that_was_not_listed_is() {
+        use pdf::ChangeLevel::{FormFilling, Other};
+        let listed = u32::try_from(PDF_CHANGES_LISTED).unwrap();
+        let list = |grave: Option<u32>| {
+            let level = |number| if grave == Some(number) { Other } else { FormFilling };
+            let changes: Vec<_> = (1..=listed).map(|it| change(it, level(it))).collect();
+            let level = if grave.is_some() { Other } else { FormFilling };
+            pdf::Changes { level, changes, ..pdf::Changes::default() }
+        };
+        // Behind them all, two: the first takes the last place.
+        let mut changes = list(None);
+        let locked = vec![change(listed + 7, FormFilling), change(listed + 8, FormFilling)];
+        refuse_locked(&mut changes, locked.clone());
+        assert_eq!((changes.level, changes.changes.len()), (Other, PDF_CHANGES_LISTED));
+        let (last, others) = changes.changes.split_last().unwrap();
+        assert_eq!((last.object, last.level), (locked[0].object, Other));
+        assert_eq!(reason(last), Some(FieldReason::Locked));
+        assert!(others.iter().all(|it| it.level == FormFilling && reason(it).is_none()));
+        // In the list, it is refused where it stands, and nothing else is lost.
+        let mut changes = list(None);
+        refuse_locked(&mut changes, vec![change(3, FormFilling), change(listed + 7, FormFilling)]);
+        let refused: Vec<_> = changes.changes.iter().filter(|it| it.level == Other).collect();
+        assert_eq!(refused.len(), 1);
+        assert_eq!(
+            (refused[0].object, reason(refused[0])),
+            (change(3, Other).object, Some(FieldReason::Locked))
+        );
+        assert_eq!(changes.changes.last().unwrap().object, change(listed, Other).object);
+        // Another grave change keeps its place, wherever that is, the last too.
+        for place in [1, listed] {
+            let mut changes = list(Some(place));
+            let before = changes.clone();
+            refuse_locked(&mut changes, locked.clone());
+            assert_eq!(changes, before);
+        }
+        // Nothing locked: nothing refused.
+        let mut changes = list(None);
+        refuse_locked(&mut changes, Vec::new());
+        assert_eq!(changes, list(None));
     }
 }
