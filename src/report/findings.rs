@@ -177,6 +177,20 @@ pub(super) fn change(change: &Change, messages: &Messages) -> String {
     let detail = match change.code.strip_prefix("annotation-") {
         Some(_) => word("annotation", &change.detail, messages),
         None => clipped(&change.detail),
+/// The first of the changes after a signature, so many at most, and always one of the gravest: what was
+/// put before it does not hide it.
+pub(super) fn shown_changes(changes: &[Change], room: usize) -> impl Iterator<Item = &Change> {
+    let (first, rest) = changes.split_at(room.min(changes.len()));
+    let gravest = changes.iter().map(|change| change.level).max();
+    let is_gravest = |change: &&Change| Some(change.level) == gravest;
+    let hidden = match first.iter().any(|change| is_gravest(&change)) {
+        true => None,
+        false => rest.iter().find(is_gravest),
+    };
+    let left = first.len().saturating_sub(usize::from(hidden.is_some()));
+    first.iter().take(left).chain(hidden)
+}
+
     };
     let text = match detail.as_str() {
         "" => text,
@@ -221,5 +235,44 @@ fn clipped(text: &str) -> String {
     match text.char_indices().nth(CHARACTERS) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::validation::ChangeLevel;
+
+    #[test]
+    fn what_is_gravest_is_shown_whatever_stands_before_it() {
+        use ChangeLevel::{FormFilling, Lta, Other};
+        let changes = |levels: &[ChangeLevel]| {
+            let change = |(level, number): (&ChangeLevel, usize)| Change {
+                level: *level,
+                code: Cow::Borrowed("page-changed"),
+                revision: number,
+                object: None,
+                page: None,
+                field: None,
+                detail: "".into(),
+            };
+            levels.iter().zip(1..).map(change).collect::<Vec<_>>()
+        };
+        for (levels, room, expected) in [
+            (&[Lta, FormFilling, Lta][..], 3, &[1, 2, 3][..]),
+            (&[Lta, FormFilling, Lta, Lta], 3, &[1, 2, 3]),
+            (&[Lta, Lta, Lta, Other, Other], 3, &[1, 2, 4]),
+            (&[Lta, Lta, Other, Other, Other], 3, &[1, 2, 3]),
+            (&[Lta, Lta, FormFilling, Other], 3, &[1, 2, 4]),
+            (&[Lta, Other], 1, &[2]),
+            (&[Lta, Lta], 1, &[1]),
+            (&[], 3, &[]),
+        ] {
+            let all = changes(levels);
+            let shown: Vec<_> = shown_changes(&all, room).map(|change| change.revision).collect();
+            assert_eq!(shown, expected, "{levels:?}");
+        }
     }
 }

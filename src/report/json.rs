@@ -180,10 +180,7 @@ impl<'a> Signature<'a> {
             revision: facts.revision,
             permits: facts.permits.map(ChangeLevel::name),
             change_count: facts.change_list.len(),
-            change_list: facts
-                .change_list
-                .iter()
-                .take(CHANGES_LISTED)
+            change_list: findings::shown_changes(&facts.change_list, CHANGES_LISTED)
                 .map(|change| ChangeLine::new(change, messages))
                 .collect(),
             token_time: facts.token.map(|token| Utc(token.time)),

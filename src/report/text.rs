@@ -391,7 +391,7 @@ impl Page<'_> {
         };
         let summary = self.messages.text_with(key, &[("level", &level)]);
         self.field("label-changes", &summary);
-        for change in facts.change_list.iter().take(CHANGES_SHOWN) {
+        for change in findings::shown_changes(&facts.change_list, CHANGES_SHOWN) {
             let change = findings::change(change, self.messages);
             self.line(6, &format!("- {change}"));
         }

@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use kyso::limits::PDF_CHANGES_LISTED;
+
 use super::pdf::{FIELD, Pdf, deflate, page, value};
 use super::pki::Cms;
-use super::{Named, ROOT, SIGNER_SERIAL, check, root_key, signer, signer_key, with_trust};
+use super::{Named, ROOT, SIGNER_SERIAL, Verdict, check, root_key, signer, signer_key, with_trust};
 
 /// A form of these fields that the ordinary signer signed, and a revision that came after.
 fn filled(fields: &str, before: impl FnOnce(&mut Pdf), after: impl FnOnce(&mut Pdf)) -> Vec<u8> {
@@ -183,4 +185,76 @@ fn a_font_whose_map_of_letters_is_endless() {
         },
     );
     check("map", &with_trust(file), &Named("field"));
+}
+
+/// So many text fields, and another, `khoa`, which comes last and which the signature locks if it says
+/// so. All are filled afterwards, as any office program would, and whatever else is done.
+fn filled_beside(count: u32, lock: &str, after: impl FnOnce(&mut Pdf)) -> Vec<u8> {
+    let certificates = vec![signer().sign(&root_key())];
+    let cms = Cms { certificates, ..Cms::default() };
+    let sign = |content: &[u8]| cms.sign(content, ROOT, &SIGNER_SERIAL, &signer_key());
+    let fields = || 1_000..=1_000 + count;
+    let put = |file: &mut Pdf, value: &str, content: &str| {
+        for number in fields() {
+            let name = match number - 1_000 {
+                last if last == count => "khoa".to_owned(),
+                other => format!("f{other}"),
+            };
+            let appearance = number + count + 1;
+            file.object(
+                number,
+                format!(
+                    "<</Type /Annot /Subtype /Widget /FT /Tx /T ({name}) /Rect {SMALL} {value} \
+                     /AP <</N {appearance} 0 R>>>>"
+                ),
+            );
+            file.stream(appearance, APPEARANCE, content.as_bytes());
+        }
+    };
+    let numbers = fields().fold(String::new(), |mut all, number| {
+        write!(all, "{number} 0 R ").unwrap();
+        all
+    });
+    let mut file = page("", &format!("5 0 R {numbers}"));
+    file.object(5, FIELD.replace(">>", &format!("{lock}>>")));
+    let hole = value(&mut file, 6, sign(b"").len() + 64);
+    file.object(
+        7,
+        "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding>>",
+    );
+    put(&mut file, "", "/Tx BMC EMC");
+    file.end();
+    hole.fill(&mut file.bytes, sign);
+    put(&mut file, "/V (x)", "/Tx BMC q BT /F 9 Tf 2 6 Td (x) Tj ET Q EMC");
+    after(&mut file);
+    file.end();
+    file.bytes
+}
+
+#[test]
+fn a_locked_field_behind_more_changes_than_are_listed() {
+    let many = u32::try_from(PDF_CHANGES_LISTED).unwrap() + 1;
+    let lock = |action: &str| {
+        format!("/Lock <</Type /SigFieldLock /Action /Include /Fields [({action})]>>")
+    };
+    for (name, count, lock, expected) in [
+        ("no lock", many, String::new(), Verdict("passed")),
+        ("a lock on another", many, lock("g"), Verdict("passed")),
+        ("few", 3, lock("khoa"), Named("\"reason\":\"locked\"")),
+        ("more than are listed", many, lock("khoa"), Named("\"reason\":\"locked\"")),
+        ("as many as are listed", many - 1, lock("khoa"), Named("\"reason\":\"locked\"")),
+    ] {
+        let case = with_trust(filled_beside(count, &lock, |_| {}));
+        check(name, &case, &expected);
+        if matches!(expected, Named(_)) {
+            check(name, &case, &Verdict("failed"));
+        }
+    }
+    // A page beside it is as grave, and one of the two is listed.
+    let page = "<</Type /Page /Parent 2 0 R /MediaBox [0 0 90 90] /Annots [5 0 R]>>";
+    let both = filled_beside(many, &lock("khoa"), |file| {
+        file.object(3, page);
+    });
+    check("and a page", &with_trust(both.clone()), &Verdict("failed"));
+    check("and a page", &with_trust(both), &Named("\"level\":\"other\""));
 }
