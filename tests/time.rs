@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use kyso::report::{Language, Messages, Theme, write_json, write_text};
 use kyso::trust::{Scheme, TrustStore};
-use kyso::validation::TimeSource;
+use kyso::validation::{Code, Finding, SignatureKind, TimeSource};
 use kyso::verify::{Report, SignatureReport, Verifier};
 use kyso::x509::{Item, parse_any};
 
@@ -81,4 +82,49 @@ fn a_compromised_authority_may_have_dated_back_what_it_signed() {
         found(&signature("compromised-ca-list-archived.pdf", trust())),
         ("total-passed".to_owned(), stamped, Vec::new())
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_timestamp_is_put_to_its_authority() {
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/scenarios");
+    let trust = TrustStore::open(&scenarios.join("trust/full")).unwrap();
+    let mut report = report("../../../fixtures/scenarios/documents/b-lta.pdf", trust);
+    let weak = || Finding::new(Code::AlgorithmWeak).with("algorithm", "sha1");
+    // of a timestamp inside, of one over the document, and of a signature
+    let timestamp = |of: SignatureKind| move |it: &&mut SignatureReport| it.facts.kind == of;
+    let mut say = |language: Language, of: Option<SignatureKind>| {
+        for signature in &mut report.signatures {
+            signature.conclusion.findings.clear();
+            signature.conclusion.timestamps.iter_mut().for_each(|it| it.findings.clear());
+        }
+        let kind = of.unwrap_or(SignatureKind::Signature);
+        let signature = report.signatures.iter_mut().find(timestamp(kind)).unwrap();
+        match of {
+            None => signature.conclusion.timestamps[0].findings.push(weak()),
+            Some(_) => signature.conclusion.findings.push(weak()),
+        }
+        let messages = Messages::new(language);
+        let (mut text, mut json) = (Vec::new(), Vec::new());
+        let path = Path::new("b-lta.pdf");
+        write_text(&mut text, path, &report, &messages, Theme::Plain).unwrap();
+        write_json(&mut json, path, &report, &messages).unwrap();
+        [text, json].map(|said| String::from_utf8(said).unwrap())
+    };
+    for (language, authority, sender) in [
+        (
+            Language::En,
+            "if the timestamp is new, tell its authority",
+            "Ask the sender to sign again",
+        ),
+        (Language::Vi, "báo cho tổ chức cấp", "Đề nghị nơi gửi ký lại"),
+    ] {
+        for of in [None, Some(SignatureKind::Timestamp)] {
+            for said in say(language, of) {
+                assert!(said.contains(authority) && !said.contains(sender), "{said}");
+            }
+        }
+        for said in say(language, Some(SignatureKind::Signature)) {
+            assert!(said.contains(sender) && !said.contains(authority), "{said}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::{TIMESTAMP, VALUES};
+use super::findings::{self, Sentence, TIMESTAMP, VALUES};
 use super::{Language, Messages};
-use crate::validation::{Code, Missing, PolicyProblem, Role, Severity, SubIndication};
+use crate::validation::{
+    Code, Finding, Missing, PolicyProblem, Role, Severity, SignatureKind, SubIndication,
+};
 use crate::verify::ErrorCode;
 
 const EN: &str = include_str!("messages/en.ftl");
@@ -61,11 +63,11 @@ fn listed() -> BTreeSet<String> {
     let mut oddities = codes(include_str!("../pdf/anomaly.rs"), "impl AnomalyKind");
     oddities.retain(|code| !findings.contains(code));
     let rules = codes(include_str!("../validation/path/rule.rs"), "impl Rule");
-
-    let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
     let mut reasons = codes(include_str!("../pdf/error.rs"), "impl Error");
     // the names of limits stand there too
     reasons.retain(|code| code.starts_with(|first: char| first.is_ascii_lowercase()));
+
+    let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
     let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
 
     let lists: [(&str, &[&str]); 20] = [
@@ -80,9 +82,9 @@ fn listed() -> BTreeSet<String> {
         ("oddity", &oddities),
         ("policy", &policy),
         ("problem", &problems),
+        ("reason", &reasons),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
-        ("reason", &reasons),
             "revocation-status",
             &["good", "on-hold", "out-of-bounds", "revoked", "stale", "unavailable"],
         ),
@@ -137,7 +139,8 @@ fn every_code_has_a_message() {
 fn every_message_is_used() {
     let listed = listed();
     for key in messages(VI).keys().filter(|key| !key.contains('.')) {
-        let of_signature = key.strip_suffix(TIMESTAMP).filter(|key| key.starts_with("sub-"));
+        let has_kinds = |key: &&str| key.starts_with("sub-") || key.starts_with("finding-");
+        let of_signature = key.strip_suffix(TIMESTAMP).filter(has_kinds);
         let is_listed = listed.contains(of_signature.unwrap_or(key));
         assert!(is_listed || is_written_out(key), "{key} is not used");
     }
@@ -222,6 +225,39 @@ fn whatever_is_wrong_says_what_to_do() {
             let action = messages.action(&key, &[]).unwrap_or_default();
             assert!(action.len() > 10, "{key} says nothing about what to do");
         }
+    }
+}
+
+/// What is wrong with a timestamp is a matter of its authority: nobody who sent the document can make it
+/// again, and the signer's software had no part in it.
+#[test]
+fn what_is_wrong_with_a_timestamp_is_no_matter_of_the_signer() {
+    // A signature is what needs a timestamp.
+    let codes = Code::ALL.iter().filter(|code| **code != Code::TimestampRequired);
+    for (language, words) in [
+        (Language::En, ["sign again", "signing software", "new signature", "signer"]),
+        (Language::Vi, ["ký lại", "phần mềm ký", "ký bằng", "người ký"]),
+    ] {
+        let messages = Messages::new(language);
+        let action = |key: String, sentence: Sentence| (key, sentence.action.unwrap_or_default());
+        let of_code = |code: &Code| {
+            let finding = Finding::new(*code);
+            let sentence = findings::finding(&finding, SignatureKind::Timestamp, &messages);
+            action(code.to_string(), sentence)
+        };
+        let of_sub = |sub: &SubIndication| {
+            let sentence = findings::reason(*sub, SignatureKind::Timestamp, &[], &messages);
+            action(sub.name().to_owned(), sentence)
+        };
+        for (key, action) in codes.clone().map(of_code).chain(SubIndication::ALL.iter().map(of_sub))
+        {
+            let found: Vec<_> = words.iter().filter(|word| action.contains(**word)).collect();
+            assert!(found.is_empty(), "{key}: {action}");
+        }
+        // And of signatures nothing else is said than before.
+        let weak = Finding::new(Code::AlgorithmWeak);
+        let sentence = findings::finding(&weak, SignatureKind::Signature, &messages);
+        assert!(sentence.action.is_some_and(|action| action.contains(words[0])));
     }
 }
 

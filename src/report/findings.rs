@@ -43,7 +43,7 @@ pub(super) const VALUES: &[&str] = &[
 
 const MISSING: &str = "–";
 
-/// How the keys of sub-indications end that are for timestamps.
+/// How the keys of findings and sub-indications end that are for timestamps.
 pub(super) const TIMESTAMP: &str = "-timestamp";
 
 /// What happened, why, and what to do about it.
@@ -53,8 +53,10 @@ pub(super) struct Sentence {
     pub(super) action: Option<String>,
 }
 
-pub(super) fn finding(finding: &Finding, messages: &Messages) -> Sentence {
-    sentence(&format!("finding-{}", finding.code.as_str()), &finding.arguments, messages)
+/// A finding about a signature of this kind, or about a document.
+pub(super) fn finding(finding: &Finding, kind: SignatureKind, messages: &Messages) -> Sentence {
+    let key = of_kind(format!("finding-{}", finding.code.as_str()), kind, messages);
+    sentence(&key, &finding.arguments, messages)
 }
 
 pub(super) fn error(error: &ReportError, messages: &Messages) -> Sentence {
@@ -78,7 +80,7 @@ pub(super) fn reason(
     messages: &Messages,
 ) -> Sentence {
     match decided(sub, findings) {
-        Some(decided) => finding(decided, messages),
+        Some(decided) => finding(decided, kind, messages),
         None => sub_indication(sub, kind, messages),
     }
 }
@@ -96,12 +98,17 @@ fn decided(sub: SubIndication, findings: &[Finding]) -> Option<&Finding> {
     is_vague.then(|| gravest(Severity::Error).or_else(|| gravest(Severity::Warning))).flatten()
 }
 
-/// Timestamps have words of their own where those of signatures speak of a signer.
 fn sub_indication(sub: SubIndication, kind: SignatureKind, messages: &Messages) -> Sentence {
-    let key = format!("sub-{}", sub.name());
+    let key = of_kind(format!("sub-{}", sub.name()), kind, messages);
+    sentence::<&str>(&key, &[], messages)
+}
+
+/// Timestamps have words of their own where those of signatures speak of a signer: what is wrong with a
+/// timestamp is a matter of its authority, and nobody else can sign it again.
+fn of_kind(key: String, kind: SignatureKind, messages: &Messages) -> String {
     let of_timestamp = format!("{key}{TIMESTAMP}");
     let has_own = kind == SignatureKind::Timestamp && messages.has(&of_timestamp);
-    sentence::<&str>(if has_own { &of_timestamp } else { &key }, &[], messages)
+    if has_own { of_timestamp } else { key }
 }
 
 /// How a text of law is cited.
@@ -156,6 +163,9 @@ fn shown(name: &str, value: &str, values: &[(&str, &str)], messages: &Messages) 
         }
         "level" => word("changes", value, messages),
         "before" => word("role", value, messages),
+        "limit" | "problem" | "reason" if messages.has(&format!("reason-{value}")) => {
+            messages.text_with(&format!("reason-{value}"), values)
+        }
         "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
         _ => value.to_owned(),
     }
@@ -163,20 +173,10 @@ fn shown(name: &str, value: &str, values: &[(&str, &str)], messages: &Messages) 
 
 /// The message of a code in a closed list; what is none of them is shown as it is.
 fn word(list: &str, code: &str, messages: &Messages) -> String {
-        "limit" | "problem" | "reason" if messages.has(&format!("reason-{value}")) => {
-            messages.text_with(&format!("reason-{value}"), values)
-        }
     let key = format!("{list}-{code}");
     if messages.has(&key) { messages.text(&key) } else { code.to_owned() }
 }
 
-/// One change after a signature: what it is, and where.
-pub(super) fn change(change: &Change, messages: &Messages) -> String {
-    let name = change.field.as_ref().map(|field| clipped(&field.name));
-    let text = word("change", &change.code, messages);
-    let detail = match change.code.strip_prefix("annotation-") {
-        Some(_) => word("annotation", &change.detail, messages),
-        None => clipped(&change.detail),
 /// The first of the changes after a signature, so many at most, and always one of the gravest: what was
 /// put before it does not hide it.
 pub(super) fn shown_changes(changes: &[Change], room: usize) -> impl Iterator<Item = &Change> {
@@ -191,6 +191,13 @@ pub(super) fn shown_changes(changes: &[Change], room: usize) -> impl Iterator<It
     first.iter().take(left).chain(hidden)
 }
 
+/// One change after a signature: what it is, and where.
+pub(super) fn change(change: &Change, messages: &Messages) -> String {
+    let name = change.field.as_ref().map(|field| clipped(&field.name));
+    let text = word("change", &change.code, messages);
+    let detail = match change.code.strip_prefix("annotation-") {
+        Some(_) => word("annotation", &change.detail, messages),
+        None => clipped(&change.detail),
     };
     let text = match detail.as_str() {
         "" => text,

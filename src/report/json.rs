@@ -11,7 +11,7 @@ use super::messages::Messages;
 use crate::crypto::DigestAlgorithm;
 use crate::validation::{
     Change, ChangeLevel, ExtensionWindow, Finding, Level, Missing, PolicyFile, RevocationEvidence,
-    Role, TimestampConclusion, TimestampFacts,
+    Role, SignatureKind, TimestampConclusion, TimestampFacts,
 };
 use crate::verify::{Report, ReportError, SignatureReport};
 use crate::x509::Certificate;
@@ -43,7 +43,7 @@ pub fn write_json(
             .iter()
             .map(|signature| Signature::new(signature, report, messages))
             .collect(),
-        findings: list(&report.findings, report, None, messages),
+        findings: list(&report.findings, SignatureKind::Signature, report, None, messages),
         validation_time: Utc(report.validation_time),
         policy: &report.policy,
         policy_files: report.policy_files.iter().map(PolicyLine::new).collect(),
@@ -176,7 +176,7 @@ impl<'a> Signature<'a> {
             time_source: conclusion.time_source.name(),
             digest_algorithm: facts.cms.digest_algorithm.map(DigestAlgorithm::name),
             signature_algorithm: facts.cms.signature_algorithm_name.as_deref(),
-            findings: list(&conclusion.findings, report, Some(signature), messages),
+            findings: list(&conclusion.findings, facts.kind, report, Some(signature), messages),
             revision: facts.revision,
             permits: facts.permits.map(ChangeLevel::name),
             change_count: facts.change_list.len(),
@@ -197,7 +197,9 @@ impl<'a> Signature<'a> {
                 .iter()
                 .zip(&conclusion.timestamps)
                 .map(|(facts, conclusion)| {
-                    let findings = list(&conclusion.findings, report, Some(signature), messages);
+                    let kind = SignatureKind::Timestamp;
+                    let findings =
+                        list(&conclusion.findings, kind, report, Some(signature), messages);
                     TimestampLine::new(facts, conclusion, findings)
                 })
                 .collect(),
@@ -382,6 +384,7 @@ struct ReferenceLine<'a> {
 /// Findings of a signature, or of the document.
 fn list<'a>(
     findings: &[Finding],
+    kind: SignatureKind,
     report: &'a Report,
     signature: Option<&SignatureReport>,
     messages: &Messages,
@@ -389,7 +392,7 @@ fn list<'a>(
     findings
         .iter()
         .map(|finding| {
-            let sentence = findings::finding(finding, messages);
+            let sentence = findings::finding(finding, kind, messages);
             FindingLine {
                 code: finding.code.as_str(),
                 severity: finding.severity.name(),

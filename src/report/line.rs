@@ -55,7 +55,10 @@ fn reason(report: &Report, messages: &Messages) -> String {
             .or_else(|| {
                 let mut errors = report.findings.iter();
                 let error = errors.find(|finding| finding.severity == Severity::Error)?;
-                Some(one_line(findings::finding(error, messages), error.code.as_str()))
+                Some(one_line(
+                    findings::finding(error, SignatureKind::Signature, messages),
+                    error.code.as_str(),
+                ))
             })
             .unwrap_or_default(),
     }
@@ -65,7 +68,8 @@ fn reason(report: &Report, messages: &Messages) -> String {
 fn qualification(report: &Report, messages: &Messages) -> Option<String> {
     let mut findings = report.signatures.iter().flat_map(|it| &it.conclusion.findings);
     let finding = findings.find(|finding| finding.code == Code::AppearanceChanged)?;
-    Some(one_line(findings::finding(finding, messages), finding.code.as_str()))
+    let sentence = findings::finding(finding, SignatureKind::Signature, messages);
+    Some(one_line(sentence, finding.code.as_str()))
 }
 
 /// Who signed, in the order of the signatures.

@@ -72,7 +72,7 @@ impl Page<'_> {
         if report.error.is_none() {
             let heading = self.messages.text("heading-document");
             self.line(2, &heading);
-            self.findings(4, &report.findings, None);
+            self.findings(4, &report.findings, SignatureKind::Signature, None);
             self.policy(report);
         }
         self.scope(report);
@@ -104,7 +104,7 @@ impl Page<'_> {
         self.reason(conclusion, facts.kind, report.verdict);
         self.required(facts, conclusion);
         self.further(signature, report);
-        self.findings(4, &conclusion.findings, Some(signature));
+        self.findings(4, &conclusion.findings, signature.facts.kind, Some(signature));
     }
 
     /// The seven things of Circular 15/2025/TT-BKHCN, in its order.
@@ -263,12 +263,12 @@ impl Page<'_> {
             ];
             let line = self.messages.text_with("timestamp-line", &values);
             self.field("label-timestamp", &line);
+            let token = SignatureKind::Timestamp;
             if let Some(sub) = conclusion.indication.sub_indication() {
-                let (kind, findings) = (SignatureKind::Timestamp, &conclusion.findings);
-                let sentence = findings::reason(sub, kind, findings, self.messages);
+                let sentence = findings::reason(sub, token, &conclusion.findings, self.messages);
                 self.sentence(6, &sentence, &conclusion.indication.to_string());
             }
-            self.findings(6, &conclusion.findings, Some(signature));
+            self.findings(6, &conclusion.findings, token, Some(signature));
         }
     }
 
@@ -407,6 +407,7 @@ impl Page<'_> {
         &mut self,
         indent: usize,
         findings: &[Finding],
+        kind: SignatureKind,
         signature: Option<&SignatureReport>,
     ) {
         for finding in findings {
@@ -417,7 +418,7 @@ impl Page<'_> {
                 Severity::Error => Tone::Bad,
             };
             let severity = self.theme.paint(tone, &severity);
-            let sentence = findings::finding(finding, self.messages);
+            let sentence = findings::finding(finding, kind, self.messages);
             let text = format!("{severity}: {}", sentence.text);
             self.sentence(indent, &Sentence { text, ..sentence }, finding.code.as_str());
             if let Some(reference) = self.whole.legal_reference(finding, signature) {
