@@ -5,6 +5,7 @@ use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm};
 
 /// The signature policy that a signer names.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum SignaturePolicy {
     /// One that follows from the meaning of what is signed.
     Implied,

@@ -8,6 +8,7 @@ const KNOWN: &str = include_str!("known.tsv");
 
 /// An authority's certificate that is known by name.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct KnownCertificate {
     /// Whose it is.
     pub name: &'static str,

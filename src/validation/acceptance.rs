@@ -17,6 +17,7 @@ use crate::x509::Certificate;
 
 /// An algorithm that a signature rests on, and whether the policy relies on it.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct AlgorithmAssessment {
     /// The algorithm.
     pub algorithm: UsedAlgorithm,
@@ -30,6 +31,7 @@ pub struct AlgorithmAssessment {
 
 /// What an [`AlgorithmAssessment`] is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum UsedAlgorithm {
     /// A digest over what was signed.
     Digest(DigestAlgorithm),

@@ -12,6 +12,7 @@ use crate::x509::Certificate;
 
 /// The result for one certificate.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct CertificateConclusion {
     /// The main result, never failed: of a certificate alone EN 319 102-1 knows what passed and what
     /// is indeterminate.

@@ -39,6 +39,7 @@ use crate::x509::{Certificate, Signed};
 
 /// From when and until when a signature or a document timestamp may be renewed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct ExtensionWindow {
     /// The first instant at which everything that is to be kept is at hand, or due: fresh evidence
     /// about the revocation of the certificates, made after the time that is proved. Always before

@@ -13,6 +13,7 @@ use crate::x509::Certificate;
 
 /// What a signature lacks for the next level.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum Missing {
     /// For B-LT: some certificate of the chains is not in the document.
     Certificates,

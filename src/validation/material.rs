@@ -14,6 +14,7 @@ use crate::x509::{Certificate, CertificateId, CertificatePool, Crl, Name, OcspRe
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[non_exhaustive]
 pub enum Source {
     /// The `/DSS` dictionary of the document (ISO 32000-2 §12.8.4.3).
     SecurityStore,

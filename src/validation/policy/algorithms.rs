@@ -85,6 +85,7 @@ impl KeyFamily {
 
 /// What a row of the table is about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum Algorithm {
     /// A digest algorithm.
     Digest(DigestAlgorithm),

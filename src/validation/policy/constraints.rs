@@ -9,6 +9,7 @@ use super::KeyFamily;
 
 /// What is asked for about revocation.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum RevocationRequirement {
     /// Revocation is not looked at, and the report says so.
     Ignore,
@@ -35,6 +36,7 @@ impl RevocationRequirement {
 
 /// What is asked of the signed attributes (RFC 5652 §5.4).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum SignedAttributesForm {
     /// That they were signed in DER or as they are stored; the latter is said.
     #[default]
@@ -58,6 +60,7 @@ impl SignedAttributesForm {
 
 /// What happens to a signature that names a signature policy which is not among those known.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum UnknownSignaturePolicy {
     /// Nothing.
     Ignore,
@@ -116,6 +119,7 @@ pub struct TimestampConstraints {
 
 /// When it is said that the only time of a signature is the one its signer claims.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum ClaimedTimeNote {
     /// Of every signature without a timestamp that passed.
     Always,

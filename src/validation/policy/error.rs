@@ -5,6 +5,7 @@ use std::fmt;
 /// Why a policy cannot be used, and where in its text. The sentence for people is made by the
 /// `report` room, in their language; [`Display`](fmt::Display) is for logs.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct PolicyError {
     /// What kind of mistake it is.
     pub problem: PolicyProblem,

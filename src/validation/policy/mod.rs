@@ -62,6 +62,7 @@ pub struct Policy {
 
 /// A file that a policy was read from.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct PolicyFile {
     /// The name of the policy.
     pub name: String,

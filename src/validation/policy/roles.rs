@@ -9,6 +9,7 @@ use crate::x509::CertificateId;
 
 /// The role in which somebody signed.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
 pub enum Role {
     /// An agency or organisation: its seal.
     Agency,
@@ -51,6 +52,7 @@ pub struct RoleConstraints {
 
 /// What follows where a document has none of the accepted combinations of roles.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum UnmetRoles {
     /// The document is indeterminate at best. Its signatures stay what they are.
     Indeterminate,

@@ -35,6 +35,7 @@ pub(super) use statement::Statement;
 
 /// What is known about one certificate at the control time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub enum RevocationStatus {
     /// Fresh evidence says that it was not revoked.
     Good {
@@ -82,6 +83,7 @@ impl RevocationStatus {
 
 /// A CRL or OCSP response that a status rests on.
 #[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
 pub struct RevocationEvidence {
     /// Whose status it tells.
     pub certificate: CertificateId,
