@@ -18,8 +18,8 @@ use common::fixtures;
 use kyso::crypto::DigestAlgorithm;
 use kyso::trust::TrustStore;
 use kyso::validation::{
-    Algorithm, AlgorithmRow, AlgorithmUse, Conclusion, Context, Material, Policy, ReferenceCheck,
-    RevocationRequirement, validate_all,
+    Algorithm, AlgorithmRow, AlgorithmUse, Conclusion, Context, Material, Policy, ProofSource,
+    ProvedObject, ReferenceCheck, RevocationRequirement, validate_all,
 };
 use kyso::verify::{ReadDocument, Verifier};
 use kyso::x509::{CertificateId, CertificatePool, EdgeCache, Signed};
@@ -155,6 +155,17 @@ fn signed_revocation_values_are_as_old_as_the_signature_and_its_key() {
         read.material.prove_item(signer, at(day));
         let found = year.verdict(&read, "2030-06-01");
         assert_eq!(found == passed(STAMP, "timestamp"), is_enough, "{day} {found:?}");
+        // What was provided about the key is what proves the value, too.
+        let conclusion = year.judge(&read, "2030-06-01").swap_remove(0);
+        let proof = |object| conclusion.proofs.iter().find(|proof| proof.object == object);
+        let provided = Some((at(day), ProofSource::Provided));
+        let value = read.facts.signatures[0].cms.signed_revocation[0];
+        for item in [signer, value] {
+            let found = proof(ProvedObject::Item(item)).map(|proof| (proof.time, proof.source));
+            assert_eq!(found, provided, "{day}");
+        }
+        let own = proof(ProvedObject::Signature).unwrap();
+        assert!(matches!(own.source, ProofSource::Timestamp(Some(_))), "{own:?}");
     }
 }
 
