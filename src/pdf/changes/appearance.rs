@@ -222,6 +222,10 @@ impl Canvas {
         }
         let values = values.as_deref();
         match (operator, operands, values) {
+            // no part of a text object (figure 9): readers differ about what becomes of its place
+            (b"q" | b"Q" | b"cm" | b"BT", ..) if self.line.is_some() => {
+                return Err(Outcome::Undecided(FieldReason::Layout));
+            }
             // graphics state
             (b"q", [], _) => {
                 if self.saved.len() >= PDF_APPEARANCE_SHAPES {
@@ -362,7 +366,8 @@ impl Canvas {
                     match (part, number(part)) {
                         (Object::String(shown), _) => {
                             self.show(&shown.octets())?;
-                            follows_letters = true;
+                            // nothing is no letter that could be moved on
+                            follows_letters = !shown.is_empty();
                         }
                         (_, Some(by)) if may_move && (-180.0..=180.0).contains(&by) => {
                             self.move_on(-by);
@@ -440,6 +445,9 @@ impl Canvas {
     }
 
     fn show(&mut self, octets: &[u8]) -> Result<(), Outcome> {
+        if octets.is_empty() {
+            return Ok(());
+        }
         let (x, y, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
         let Some((font, size)) = &self.state.font else {
             return Err(Outcome::Undecided(FieldReason::Font));

@@ -15,7 +15,7 @@ fn all_of_the_text_is_shown_plainly() {
         ("very small", "/F .1 Tf 2 6 Td (So 12) Tj"),
         ("slanted", "/F 9 Tf 1 0 .5 1 2 6 Tm (So 12) Tj"),
         ("mirrored", "/F 9 Tf -1 0 0 -1 2 6 Tm (So 12) Tj"),
-        ("scaled", "/F 9 Tf 9 0 0 9 0 0 cm 2 6 Td (So 12) Tj"),
+        ("scaled", "ET 9 0 0 9 0 0 cm BT /F 9 Tf 2 6 Td (So 12) Tj"),
     ] {
         let text = shown(text);
         let case = Case { content: (EMPTY, &text), ..Case::default() };
@@ -37,6 +37,12 @@ fn all_of_the_text_is_shown_plainly() {
         ("from the right side on", "/F 9 Tf 2 6 Td (So ) Tj 97 0 Td (12) Tj"),
         ("with its head cut off", "/F 9 Tf 2 18 Td (So 12) Tj"),
         ("longer than the field", "/F 30 Tf 60 0 Td (So 12) Tj"),
+        ("moved by the matrix", "/F 9 Tf 2 6 Td (So ) Tj 1 0 0 1 20 0 cm (12) Tj"),
+        ("moved by a saved state", "/F 9 Tf 2 6 Td (So ) Tj q (12) Tj Q"),
+        ("text within text", "/F 9 Tf 2 6 Td (So ) Tj BT 2 6 Td (12) Tj"),
+        ("moved by showing nothing", "/F 9 Tf 2 6 Td (So ) Tj 0 400 Td () Tj (12) Tj"),
+        ("out of order by nothing", "/F 9 Tf 22 6 Td (So ) Tj -20 0 Td () Tj (12) Tj"),
+        ("pulled back over nothing", "/F 9 Tf 2 6 Td [(So ) 180 () 180 () 180 (12)] TJ"),
         ("inside of nothing", "W n /F 9 Tf 2 6 Td (So 12) Tj"),
     ] {
         let text = shown(text);
