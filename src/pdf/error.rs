@@ -10,6 +10,10 @@ use crate::limits::{
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// What a form field shows is more than is read of it: [`crate::limits::PDF_APPEARANCE_BYTES`],
+    /// [`crate::limits::PDF_APPEARANCE_OPERATORS`], [`crate::limits::PDF_APPEARANCE_SHAPES`].
+    #[error("the appearances of form fields are too large to be read")]
+    AppearanceTooLarge,
     /// The encryption dictionary is malformed (ISO 32000-2 §7.6.4.2).
     #[error("the encryption dictionary is malformed")]
     BadEncryption,
@@ -98,6 +102,7 @@ impl Error {
     /// The stable name.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::AppearanceTooLarge => "appearance-too-large",
             Self::BadEncryption => "bad-encryption",
             Self::BadFilterData(_) => "bad-filter-data",
             Self::BadSyntax(_) => "bad-syntax",
@@ -128,6 +133,7 @@ impl Error {
     /// The bound of [`crate::limits`] that was met, if it is that.
     pub fn limit(&self) -> Option<&'static str> {
         Some(match self {
+            Self::AppearanceTooLarge => "PDF_APPEARANCE_BYTES",
             Self::SecurityStoreTooLarge => "PDF_SECURITY_STORE_BYTES",
             Self::SignatureValuesTooLarge => "PDF_SIGNATURE_VALUES_FACTOR",
             Self::TooDeep(_) => "PDF_DEPTH",
@@ -166,6 +172,7 @@ impl Error {
             | Self::TooManySignatures
             | Self::TooManySteps
             | Self::TooManyValues(_)
+            | Self::AppearanceTooLarge
             | Self::TooManyXrefSections
             | Self::TooMuchInflated
             | Self::UnsupportedEncryption(_) => false,

@@ -382,8 +382,9 @@ impl<'a> Document<'a> {
     }
 
     fn field_lock(&self, lock: &Dictionary<'_>, revision: usize) -> Result<FieldLock, Error> {
-        let action =
-            lock.get("Action").and_then(Object::as_name).and_then(|name| match name.as_bytes() {
+        let action = lock.get("Action").map(|it| self.resolve(it, revision)).transpose()?;
+        let mut action =
+            action.as_ref().and_then(Object::as_name).and_then(|name| match name.as_bytes() {
                 b"All" => Some(LockAction::All),
                 b"Exclude" => Some(LockAction::Exclude),
                 b"Include" => Some(LockAction::Include),
@@ -396,8 +397,10 @@ impl<'a> Document<'a> {
             None => Object::Null,
         };
         for name in names.as_array().unwrap_or_default() {
-            if let Some(name) = name.as_string() {
-                fields.push(text(&name.octets()));
+            match self.resolve(name, revision)?.as_string() {
+                Some(name) => fields.push(text(&name.octets())),
+                // whatever it is, more is locked than can be read
+                None => action = None,
             }
         }
         Ok(FieldLock { action, fields, permission: self.permission(lock, revision)? })
@@ -406,7 +409,10 @@ impl<'a> Document<'a> {
     /// The `/P` of a DocMDP transform or a lock.
     fn permission(&self, holder: &Dictionary<'_>, revision: usize) -> Result<Option<u8>, Error> {
         let value = holder.get("P").map(|value| self.resolve(value, revision)).transpose()?;
-        Ok(value.and_then(|it| it.as_integer()).and_then(|it| u8::try_from(it).ok()))
+        let value = value.filter(|it| *it != Object::Null);
+        // of what is none of the three values, the strictest is meant at worst
+        let known = |it: &Object<'_>| it.as_integer().filter(|it| (1..=3).contains(it));
+        Ok(value.map(|it| known(&it).and_then(|it| u8::try_from(it).ok()).unwrap_or(1)))
     }
 }
 
@@ -570,5 +576,44 @@ mod tests {
         let expected =
             [lock(LockAction::Include, &["x"], None), lock(LockAction::All, &[], Some(1))];
         assert_eq!(signature.field_locks, expected);
+    }
+
+    #[test]
+    fn locks_and_permissions_that_are_hard_to_read_are_strict() {
+        let of = |parameters: &str, lock: &str| {
+            let reference = |method: &str| {
+                format!("<</TransformMethod /{method} /TransformParams <<{parameters}>>>>")
+            };
+            let file = Builder::new()
+                .object(1, "<</Type /Catalog /AcroForm <</Fields [2 0 R]>>>>")
+                .object(2, &format!("<</FT /Sig /T (a) /V 3 0 R {lock}>>"))
+                .object(4, "(x)")
+                .object(5, "/Include")
+                .signature(
+                    3,
+                    &format!("/Reference [{} {}]", reference("DocMDP"), reference("FieldMDP")),
+                )
+                .end()
+                .build();
+            let [signature] = &read(&file)[..] else { panic!() };
+            let lock = signature.field_locks[0].clone();
+            (signature.doc_mdp, lock.action, lock.fields)
+        };
+        let named = vec!["x".to_owned()];
+        let include = Some(LockAction::Include);
+        assert_eq!(of("/Action 5 0 R /Fields [4 0 R]", ""), (Some(2), include, named));
+        // a name that is none: whatever it is, it is locked
+        assert_eq!(of("/Action /Include /Fields [7]", "").1, None);
+        for (written, read) in [
+            ("/P 1", 1),
+            ("/P 3", 3),
+            ("/P 0", 1),
+            ("/P 4", 1),
+            ("/P 3.0", 1),
+            ("/P -1", 1),
+            ("/P null", 2),
+        ] {
+            assert_eq!(of(written, "").0, Some(read), "{written}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::fonts::Font;
 use super::geometry::{Bounds, Colour, Shape};
+use super::letters::{GAP, WIDE};
 use super::reason::FieldReason;
 use super::step::Step;
 use super::widths::Reach;
@@ -33,13 +34,23 @@ pub(super) struct Painted {
     pub(super) strokes: Vec<Shape>,
     /// Whether an area is painted upon text.
     pub(super) covers: bool,
+    /// Why it may show something else than what is known of it.
+    pub(super) doubt: Option<FieldReason>,
+    /// Whether all letters are known.
+    pub(super) is_legible: bool,
 }
 
 impl Painted {
     /// Nothing at all.
     pub(super) fn nothing(bounds: Bounds) -> Self {
         let (fills, strokes) = (Vec::new(), Vec::new());
-        Self { bounds, runs: Vec::new(), fills, strokes, covers: false }
+        let (runs, covers, doubt) = (Vec::new(), false, None);
+        Self { bounds, runs, fills, strokes, covers, doubt, is_legible: true }
+    }
+
+    /// What its doubt makes of a field that is right in all else.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.doubt.map_or(Outcome::Explained, Outcome::Undecided)
     }
 
     /// Whether what two appearances of a widget have in common lies upon the same part of the page: else a
@@ -98,6 +109,10 @@ struct Canvas {
     /// Whether the next text follows what was shown before.
     follows: bool,
     covers: bool,
+    /// The gravest doubt, and whether a string was shown whose letters are not known.
+    doubt: Option<FieldReason>,
+    is_legible: bool,
+    is_too_large: bool,
     runs: Vec<Run>,
     fills: Vec<Shape>,
     strokes: Vec<Shape>,
@@ -107,8 +122,9 @@ struct Canvas {
 const FAR: f64 = 100_000.0;
 
 impl<'d> Step<'d, '_> {
-    /// What an appearance stream paints as of a revision; an outcome where that is not known or
-    /// refused. The fonts that it uses are added to those that are given.
+    /// What an appearance stream paints as of a revision, or why it is refused. What cannot be told of it
+    /// is a doubt, which hides nothing of the rest. The fonts that it uses are added to those that are
+    /// given.
     pub(super) fn paint(
         &mut self,
         stream: &Stream<'d>,
@@ -121,7 +137,7 @@ impl<'d> Step<'d, '_> {
             Err(_) => return Ok(Err(Outcome::Refused(FieldReason::Appearance))),
         };
         if !self.document.budget.affords_appearance(content.len()) {
-            return Ok(Err(Outcome::Undecided(FieldReason::Limit)));
+            return Err(Error::AppearanceTooLarge);
         }
         let resources = self.dictionary(stream.dictionary().get("Resources"), revision)?;
         let resources = resources.unwrap_or_default();
@@ -139,8 +155,8 @@ impl<'d> Step<'d, '_> {
             self.count()?;
             parser.skip_space();
             if parser.position() == content.len() {
-                let Canvas { runs, fills, strokes, covers, .. } = canvas;
-                return Ok(Ok(Painted { bounds, runs, fills, strokes, covers }));
+                let Canvas { runs, fills, strokes, covers, doubt, is_legible, .. } = canvas;
+                return Ok(Ok(Painted { bounds, runs, fills, strokes, covers, doubt, is_legible }));
             }
             let operator = match parser.value() {
                 Ok(Object::Unknown(word)) => match long_number(word) {
@@ -171,12 +187,15 @@ impl<'d> Step<'d, '_> {
                 }
                 (operator, operands) => canvas.apply(operator, operands),
             };
-            if let Err(outcome) = done {
-                return Ok(Err(outcome));
+            match done {
+                _ if canvas.is_too_large => return Err(Error::AppearanceTooLarge),
+                Err(Outcome::Undecided(reason)) => canvas.doubt = canvas.doubt.max(Some(reason)),
+                Err(refused) => return Ok(Err(refused)),
+                Ok(()) => {}
             }
             operands.clear();
         }
-        Ok(Err(Outcome::Undecided(FieldReason::Limit)))
+        Err(Error::AppearanceTooLarge)
     }
 }
 
@@ -207,6 +226,9 @@ impl Canvas {
             line: None,
             follows: false,
             covers: false,
+            doubt: None,
+            is_legible: true,
+            is_too_large: false,
             runs: Vec::new(),
             fills: Vec::new(),
             strokes: Vec::new(),
@@ -223,13 +245,13 @@ impl Canvas {
         let values = values.as_deref();
         match (operator, operands, values) {
             // no part of a text object (figure 9): readers differ about what becomes of its place
-            (b"q" | b"Q" | b"cm" | b"BT", ..) if self.line.is_some() => {
+            (b"q" | b"Q" | b"cm" | b"BT" | b"W" | b"W*", ..) if self.line.is_some() => {
                 return Err(Outcome::Undecided(FieldReason::Layout));
             }
             // graphics state
             (b"q", [], _) => {
                 if self.saved.len() >= PDF_APPEARANCE_SHAPES {
-                    return Err(Outcome::Undecided(FieldReason::Limit));
+                    return Err(self.too_large());
                 }
                 self.saved.push(self.state.clone());
             }
@@ -360,7 +382,7 @@ impl Canvas {
                 self.show(&shown.octets())?;
             }
             (b"TJ", [Object::Array(parts)], _) => {
-                let mut follows_letters = true;
+                let mut follows_letters = false;
                 for part in parts {
                     let may_move = std::mem::replace(&mut follows_letters, false);
                     match (part, number(part)) {
@@ -375,9 +397,12 @@ impl Canvas {
                         // as wide as a space
                         (_, Some(by)) if may_move && (-1_000.0..-180.0).contains(&by) => {
                             self.move_on(-by);
-                            self.show_gap();
+                            self.show_gap(if by < -400.0 { WIDE } else { GAP });
                         }
-                        _ => return Err(Outcome::Undecided(FieldReason::Layout)),
+                        _ => {
+                            // what follows stands somewhere else
+                            self.doubt = self.doubt.max(Some(FieldReason::Layout));
+                        }
                     }
                 }
             }
@@ -386,9 +411,15 @@ impl Canvas {
         Ok(())
     }
 
+    /// There is more of something than is read.
+    fn too_large(&mut self) -> Outcome {
+        self.is_too_large = true;
+        Outcome::Undecided(FieldReason::Appearance)
+    }
+
     fn point(&mut self, x: f64, y: f64) -> Result<(), Outcome> {
         if self.path.len() >= PDF_APPEARANCE_SHAPES {
-            return Err(Outcome::Undecided(FieldReason::Limit));
+            return Err(self.too_large());
         }
         self.path.push((x + self.state.origin.0, y + self.state.origin.1));
         Ok(())
@@ -418,7 +449,8 @@ impl Canvas {
         ] {
             if wanted {
                 if shapes.len() >= PDF_APPEARANCE_SHAPES {
-                    return Err(Outcome::Undecided(FieldReason::Limit));
+                    self.is_too_large = true;
+                    return Err(Outcome::Undecided(FieldReason::Appearance));
                 }
                 let (points, segments, clip) = (points.clone(), segments.clone(), self.state.clip);
                 shapes.push(Shape { colour, width, points, segments, is_rectangle, clip });
@@ -449,24 +481,26 @@ impl Canvas {
             return Ok(());
         }
         let (x, y, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
-        let Some((font, size)) = &self.state.font else {
-            return Err(Outcome::Undecided(FieldReason::Font));
-        };
-        let (text, reach) = match font.as_ref() {
-            Font::Letters(letters) => {
-                let known = letters.text(octets);
-                let (text, reach) = known.ok_or(Outcome::Undecided(FieldReason::Font))?;
-                (Some(text), reach)
+        let letters = match self.state.font.as_ref().map(|(font, _)| font.as_ref()) {
+            Some(Font::Letters(letters)) => match letters.text(octets) {
+                Some((text, reach)) => Ok((Some(text), reach)),
+                None => Err(FieldReason::Font),
+            },
+            Some(Font::Marks) if octets.iter().all(|it| MARK_CODES.contains(it)) => {
+                Ok((None, Reach::of_unknown(octets.len())))
             }
-            Font::Marks if octets.iter().all(|it| MARK_CODES.contains(it)) => {
-                (None, Reach::of_unknown(octets.len()))
-            }
-            Font::Marks => return Err(Outcome::Undecided(FieldReason::Drawing)),
-            Font::Unknown(reason) => return Err(Outcome::Undecided(*reason)),
-            Font::Drawings => return Err(Outcome::Refused(FieldReason::Drawing)),
+            Some(Font::Marks) => Err(FieldReason::Drawing),
+            Some(Font::Unknown(reason)) => Err(*reason),
+            Some(Font::Drawings) => return Err(Outcome::Refused(FieldReason::Drawing)),
+            None => Err(FieldReason::Font),
         };
+        let size = self.state.font.as_ref().map_or(0.0, |(_, size)| *size);
+        let (text, reach) = letters.map_err(|reason| {
+            self.is_legible = false;
+            Outcome::Undecided(reason)
+        })?;
         if self.runs.len() >= PDF_APPEARANCE_OPERATORS {
-            return Err(Outcome::Undecided(FieldReason::Limit));
+            return Err(self.too_large());
         }
         let at = (x + self.state.origin.0, y + self.state.origin.1);
         self.runs.push(Run {
@@ -490,12 +524,12 @@ impl Canvas {
     }
 
     /// A gap in a line that a space may stand for.
-    fn show_gap(&mut self) {
+    fn show_gap(&mut self, gap: char) {
         if let Some(run) = self.runs.last_mut()
             && let Some(text) = &mut run.text
             && self.follows
         {
-            text.push(super::letters::GAP);
+            text.push(gap);
         }
     }
 }

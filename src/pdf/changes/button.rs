@@ -128,11 +128,11 @@ impl<'d> Step<'d, '_> {
         let [old, new] = both.as_slice() else {
             return Ok(Outcome::Refused(FieldReason::OtherEntry));
         };
-        if !new.lies_like(old) {
-            return Ok(Outcome::Undecided(FieldReason::Layout));
-        }
         let is_grounded = old.has_ground() && new.has_ground();
-        let mut outcome = Outcome::Explained;
+        let mut outcome = old.outcome().max(new.outcome());
+        if !new.lies_like(old) {
+            outcome = outcome.max(Outcome::Undecided(FieldReason::Layout));
+        }
         for (one, other) in [(old, new), (new, old)] {
             let fills = unmatched(&one.fills, &other.fills, one.bounds).0;
             let lines = unmatched(&one.strokes, &other.strokes, one.bounds).0;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::appearance::{Outcome, Painted};
 use super::filling::Filling;
 use super::geometry::{Bounds, Shape, unmatched};
-use super::letters::{Line, is_same};
+use super::letters::{Fit, Line, Lines, fit};
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::pdf::Error;
@@ -39,8 +39,10 @@ impl<'d> Step<'d, '_> {
         let options = self.options(filling)?;
         let old = self.choices(filling, self.old, &options)?;
         let new = self.choices(filling, self.new, &options)?;
+        let is_combo = filling.flags & COMBO != 0;
         let (Some(old), Some(new)) = (old, new) else {
-            return Ok(Outcome::Undecided(FieldReason::Value));
+            let painted = self.check_painted(filling, !is_combo)?;
+            return Ok(painted.max(Outcome::Undecided(FieldReason::Value)));
         };
         self.explain_value(filling);
         let joined = |choices: &[Choice]| {
@@ -48,7 +50,6 @@ impl<'d> Step<'d, '_> {
             Some(values.join("; "))
         };
         filling.values = (joined(&old), joined(&new));
-        let is_combo = filling.flags & COMBO != 0;
         let is_free = is_combo && filling.flags & EDIT != 0;
         let known: HashSet<&str> = options.iter().map(|it| it.value.as_str()).collect();
         if !is_free && !new.iter().all(|it| known.contains(it.value.as_str())) {
@@ -63,7 +64,8 @@ impl<'d> Step<'d, '_> {
                     _ => None,
                 };
                 let (Some(old), Some(new)) = (texts(&old), texts(&new)) else {
-                    return Ok(Outcome::Undecided(FieldReason::Value));
+                    let painted = self.check_painted(filling, false)?;
+                    return Ok(painted.max(Outcome::Undecided(FieldReason::Value)));
                 };
                 // some programs show what the value is called outside of the document
                 self.check_shown(filling, widget, &[&old.0, &old.1], &[&new.0, &new.1])?
@@ -171,10 +173,16 @@ impl<'d> Step<'d, '_> {
             Ok(None) => return Ok(Outcome::Explained),
             Err(outcome) => return Ok(outcome),
         };
-        let (lines, before) = match (new.lines(), old.lines()) {
-            (Ok(lines), Ok(before)) => (lines, before),
+        let (lines, before, doubt) = match (new.lines(), old.lines()) {
+            (Ok(new), Ok(old)) => {
+                let (Lines { lines, doubt }, Lines { lines: before, doubt: other }) = (new, old);
+                (lines, before, doubt.max(other))
+            }
             (Err(outcome), _) | (_, Err(outcome)) => return Ok(outcome),
         };
+        if let Some(reason) = doubt {
+            return Ok(Outcome::Undecided(reason).max(self.keeps_bars(&[old, new])));
+        }
         let place = self.run_of(options, &lines)?;
         let (Some(place), Some(_)) = (place, self.run_of(options, &before)?) else {
             return Ok(Outcome::Refused(FieldReason::AnotherText));
@@ -228,6 +236,18 @@ impl<'d> Step<'d, '_> {
         Ok(outcome)
     }
 
+    /// Whether no areas came or went but what may be bars of lines, or lies on a ground, where nobody can tell
+    /// what the lines are.
+    pub(super) fn keeps_bars(&self, [old, new]: &[Painted; 2]) -> Outcome {
+        let (added, lost) = unmatched(&new.fills, &old.fills, new.bounds);
+        let is_bar = |it: &&Shape| it.is_rectangle && it.bounds().height() <= LINE_HEIGHT;
+        let are_bars = added.iter().chain(&lost).all(is_bar);
+        match are_bars || (old.has_ground() && new.has_ground()) {
+            true => self.keeps_lines([old, new]),
+            false => Outcome::Refused(FieldReason::Area),
+        }
+    }
+
     /// Where the options begin that some lines show, one each, in their order.
     fn run_of(&mut self, options: &[Choice], lines: &[Line]) -> Result<Option<usize>, Error> {
         let Some(first) = lines.first() else { return Ok(Some(0)) };
@@ -236,15 +256,15 @@ impl<'d> Step<'d, '_> {
             for _ in 0..=option.display.len().min(first.text.len()) / 16 {
                 self.count()?;
             }
-            if is_same(&option.display, &first.text) {
+            if fit(&option.display, &first.text) == Fit::Same {
                 break;
             }
             place += 1;
         }
         let mut shown = options.iter().skip(place);
-        let fits = lines
-            .iter()
-            .all(|line| shown.next().is_some_and(|option| is_same(&option.display, &line.text)));
+        let fits = lines.iter().all(|line| {
+            shown.next().is_some_and(|option| fit(&option.display, &line.text) == Fit::Same)
+        });
         Ok(fits.then_some(place))
     }
 }

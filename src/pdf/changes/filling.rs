@@ -307,25 +307,26 @@ impl<'d> Step<'d, '_> {
         };
         filling.roles.push((place, holder));
         let was = old.as_ref().map(|it| it.1.dictionary().clone()).unwrap_or_default();
-        if let Some(outcome) = self.check_stream(filling, &was, &new, place, after.get("Rect"))? {
-            return Ok(Err(outcome));
-        }
+        let unclear = match self.check_stream(filling, &was, &new, place, after.get("Rect"))? {
+            None => None,
+            Some(Outcome::Undecided(reason)) => Some(reason),
+            Some(outcome) => return Ok(Err(outcome)),
+        };
         let new = match self.paint(&new, self.new, &mut filling.fonts)? {
-            Ok(new) => new,
+            Ok(new) => Painted { doubt: new.doubt.max(unclear), ..new },
             Err(outcome) => return Ok(Err(outcome)),
         };
-        let old = match old {
-            Some((_, old)) if !is_to_scale(old.dictionary(), before.get("Rect")) => {
-                return Ok(Err(Outcome::Undecided(FieldReason::Layout)));
-            }
+        let was_to_scale =
+            old.as_ref().is_none_or(|(_, old)| is_to_scale(old.dictionary(), before.get("Rect")));
+        let mut old = match old {
             Some((_, old)) => match self.paint(&old, self.old, &mut Vec::new())? {
                 Ok(old) => old,
                 Err(outcome) => return Ok(Err(outcome)),
             },
             None => Painted::nothing(new.bounds),
         };
-        if !new.lies_like(&old) {
-            return Ok(Err(Outcome::Undecided(FieldReason::Layout)));
+        if !was_to_scale || !new.lies_like(&old) {
+            old.doubt = old.doubt.max(Some(FieldReason::Layout));
         }
         Ok(Ok(Some([old, new])))
     }

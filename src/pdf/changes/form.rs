@@ -106,6 +106,6 @@ impl<'d> Step<'d, '_> {
             return Ok(Some(false));
         };
         let is_wanted = |it: &Shape| it.is_ground(painted.bounds) && it.colour.is_like(wanted);
-        Ok(Some(painted.fills.iter().any(is_wanted)))
+        Ok(Some(painted.doubt.is_none() && painted.fills.iter().any(is_wanted)))
     }
 }

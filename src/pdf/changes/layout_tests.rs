@@ -43,6 +43,17 @@ fn all_of_the_text_is_shown_plainly() {
         ("moved by showing nothing", "/F 9 Tf 2 6 Td (So ) Tj 0 400 Td () Tj (12) Tj"),
         ("out of order by nothing", "/F 9 Tf 22 6 Td (So ) Tj -20 0 Td () Tj (12) Tj"),
         ("pulled back over nothing", "/F 9 Tf 2 6 Td [(So ) 180 () 180 () 180 (12)] TJ"),
+        ("moved before any letter", "/F 9 Tf 2 6 Td (So ) Tj 20 0 Td [180] TJ [180] TJ (12) Tj"),
+        ("its head cut off by a point", "/F 12 Tf 2 12 Td (So 12) Tj"),
+        ("its foot cut off", "/F 12 Tf 2 -1 Td (So 12) Tj"),
+        ("a raised number", "/F 9 Tf 2 6 Td (So 1) Tj /F 5 Tf 20 3 Td (2) Tj"),
+        ("a small word", "/F 12 Tf 2 6 Td (So ) Tj /F 4 Tf (12) Tj"),
+        (
+            "lifted by a large blank",
+            "/F 9 Tf 2 4 Td (So) Tj /F 22 Tf 12 0 Td ( ) Tj /F 9 Tf 8 6 Td (12) Tj",
+        ),
+        ("far apart", "/F 9 Tf 2 6 Td (So 1) Tj 60 0 Td (2) Tj"),
+        ("in two lines", "/F 8 Tf 2 11 Td (So 1) Tj 0 -9 Td (2) Tj"),
         ("inside of nothing", "W n /F 9 Tf 2 6 Td (So 12) Tj"),
     ] {
         let text = shown(text);
@@ -83,7 +94,9 @@ fn what_an_appearance_paints_stays_where_it_was() {
             after,
             ..Case::default()
         };
-        assert_undecided(what, &case, FieldReason::Layout);
+        let (level, reasons) = case.judge();
+        assert!(level >= ChangeLevel::Annotations, "{what}");
+        assert!(matches!(reasons[..], [FieldReason::Area | FieldReason::Layout]), "{what}");
     }
 }
 
@@ -151,4 +164,41 @@ fn rows_of_dashes_strike_nothing_out() {
     let ground = "1 g 0 0 99 20 re f 0 g";
     let grounded = format!("{ground} {dashes}");
     assert_filled(&Case { content: (ground, &grounded), ..case });
+}
+
+#[test]
+fn a_doubt_hides_nothing_worse() {
+    // what nobody can tell, and what is refused whatever came before it
+    for doubt in
+        ["1 Tc", "/X gs", "[3] 0 d", "BT 1 Ts ET", "/OC /L BDC EMC", "BT /Y 9 Tf (a) Tj ET"]
+    {
+        for (what, content, reason) in [
+            ("an image", "/X Do", FieldReason::Drawing),
+            ("an inline image", "BI /W 1 ID x EI", FieldReason::Drawing),
+            ("an area", "1 g 0 0 99 20 re f", FieldReason::Area),
+            ("a line", "0 10 m 99 10 l S", FieldReason::Area),
+            ("large letters", "BT /F 99 Tf (So 12) Tj ET", FieldReason::Layout),
+            ("nonsense", "xx", FieldReason::Appearance),
+        ] {
+            let content = format!("{doubt} 0 g BT /F 9 Tf 2 6 Td (So 12) Tj ET {content}");
+            let case = Case { content: (EMPTY, &content), ..Case::default() };
+            assert_refused(&format!("{what} after {doubt}"), &case, reason);
+            // whatever the value is said to be
+            for (field, after) in [("/FT /Tx", "/V /Name"), ("/FT /Tx /Ff 8192", "/V (So 12)")] {
+                let case = Case { field, after, ..case };
+                assert_eq!(case.judge().0, ChangeLevel::Other, "{what} after {doubt}, {field}");
+            }
+        }
+    }
+    let other = shown("1 Tc /F 9 Tf 2 6 Td (So 13) Tj");
+    let case = Case { content: (EMPTY, &other), ..Case::default() };
+    assert_refused("another text", &case, FieldReason::AnotherText);
+    let resources = "/BBox [0 0 99 20] /Resources <</Font <</F 42 0 R>> /ColorSpace <<>>>>";
+    let content = "/X Do BT /F 9 Tf 0 g 2 6 Td (So 12) Tj ET";
+    let case = Case {
+        stream: ("/BBox [0 0 99 20]", resources),
+        content: (EMPTY, content),
+        ..Case::default()
+    };
+    assert_refused("behind a colour space", &case, FieldReason::Drawing);
 }

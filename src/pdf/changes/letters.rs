@@ -3,18 +3,25 @@
 use super::appearance::{Outcome, Painted};
 use super::geometry::{Colour, Shape};
 use super::reason::FieldReason;
+use super::widths::Reach;
 use crate::limits::PDF_APPEARANCE_SHAPES;
 
 /// Stands in the text where the next part of it has a place of its own: a space or the end of a line
 /// may be there, or nothing.
 pub(super) const GAP: char = '\u{ffff}';
 
+/// The same, so far away that to a reader something lies between.
+pub(super) const WIDE: char = '\u{fffe}';
+
 /// The sizes of letters, in points, that are neither hidden nor hide anything.
 const SIZES: std::ops::RangeInclusive<f64> = 4.0..=36.0;
 
 /// By how much parts of a text may stand upon each other or reach out of their field, in parts of their size:
 /// programs move letters a little, and round.
-const SLACK: f64 = 0.25;
+const SLACK: f64 = 0.05;
+
+/// What follows in a line stands apart if it is further away than this, likewise.
+const APART: f64 = 0.35;
 
 /// A line of text.
 pub(super) struct Line {
@@ -23,6 +30,18 @@ pub(super) struct Line {
     pub(super) base: f64,
     /// The inks that it is written in.
     pub(super) inks: Vec<Colour>,
+}
+
+/// The lines of an appearance from top to bottom, and why they may be read in another way.
+pub(super) struct Lines {
+    pub(super) lines: Vec<Line>,
+    pub(super) doubt: Option<FieldReason>,
+}
+
+/// The text of all lines, likewise.
+pub(super) struct Text {
+    pub(super) text: String,
+    pub(super) doubt: Option<FieldReason>,
 }
 
 impl Line {
@@ -34,68 +53,71 @@ impl Line {
 }
 
 impl Painted {
-    /// The lines from top to bottom. Text that is read in another order than it is shown in, that is
-    /// shown in part only or upon other text is an outcome of its own.
-    pub(super) fn lines(&self) -> Result<Vec<Line>, Outcome> {
+    /// The lines from top to bottom. Text that is read in another order than it is shown in, that is shown
+    /// in part only or upon other text is in doubt; sizes that hide are refused.
+    pub(super) fn lines(&self) -> Result<Lines, Outcome> {
         let mut lines: Vec<Line> = Vec::new();
-        // Where the last part of the line began, and how far it reaches at least.
-        let (mut begin, mut reach, mut end, mut size) = (0.0, 0.0, 0.0, 0.0);
+        let mut doubt = self.doubt;
+        let mut see = |is_right: bool, reason| {
+            if !is_right {
+                doubt = doubt.max(Some(reason));
+            }
+        };
+        // Where the last part of the line began, and how far it reaches.
+        let (mut begin, mut reach) = (0.0, Reach::default());
+        let mut all = None;
         for run in self.runs.iter().filter(|run| run.glyphs > 0) {
             let Some(text) = &run.text else {
-                return Err(Outcome::Undecided(FieldReason::Drawing));
+                see(false, FieldReason::Drawing);
+                continue;
             };
             if !SIZES.contains(&run.size) {
                 return Err(Outcome::Refused(FieldReason::Layout));
             }
-            if !run.clip.leaves_margin_of(self.bounds) {
-                return Err(Outcome::Undecided(FieldReason::Layout));
-            }
-            let width = run.reach.least * run.size;
+            see(run.clip.leaves_margin_of(self.bounds), FieldReason::Layout);
+            // letters of one text are of one size: others stand above, below or are overlooked
+            let size = *all.get_or_insert(run.size);
+            see((run.size - size).abs() <= SLACK * size, FieldReason::Layout);
             if let Some((x, y)) = run.at {
-                let is_inside = x <= run.clip.right - 0.4 * run.size
-                    && y + 0.6 * run.size <= run.clip.top + 1.0;
-                if !is_inside {
-                    return Err(Outcome::Undecided(FieldReason::Layout));
-                }
-                end = x;
-            }
-            end += run.reach.usual * run.size;
-            if end > run.clip.right + SLACK * run.size {
-                return Err(Outcome::Undecided(FieldReason::Layout));
-            }
-            match (run.at, lines.last_mut()) {
-                (None, Some(line)) => {
-                    line.text.push_str(text);
-                    line.add_ink(run.ink);
-                    reach += width;
-                }
-                (None, None) => return Err(Outcome::Refused(FieldReason::Appearance)),
-                (Some(at), _) if !run.clip.holds(at) => {
-                    return Err(Outcome::Undecided(FieldReason::Layout));
-                }
-                (Some((x, y)), Some(line)) if (line.base - y).abs() <= 0.4 * size => {
-                    if x < reach - f64::min(SLACK * size, (reach - begin) / 2.0) {
-                        return Err(Outcome::Undecided(FieldReason::Layout));
+                see(run.clip.holds((x, y)), FieldReason::Layout);
+                let (below, above) = height(text);
+                let is_whole = y - below * size >= run.clip.bottom - TRIM
+                    && y + above * size <= run.clip.top + TRIM;
+                see(is_whole, FieldReason::Layout);
+                let same_line = lines.last().filter(|line| (line.base - y).abs() <= 0.6 * size);
+                if let Some(line) = same_line {
+                    see((line.base - y).abs() <= SLACK * size, FieldReason::Layout);
+                    let least = reach.least * size;
+                    see(x >= begin + least - SLACK * size, FieldReason::Layout);
+                    let is_apart = x > begin + (reach.most + APART) * size;
+                    let gap = if is_apart { WIDE } else { GAP };
+                    if let Some(line) = lines.last_mut() {
+                        line.text.push(gap);
+                        line.text.push_str(text);
+                        line.add_ink(run.ink);
                     }
-                    line.text.push(GAP);
-                    line.text.push_str(text);
-                    line.add_ink(run.ink);
-                    (begin, reach) = (x, x + width);
-                }
-                (Some((_, y)), Some(line)) if line.base - y < 0.6 * run.size => {
-                    return Err(Outcome::Undecided(FieldReason::Layout));
-                }
-                (Some((x, y)), _) => {
+                } else {
+                    // from top to bottom
+                    see(lines.last().is_none_or(|line| line.base > y), FieldReason::Layout);
                     lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink] });
-                    (begin, reach) = (x, x + width);
                 }
+                (begin, reach) = (x, run.reach);
+            } else if let Some(line) = lines.last_mut() {
+                let (below, above) = height(text);
+                let is_whole = line.base - below * size >= run.clip.bottom - TRIM
+                    && line.base + above * size <= run.clip.top + TRIM;
+                see(is_whole, FieldReason::Layout);
+                line.text.push_str(text);
+                line.add_ink(run.ink);
+                reach.add(run.reach);
+            } else {
+                return Err(Outcome::Refused(FieldReason::Appearance));
             }
-            size = run.size;
-            if lines.last().is_some_and(|line| line.inks.len() > PDF_APPEARANCE_SHAPES) {
-                return Err(Outcome::Undecided(FieldReason::Limit));
-            }
+            see(begin + (reach.usual - SLACK) * size <= run.clip.right, FieldReason::Layout);
+            let inks = lines.last().map_or(0, |line| line.inks.len());
+            see(inks <= PDF_APPEARANCE_SHAPES, FieldReason::Appearance);
         }
-        Ok(lines)
+        Ok(Lines { lines, doubt })
     }
 
     /// Whether an ink is seen: on the ground that the appearance paints, or where it paints none, on a
@@ -111,8 +133,8 @@ impl Painted {
     }
 
     /// The text of all lines, which must be seen.
-    pub(super) fn text(&self) -> Result<String, Outcome> {
-        let lines = self.lines()?;
+    pub(super) fn text(&self) -> Result<Text, Outcome> {
+        let Lines { lines, mut doubt } = self.lines()?;
         let mut inks = lines.iter().flat_map(|line| &line.inks);
         if !inks.all(|ink| self.shows_ink(*ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
@@ -120,33 +142,103 @@ impl Painted {
         // what lies between the ground and the letters may hide them
         let is_plain = |it: &Shape| it.is_ground(self.bounds) || it.is_side(self.bounds);
         if !lines.is_empty() && !self.fills.iter().all(is_plain) {
-            return Err(Outcome::Undecided(FieldReason::Area));
+            doubt = doubt.max(Some(FieldReason::Area));
         }
         let mut text = String::new();
         for line in lines {
             text.push_str(&line.text);
-            text.push(GAP);
+            text.push(WIDE);
         }
-        Ok(text)
+        Ok(Text { text, doubt })
     }
 }
 
-/// Whether a text has a row of what is no letter and no digit, so that it may strike something out.
+/// How far letters reach below and above the line that they stand on, in parts of their size, at most: what is
+/// cut off is read as another letter.
+fn height(text: &str) -> (f64, f64) {
+    let of = |it: char| match it {
+        ' ' => (0.0, 0.0),
+        'a' | 'c' | 'e' | 'm'..='o' | 'r'..='s' | 'u'..='x' | 'z' => (0.02, 0.5),
+        'g' | 'p' | 'q' | 'y' => (0.2, 0.5),
+        ',' | ';' => (0.14, 0.45),
+        '(' | ')' | '[' | ']' | '{' | '}' | '|' | 'Q' | 'j' | '_' | '$' | '@' | '/' => (0.2, 0.72),
+        ' '..='~' => (0.02, 0.7),
+        // with marks below and above
+        _ => (0.2, 0.9),
+    };
+    text.chars().map(of).fold((0.0, 0.0), |all, one| (all.0.max(one.0), all.1.max(one.1)))
+}
+
+/// What may be cut off of letters, in points: less than can be seen.
+const TRIM: f64 = 0.3;
+
+/// Whether a text that is not writing may strike something out: a row of what is no letter and no digit, or
+/// nothing else at all.
 pub(super) fn draws_lines(text: &str) -> bool {
+    let is_between = |it: &char| it.is_whitespace() || matches!(*it, GAP | WIDE);
+    let shown: Vec<char> = text.chars().filter(|it| !is_between(it)).collect();
     // dots lead from one thing to another, upon the line
-    let is_writing = |it: char| it.is_alphanumeric() || matches!(it, '.' | ',' | '…');
-    let parts = text.split(|it: char| it.is_whitespace() || it == GAP || is_writing(it));
-    parts.into_iter().any(|part| part.chars().count() >= ROW)
+    let is_writing = |it: &char| it.is_alphanumeric() || matches!(it, '.' | ',' | '…');
+    let has_row = shown.split(is_writing).any(|part| part.len() >= ROW);
+    has_row || (!shown.is_empty() && !shown.iter().any(|it| it.is_alphanumeric()))
 }
 
 /// So many are a row.
 const ROW: usize = 3;
 
-/// Whether a text that is shown is this value. What the value has for white space stands there as white
-/// space, or where the next part of the text has a place of its own.
-pub(super) fn is_same(value: &str, shown: &str) -> bool {
+/// How a text that is shown fits a value, from best to worst.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Fit {
+    /// It is the value.
+    Same,
+    /// It has its letters, with more between them than the value says.
+    Apart,
+    /// It has its letters in another order.
+    Mixed,
+    /// It is another text.
+    Other,
+}
+
+/// How a text that is shown fits a value. What the value has for white space stands there as white space, or
+/// where the next part of the text has a place of its own.
+pub(super) fn fit(value: &str, shown: &str) -> Fit {
+    if is_same(value, shown) {
+        return if is_apart(value, shown) { Fit::Apart } else { Fit::Same };
+    }
+    let letters = |text: &str| {
+        let mut letters: Vec<char> =
+            text.chars().filter(|it| !it.is_whitespace() && !matches!(*it, GAP | WIDE)).collect();
+        letters.sort_unstable();
+        letters
+    };
+    if letters(value) == letters(shown) { Fit::Mixed } else { Fit::Other }
+}
+
+/// Whether something seems to lie between letters that the value has side by side. Both have the same ones.
+fn is_apart(value: &str, shown: &str) -> bool {
+    let mut value = value.trim_start().chars().peekable();
+    let (mut has_begun, mut has_space, mut is_wide) = (false, false, false);
+    for character in shown.chars() {
+        if !character.is_whitespace() && !matches!(character, GAP | WIDE) {
+            if is_wide && !has_space {
+                return true;
+            }
+            value.next();
+            (has_begun, has_space, is_wide) = (true, false, false);
+            continue;
+        }
+        while value.next_if(|it| it.is_whitespace()).is_some() {
+            has_space = true;
+        }
+        is_wide |= character == WIDE && has_begun;
+    }
+    false
+}
+
+/// Whether a text that is shown is this value.
+fn is_same(value: &str, shown: &str) -> bool {
     let mut rest = value.trim_start();
-    for part in shown.split(GAP) {
+    for part in shown.split([GAP, WIDE]) {
         rest = rest.trim_start();
         for character in part.trim().chars() {
             let mut next = rest.chars();
@@ -167,11 +259,28 @@ mod tests {
 
     #[test]
     fn rows_of_dashes_are_lines() {
-        for text in ["———", "So ---", "===", "1 \u{ffff}___\u{ffff}", "█████"] {
+        for text in ["———", "So ---", "===", "1 \u{ffff}___\u{ffff}", "█████", "- -", "-- -- a"]
+        {
             assert!(draws_lines(text), "{text}");
         }
-        for text in ["", "So 12/QĐ-UBND", "a -- b", "- -", "1.000.000", "......", "(a), (b)"] {
+        for text in ["", "So 12/QĐ-UBND", "a -- b", "1.000.000", "So ......", "(a), (b)"] {
             assert!(!draws_lines(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_apart_is_no_word() {
+        for (value, shown, expected) in [
+            ("1000", "1000\u{fffe}", Fit::Same),
+            ("1 000", "1\u{fffe}000", Fit::Same),
+            ("mot\rhai", "mot \u{fffe}hai\u{fffe}", Fit::Same),
+            ("1000", "1\u{ffff}000", Fit::Same),
+            ("1000", "1\u{fffe}000", Fit::Apart),
+            ("1000", "1 \u{fffe}000", Fit::Apart),
+            ("1000", "000\u{fffe}1", Fit::Mixed),
+            ("1000", "2000", Fit::Other),
+        ] {
+            assert_eq!(fit(value, shown), expected, "{value} {shown}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::catalog::pairs;
 use super::filling::Filling;
-use super::letters::is_same;
+use super::letters::{Fit, fit};
 use super::step::Step;
 use crate::pdf::Error;
 use crate::pdf::object::Object;
@@ -23,7 +23,9 @@ impl<'d> Step<'d, '_> {
         let Ok(value) = self.text_value(filling, self.new)? else { return Ok(false) };
         for widget in 0..filling.widgets.len() {
             let Ok(Some([_, new])) = self.paintings(filling, widget)? else { return Ok(false) };
-            if !new.text().is_ok_and(|text| is_same(&value, &text)) {
+            let shows_value =
+                new.text().is_ok_and(|it| it.doubt.is_none() && fit(&value, &it.text) == Fit::Same);
+            if !shows_value {
                 return Ok(false);
             }
         }

@@ -315,7 +315,7 @@ impl Document<'_> {
     /// What the revisions after the one that a signature signs changed, and what follows them.
     ///
     /// # Errors
-    /// [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. Objects that cannot be read are changes of
+    /// [`Error::AppearanceTooLarge`], [`Error::TooManySteps`] and [`Error::TooMuchInflated`]. Objects that cannot be read are changes of
     /// level [`ChangeLevel::Other`], not errors.
     pub fn changes_after(&self, signature: &Signature<'_>) -> Result<Changes, Error> {
         let mut all = Changes::default();

@@ -22,8 +22,6 @@ pub enum FieldReason {
     Format,
     /// Its text is hidden in part, out of its order, too large, too small or too light.
     Layout,
-    /// What it shows is more than is read of it (`PDF_APPEARANCE_…` of [`limits`](crate::limits)).
-    Limit,
     /// A signature locks it.
     Locked,
     /// The form asks readers to make the appearances themselves.
@@ -64,7 +62,6 @@ impl FieldReason {
             Self::Font => "font",
             Self::Format => "format",
             Self::Layout => "layout",
-            Self::Limit => "limit",
             Self::Locked => "locked",
             Self::NeedAppearances => "need-appearances",
             Self::NoAppearance => "no-appearance",

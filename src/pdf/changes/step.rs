@@ -94,9 +94,11 @@ impl<'d, 'a> Step<'d, 'a> {
         for rule in rules {
             match rule(&mut step) {
                 Ok(()) => {}
-                Err(error @ (Error::TooManySteps | Error::TooMuchInflated)) => {
-                    return Err(error);
-                }
+                Err(
+                    error @ (Error::AppearanceTooLarge
+                    | Error::TooManySteps
+                    | Error::TooMuchInflated),
+                ) => return Err(error),
                 Err(error) => step.refuse(ChangeKind::ObjectUnreadable, None, error.to_string()),
             }
         }

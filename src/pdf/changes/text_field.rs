@@ -2,7 +2,7 @@
 
 use super::appearance::Outcome;
 use super::filling::Filling;
-use super::letters::{draws_lines, is_same};
+use super::letters::{Fit, Text, draws_lines, fit};
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::pdf::Error;
@@ -11,6 +11,8 @@ use crate::pdf::object::Object;
 /// Flags of text fields (table 231): what is typed is not shown, or is the name of a file.
 const PASSWORD: i64 = 1 << 13;
 const FILE: i64 = 1 << 20;
+/// Each letter stands in a cell of its own.
+const COMB: i64 = 1 << 24;
 
 impl<'d> Step<'d, '_> {
     /// A text field has another value, and its widgets show it.
@@ -19,12 +21,15 @@ impl<'d> Step<'d, '_> {
             return Ok(outcome);
         }
         if filling.flags & (PASSWORD | FILE) != 0 {
-            return Ok(Outcome::Undecided(FieldReason::NotShown));
+            let painted = self.check_painted(filling, false)?;
+            return Ok(painted.max(Outcome::Undecided(FieldReason::NotShown)));
         }
         let (old, new) = (self.text_value(filling, self.old)?, self.text_value(filling, self.new)?);
         let (old, new) = match (old, new) {
             (Ok(old), Ok(new)) => (old, new),
-            (Err(outcome), _) | (_, Err(outcome)) => return Ok(outcome),
+            (Err(outcome), _) | (_, Err(outcome)) => {
+                return Ok(outcome.max(self.check_painted(filling, false)?));
+            }
         };
         self.explain_value(filling);
         filling.values = (Some(old.clone()), Some(new.clone()));
@@ -71,30 +76,78 @@ impl<'d> Step<'d, '_> {
         };
         let mut outcome = self.keeps_ground(&paintings);
         let [old, new] = paintings;
-        let shows = |text: &str, values: &[&str]| values.iter().any(|value| is_same(value, text));
-        match new.text() {
-            // without a ground of its own it would be drawn through what the page says
-            Ok(text) if shows(&text, after) && draws_lines(&text) && !new.has_ground() => {
-                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
+        let is_comb = filling.flags & COMB != 0;
+        let has_ground = new.has_ground();
+        outcome = outcome.max(match new.text() {
+            Ok(Text { text, doubt }) => {
+                let doubtful = doubt.map_or(Outcome::Explained, Outcome::Undecided);
+                let fits = after.iter().map(|value| fit(value, &text)).min();
+                doubtful.max(match fits.unwrap_or(Fit::Other) {
+                    // without a ground of its own it would be drawn through what the page says
+                    Fit::Same | Fit::Apart if draws_lines(&text) && !has_ground => {
+                        Outcome::Undecided(FieldReason::Drawing)
+                    }
+                    Fit::Same => Outcome::Explained,
+                    Fit::Apart if is_comb => Outcome::Explained,
+                    Fit::Apart => Outcome::Undecided(FieldReason::Layout),
+                    Fit::Mixed if doubt.is_some() => Outcome::Explained,
+                    Fit::Mixed | Fit::Other if !new.is_legible => Outcome::Explained,
+                    Fit::Mixed | Fit::Other if self.is_formatted(filling, widget)? => {
+                        Outcome::Undecided(FieldReason::Format)
+                    }
+                    Fit::Mixed | Fit::Other => Outcome::Refused(FieldReason::AnotherText),
+                })
             }
-            Ok(text) if shows(&text, after) => {}
-            Ok(_) if self.is_formatted(filling, widget)? => {
-                outcome = outcome.max(Outcome::Undecided(FieldReason::Format));
+            Err(outcome) => outcome,
+        });
+        outcome = outcome.max(match old.text() {
+            Ok(Text { text, doubt }) => {
+                let doubtful = doubt.map_or(Outcome::Explained, Outcome::Undecided);
+                let fits = before.iter().map(|value| fit(value, &text)).min();
+                let had_value = before.iter().any(|value| !value.trim().is_empty());
+                doubtful.max(match fits.unwrap_or(Fit::Other) {
+                    Fit::Same | Fit::Apart => Outcome::Explained,
+                    Fit::Mixed if doubt.is_some() => Outcome::Explained,
+                    Fit::Mixed | Fit::Other if !old.is_legible => Outcome::Explained,
+                    Fit::Mixed | Fit::Other if self.is_formatted(filling, widget)? => {
+                        Outcome::Undecided(FieldReason::Format)
+                    }
+                    // what was shown in place of the value goes; where there was none it may have been
+                    // a hint
+                    Fit::Mixed | Fit::Other if before == after || had_value => {
+                        Outcome::Refused(FieldReason::AnotherText)
+                    }
+                    Fit::Mixed | Fit::Other => Outcome::Undecided(FieldReason::AnotherText),
+                })
             }
-            Ok(_) => outcome = outcome.max(Outcome::Refused(FieldReason::AnotherText)),
-            Err(unclear) => outcome = outcome.max(unclear),
-        }
-        match old.text() {
-            Ok(text) if shows(&text, before) => {}
-            Ok(_) if self.is_formatted(filling, widget)? => {
-                outcome = outcome.max(Outcome::Undecided(FieldReason::Format));
-            }
-            // what was shown in place of the value goes; where there was none it may have been a hint
-            Ok(_) if before == after || before.iter().any(|value| !value.trim().is_empty()) => {
-                outcome = outcome.max(Outcome::Refused(FieldReason::AnotherText));
-            }
-            Ok(_) => outcome = outcome.max(Outcome::Undecided(FieldReason::AnotherText)),
-            Err(unclear) => outcome = outcome.max(unclear),
+            Err(outcome) => outcome,
+        });
+        Ok(outcome)
+    }
+
+    /// What can be said of the appearances of a field whatever its value is: areas stay, and nothing is
+    /// shown that no text needs. List boxes may have bars.
+    pub(super) fn check_painted(
+        &mut self,
+        filling: &mut Filling<'d>,
+        is_list: bool,
+    ) -> Result<Outcome, Error> {
+        let mut outcome = Outcome::Explained;
+        for widget in 0..filling.widgets.len() {
+            outcome = outcome.max(match self.paintings(filling, widget)? {
+                Ok(Some(paintings)) => {
+                    let [old, new] = &paintings;
+                    let shown = old.outcome().max(new.outcome());
+                    let sized = new.lines().err().unwrap_or(Outcome::Explained);
+                    let ground = match is_list {
+                        true => self.keeps_bars(&paintings),
+                        false => self.keeps_ground(&paintings),
+                    };
+                    ground.max(shown).max(sized)
+                }
+                Ok(None) => Outcome::Explained,
+                Err(outcome) => outcome,
+            });
         }
         Ok(outcome)
     }

@@ -34,22 +34,25 @@ pub(super) struct Reach {
     pub(super) least: f64,
     /// Usually: what has less room is shown in part.
     pub(super) usual: f64,
+    /// At most: what begins further on stands apart from it.
+    pub(super) most: f64,
 }
 
 impl Reach {
     pub(super) fn of(width: f64) -> Self {
-        Self { least: width, usual: width }
+        Self { least: width, usual: width, most: width }
     }
 
     /// Of so many letters of which no width is known: those of the narrowest, and of common fonts.
     pub(super) fn of_unknown(glyphs: usize) -> Self {
         let glyphs = u32::try_from(glyphs).map_or(f64::INFINITY, f64::from);
-        Self { least: 0.15 * glyphs, usual: 0.4 * glyphs }
+        Self { least: 0.15 * glyphs, usual: 0.4 * glyphs, most: 0.8 * glyphs }
     }
 
     pub(super) fn add(&mut self, other: Self) {
         self.least += other.least;
         self.usual += other.usual;
+        self.most += other.most;
     }
 }
 

@@ -664,6 +664,7 @@ error-unreadable-file = The system does not let the file be read ({ $reason }).
 
 ## Why a PDF cannot be read
 
+reason-appearance-too-large = the appearances of form fields are too large to be read
 reason-bad-encryption = the encryption dictionary is malformed
 reason-bad-filter-data = a stream does not decode with { $what }
 reason-bad-syntax = there is no PDF value at byte { $offset }
@@ -699,7 +700,6 @@ field-drawing = it shows an image or a drawing
 field-font = its font was added after signing, or does not tell which letters it shows
 field-format = a script of the document decides how its value is written
 field-layout = part of its text is hidden, out of order, too large, too small or too light
-field-limit = what it shows is more than is read of one document (PDF_APPEARANCE_…)
 field-locked = a signature locks it: it must not be filled or changed after signing; ask the signer, or have it signed anew
 field-need-appearances = the form leaves it to each program how its fields look
 field-no-appearance = it has no appearance of its own, so that programs show it in different ways

@@ -664,6 +664,7 @@ error-unreadable-file = Hệ thống không cho đọc tệp ({ $reason }).
 
 ## Why a PDF cannot be read
 
+reason-appearance-too-large = nội dung hiển thị của các ô biểu mẫu quá lớn để đọc
 reason-bad-encryption = từ điển mã hóa sai định dạng
 reason-bad-filter-data = không giải mã được một luồng dữ liệu bằng { $what }
 reason-bad-syntax = không có giá trị PDF nào tại byte { $offset }
@@ -699,7 +700,6 @@ field-drawing = ô hiện hình ảnh hoặc hình vẽ
 field-font = phông chữ của ô được thêm sau khi ký, hoặc không cho biết là chữ nào
 field-format = cách ghi giá trị do một đoạn mã trong tài liệu quyết định
 field-layout = chữ trong ô bị che, sai thứ tự, quá to, quá nhỏ hoặc quá nhạt
-field-limit = nội dung hiển thị nhiều hơn mức được đọc trong một tệp (PDF_APPEARANCE_…)
 field-locked = chữ ký đã khóa ô này, không được điền hay sửa sau khi ký; hãy hỏi người ký hoặc yêu cầu ký lại
 field-need-appearances = biểu mẫu để mỗi phần mềm tự vẽ các ô
 field-no-appearance = ô không kèm phần hiển thị, nên mỗi phần mềm hiện một cách
