@@ -178,7 +178,7 @@ fn modifications(row: &Row<'_>, found: &mut Vec<Assertion>) {
     found.extend(steps);
 }
 
-/// Why a row cannot be expressed. Decided before anything is judged.
+/// Why a row cannot be expressed: by what it asks for, and whether there is any signature.
 fn not_applicable(
     row: &Row<'_>,
     assertions: &[Assertion],

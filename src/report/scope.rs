@@ -26,8 +26,13 @@ impl Scope {
             signatures().all(|signature| holds(&signature.conclusion))
         };
         let is_intact = signatures().all(|signature| signature.facts.intact().is_some());
-        let is_compared =
-            signatures().all(|signature| signature.facts.coverage != Coverage::Partial);
+        let is_compared = signatures().all(|signature| {
+            let facts = &signature.facts;
+            facts.coverage != Coverage::Partial && !facts.changes_unknown()
+        });
+        let is_filled = signatures().any(|signature| {
+            signature.facts.change_list.iter().any(|change| change.code.ends_with("-field-filled"))
+        });
         let is_stamped = report.signatures.iter().any(|signature| {
             signature.facts.kind == SignatureKind::Timestamp
                 || !signature.facts.timestamps.is_empty()
@@ -55,6 +60,7 @@ impl Scope {
             (every(|it| it.time_source != TimeSource::Now), "not-proved-time"),
             (false, "not-proved-authority"),
             (false, "not-proved-content"),
+            (!is_filled, "not-proved-filled"),
             (false, "not-proved-later"),
         ] {
             if !is_proved {

@@ -21,6 +21,7 @@ use crate::x509::{Certificate, CertificateId, Path, Signed};
 const ANY_PURPOSE: Oid = oid(&[2, 5, 29, 37, 0]);
 /// id-kp-serverAuth (RFC 5280 §4.2.1.12).
 const SERVER_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 1]);
+const CLIENT_AUTH: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 2]);
 /// id-kp-timeStamping (RFC 3161 §2.3).
 const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 /// id-kp-OCSPSigning (RFC 6960 §4.2.2.2).
@@ -299,9 +300,14 @@ fn wrong_purpose(certificates: &[Arc<Certificate>], usage: Usage) -> Option<Find
 }
 
 /// Whether any of the purposes may be that of signing a document. RFC 5280 §4.2.1.12 binds a
-/// certificate to its purposes, and CAs use many for documents; these three never are one.
+/// certificate to its purposes, and CAs use many for documents; three never are one. That of clients is
+/// one of persons, and in the certificate of a server nothing more than that.
 fn signs_documents(purposes: &[Oid]) -> bool {
-    purposes.iter().any(|purpose| ![SERVER_AUTH, TIME_STAMPING, OCSP_SIGNING].contains(purpose))
+    let is_server = purposes.contains(&SERVER_AUTH);
+    purposes.iter().any(|purpose| {
+        ![SERVER_AUTH, TIME_STAMPING, OCSP_SIGNING].contains(purpose)
+            && !(is_server && *purpose == CLIENT_AUTH)
+    })
 }
 
 /// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says

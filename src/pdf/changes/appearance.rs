@@ -391,7 +391,7 @@ impl Canvas {
                             // nothing is no letter that could be moved on
                             follows_letters = !shown.is_empty();
                         }
-                        (_, Some(by)) if may_move && (-180.0..=180.0).contains(&by) => {
+                        (_, Some(by)) if may_move && (-180.0..=120.0).contains(&by) => {
                             self.move_on(-by);
                         }
                         // as wide as a space

@@ -20,12 +20,17 @@ const OFF: &str = "Off";
 /// are in use): what a larger one draws may be more than a mark.
 const SIDE: f64 = 48.0;
 
-/// What one state may draw that the other does not, at most: areas, each so wide and high in points, lines,
-/// and points of all of them. That is a mark (a tick, a cross, a dot of four curves), and no writing.
-const MARK_AREAS: usize = 2;
+/// What one state may draw that the other does not, at most: strokes of a pen, with so many points together,
+/// each so wide and high, and lines of this width, in points. That is a mark (a tick, a cross, a dot of four
+/// curves), and no writing.
+const MARK_PARTS: usize = 2;
 const MARK_SIDE: f64 = 24.0;
-const MARK_LINES: usize = 4;
-const MARK_POINTS: usize = 32;
+const MARK_WIDTH: f64 = 3.0;
+const MARK_POINTS: usize = 16;
+
+/// How wide and high a filled mark is at most that stands upon what the page says, in points: it blots out no
+/// more than a few letters.
+const MARK_UPON_PAGE: f64 = 18.0;
 
 impl<'d> Step<'d, '_> {
     /// A check box or a group of radio buttons has another state, one of those it had.
@@ -57,6 +62,13 @@ impl<'d> Step<'d, '_> {
             let (Some(before), Some(after)) = (before, after) else {
                 return Ok(Outcome::Undecided(FieldReason::Value));
             };
+            // where a widget with states names none, each reader shows another one
+            if one.after.get("AS").is_none() && !states.is_empty() {
+                return Ok(match one.before.get("AS") {
+                    Some(_) => Outcome::Refused(FieldReason::State),
+                    None => Outcome::Undecided(FieldReason::State),
+                });
+            }
             if after != OFF && (states.get(&after).is_none() || after != new) {
                 return Ok(Outcome::Refused(FieldReason::State));
             }
@@ -136,15 +148,17 @@ impl<'d> Step<'d, '_> {
         for (one, other) in [(old, new), (new, old)] {
             let fills = unmatched(&one.fills, &other.fills, one.bounds).0;
             let lines = unmatched(&one.strokes, &other.strokes, one.bounds).0;
-            let is_small = fills
-                .iter()
-                .all(|it| it.bounds().width() <= MARK_SIDE && it.bounds().height() <= MARK_SIDE);
             let drawn = lines.iter().filter(|line| !line.is_rim(one.bounds));
-            let drawn: Vec<_> = fills.iter().chain(drawn).map(|it| it.points.len()).collect();
-            if !is_small
-                || fills.len() > MARK_AREAS
-                || drawn.len() > MARK_AREAS + MARK_LINES
-                || drawn.iter().sum::<usize>() > MARK_POINTS
+            let drawn: Vec<_> = fills.iter().chain(drawn).copied().collect();
+            let most = if is_grounded { MARK_SIDE } else { MARK_UPON_PAGE };
+            let is_small = |it: &&Shape| {
+                let (bounds, is_line) = (it.bounds(), it.width > 0.0);
+                let most = if is_line { SIDE } else { most };
+                bounds.width() <= most && bounds.height() <= most && it.width <= MARK_WIDTH
+            };
+            if !drawn.iter().all(is_small)
+                || drawn.iter().map(|it| it.parts()).sum::<usize>() > MARK_PARTS
+                || drawn.iter().map(|it| it.points.len()).sum::<usize>() > MARK_POINTS
             {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
@@ -174,6 +188,9 @@ impl<'d> Step<'d, '_> {
             };
             if !one.runs.iter().all(|run| ink_is_seen(run.ink)) {
                 outcome = outcome.max(Outcome::Refused(FieldReason::Layout));
+            }
+            if !is_grounded && one.runs.iter().any(|run| run.size > SIDE / 2.0) {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
             if one.runs.iter().any(|run| run.size > SIDE) {
                 outcome = outcome.max(Outcome::Refused(FieldReason::Layout));

@@ -217,6 +217,13 @@ impl<'d> Step<'d, '_> {
             });
         }
         let chosen: HashSet<&str> = chosen.iter().map(|it| it.value.as_str()).collect();
+        // no option goes out of sight, and one of those that are chosen is seen
+        let shown = || options.iter().skip(place).take(lines.len());
+        if lines.len() < before.len()
+            || (!chosen.is_empty() && !shown().any(|it| chosen.contains(it.value.as_str())))
+        {
+            outcome = outcome.max(Outcome::Undecided(FieldReason::AnotherText));
+        }
         for (line, option) in lines.iter().zip(options.iter().skip(place)) {
             self.count()?;
             let bar = new.fills.iter().find(|it| bears(it, line) && !it.is_ground(new.bounds));

@@ -144,7 +144,7 @@ impl<'d> Step<'d, '_> {
     /// A new field: says whether it is nothing but a signature field with its widgets.
     fn check_new_field(&mut self, field: &Field<'d>, reference: Reference) -> Result<bool, Error> {
         let dictionary = &field.dictionary;
-        let mut is_visible = is_visible(dictionary);
+        let mut is_visible = self.is_visible(dictionary)?;
         if !self.check_new_widget(dictionary, reference.number)? {
             return Ok(false);
         }
@@ -163,7 +163,7 @@ impl<'d> Step<'d, '_> {
             {
                 return Ok(false);
             }
-            is_visible |= self::is_visible(&widget);
+            is_visible |= self.is_visible(&widget)?;
         }
         if dictionary.get("V").is_some_and(|it| *it != Object::Null) {
             return self.check_signature(field, reference, is_visible);
@@ -214,7 +214,7 @@ impl<'d> Step<'d, '_> {
         if !was_empty || !self.check_filled_widget(before, &field.dictionary, reference.number)? {
             return Ok(false);
         }
-        let mut is_visible = is_visible(&field.dictionary);
+        let mut is_visible = self.is_visible(&field.dictionary)?;
         for kid in self.document.array(field.dictionary.get("Kids"), self.new)? {
             let Some(kid) = kid.as_reference() else { continue };
             let (old, new) =
@@ -222,7 +222,7 @@ impl<'d> Step<'d, '_> {
             let (Some(old), Some(new)) = (old.as_dictionary(), new.as_dictionary()) else {
                 return Ok(false);
             };
-            is_visible |= self::is_visible(new);
+            is_visible |= self.is_visible(new)?;
             if self.status(kid.number) == Some(Status::Overridden) {
                 if new.get("V") != old.get("V")
                     || !self.check_filled_widget(old, new, kid.number)?
@@ -389,15 +389,15 @@ impl<'d> Step<'d, '_> {
         }
         Ok(())
     }
-}
 
-/// Whether a widget takes up room on its page and has something to show there: an appearance, or
-/// what readers make one of.
-fn is_visible(widget: &Dictionary<'_>) -> bool {
-    let is_flat = match widget.get("Rect").and_then(Object::as_array) {
-        Some([left, bottom, right, top]) => left == right || bottom == top,
-        Some(_) => false,
-        None => true,
-    };
-    !is_flat && ["AP", "BS", "C", "DA", "MK"].iter().any(|key| widget.get(key).is_some())
+    /// Whether a widget takes up room on its page and has something to show there: an appearance, or
+    /// what readers make one of. Of an area that cannot be read nobody knows how large it is.
+    fn is_visible(&self, widget: &Dictionary<'d>) -> Result<bool, Error> {
+        if !widget.is_name("Subtype", "Widget") && widget.get("Rect").is_none() {
+            return Ok(false);
+        }
+        let area = self.rectangle(widget.get("Rect"), self.new)?;
+        let is_flat = area.is_some_and(|it| it.width() == 0.0 || it.height() == 0.0);
+        Ok(!is_flat && ["AP", "BS", "C", "DA", "MK"].iter().any(|key| widget.get(key).is_some()))
+    }
 }

@@ -297,8 +297,8 @@ impl<'d> Step<'d, '_> {
         };
         let Some((place, new)) = new else {
             let is_seen = after.get("F").and_then(Object::as_integer).unwrap_or(0) & UNSEEN == 0;
-            let is_flat = Bounds::of(after.get("Rect"))
-                .is_none_or(|it| it.width() == 0.0 || it.height() == 0.0);
+            let area = self.rectangle(after.get("Rect"), self.new)?;
+            let is_flat = area.is_some_and(|it| it.width() == 0.0 || it.height() == 0.0);
             return Ok(match is_seen && !is_flat {
                 true => Err(Outcome::Undecided(FieldReason::NoAppearance)),
                 false if old.is_some() => Err(Outcome::Undecided(FieldReason::NoAppearance)),

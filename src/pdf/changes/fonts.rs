@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::reason::FieldReason;
 use super::step::Step;
-use super::widths::{Family, Reach, Widths};
+use super::widths::{Face, Reach, Widths};
 use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
 use crate::pdf::Error;
 use crate::pdf::encoding::{Encoding, glyph};
@@ -114,11 +114,11 @@ impl<'d> Step<'d, '_> {
         }
         let encoding = self.encoding(&font, revision)?;
         let standard = STANDARD_FONTS.iter().find(|name| font.is_name("BaseFont", name));
-        if let Some(family) = standard.and_then(|name| Family::of(name)).filter(|_| is_bare) {
+        if let Some(face) = standard.and_then(|name| Face::of(name)).filter(|_| is_bare) {
             // a name that is none of theirs is a glyph that readers take from somewhere else
             return Ok(match encoding {
                 Some((characters, true)) => {
-                    let widths = Widths::Standard(family);
+                    let widths = Widths::Standard(face);
                     Font::Letters(Letters { is_wide: false, characters, widths })
                 }
                 _ => Font::Unknown(FieldReason::Font),

@@ -91,10 +91,12 @@ impl Colour {
 
     /// A colour of one of the device spaces (ISO 32000-2 §8.6.4), told by the number of parts.
     pub(super) fn of(values: &[f64]) -> Option<Self> {
-        let mixed = |part: f64, black: f64| 1.0 - (part + black).min(1.0);
+        // what lies outside of the range is its nearest value (§8.6.4)
+        let part = |value: f64| value.clamp(0.0, 1.0);
+        let mixed = |one: f64, black: f64| 1.0 - (part(one) + part(black)).min(1.0);
         match *values {
-            [gray] => Some(Self([gray; 3])),
-            [red, green, blue] => Some(Self([red, green, blue])),
+            [gray] => Some(Self([part(gray); 3])),
+            [red, green, blue] => Some(Self([red, green, blue].map(part))),
             [cyan, magenta, yellow, black] => {
                 Some(Self([mixed(cyan, black), mixed(magenta, black), mixed(yellow, black)]))
             }
@@ -142,6 +144,12 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// Of how many strokes of a pen it is made.
+    pub(super) fn parts(&self) -> usize {
+        // the operators `m` and `re`: no other has an m or an r
+        self.segments.iter().filter(|it| matches!(it, b'm' | b'r')).count()
+    }
+
     /// What of it is visible.
     pub(super) fn bounds(&self) -> Bounds {
         Bounds::around(&self.points).within(self.clip)
@@ -185,7 +193,14 @@ impl Shape {
         };
         let ends = self.points.iter().zip(self.points.iter().skip(1));
         let is_straight = !self.segments.iter().any(|it| b"cvy".contains(it));
-        (0.0..=widest).contains(&self.width)
+        let bounds = Bounds::around(&self.points);
+        let spans = |one: f64, other: f64, whole: f64| one - other >= whole - 3.0 * widest;
+        // a frame, or the line beneath of a wide field: parts of a frame, and small frames, look like digits
+        let is_frame = whole.width() >= FRAME
+            && spans(bounds.right, bounds.left, whole.width())
+            && (spans(bounds.top, bounds.bottom, whole.height()) || near(bounds.top, whole.bottom));
+        is_frame
+            && (0.0..=widest).contains(&self.width)
             && self.colour.is_no_paper()
             && is_straight
             && (2..=5).contains(&self.points.len())
@@ -194,7 +209,16 @@ impl Shape {
 
     /// Whether it is an area along one side of the rim, as thin as a line and seen.
     pub(super) fn is_thin_side(&self, whole: Bounds) -> bool {
-        self.colour.is_no_paper() && self.is_side_within(whole, thinnest(whole))
+        let bounds = self.bounds();
+        let is_straight = !self.segments.iter().any(|it| b"cvy".contains(it));
+        // a rectangle, or one with bevelled ends
+        let is_plain = self.parts() == 1 && self.points.len() <= 5 && is_straight;
+        is_plain
+            && whole.width() >= FRAME
+            && self.colour.is_no_paper()
+            && self.is_side_within(whole, thinnest(whole))
+            && (bounds.width() >= whole.width() - 2.0 * thinnest(whole)
+                || bounds.height() >= whole.height() - 2.0 * thinnest(whole))
     }
 
     /// Whether it is an area along one side of the rim.
@@ -231,6 +255,9 @@ fn widest_rim(whole: Bounds) -> f64 {
 fn thinnest(whole: Bounds) -> f64 {
     (whole.height().min(whole.width()) / 8.0).min(3.0)
 }
+
+/// How wide a field is at least whose frame may come or go, in points: a narrower one looks like a digit.
+const FRAME: f64 = 24.0;
 
 /// By how much the sides of what fills an appearance may differ, in points.
 const GROUND_SHIFT: f64 = 1.0;

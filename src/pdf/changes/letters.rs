@@ -1,7 +1,7 @@
 //! The text that an appearance shows, as a reader of the page sees it.
 
 use super::appearance::{Outcome, Painted};
-use super::geometry::{Colour, Shape};
+use super::geometry::{Bounds, Colour, Shape};
 use super::reason::FieldReason;
 use super::widths::Reach;
 use crate::limits::PDF_APPEARANCE_SHAPES;
@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) base: f64,
     /// The inks that it is written in.
     pub(super) inks: Vec<Colour>,
+    /// Where it is seen.
+    pub(super) place: Bounds,
 }
 
 /// The lines of an appearance from top to bottom, and why they may be read in another way.
@@ -79,7 +81,7 @@ impl Painted {
             let size = *all.get_or_insert(run.size);
             see((run.size - size).abs() <= SLACK * size, FieldReason::Layout);
             if let Some((x, y)) = run.at {
-                see(run.clip.holds((x, y)), FieldReason::Layout);
+                see(run.clip.holds((x, y)) && x >= run.clip.left - TRIM, FieldReason::Layout);
                 let (below, above) = height(text);
                 let is_whole = y - below * size >= run.clip.bottom - TRIM
                     && y + above * size <= run.clip.top + TRIM;
@@ -99,7 +101,8 @@ impl Painted {
                 } else {
                     // from top to bottom
                     see(lines.last().is_none_or(|line| line.base > y), FieldReason::Layout);
-                    lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink] });
+                    let place = Bounds { left: x, bottom: y, right: x, top: y };
+                    lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink], place });
                 }
                 (begin, reach) = (x, run.reach);
             } else if let Some(line) = lines.last_mut() {
@@ -114,6 +117,12 @@ impl Painted {
                 return Err(Outcome::Refused(FieldReason::Appearance));
             }
             see(begin + (reach.usual - SLACK) * size <= run.clip.right, FieldReason::Layout);
+            if let Some(line) = lines.last_mut() {
+                let (below, above) = height(text);
+                line.place.right = line.place.right.max(begin + reach.usual * size);
+                line.place.bottom = line.place.bottom.min(line.base - below * size);
+                line.place.top = line.place.top.max(line.base + above * size);
+            }
             let inks = lines.last().map_or(0, |line| line.inks.len());
             see(inks <= PDF_APPEARANCE_SHAPES, FieldReason::Appearance);
         }
@@ -139,9 +148,21 @@ impl Painted {
         if !inks.all(|ink| self.shows_ink(*ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
         }
-        // what lies between the ground and the letters may hide them
+        // what lies between the ground and the letters may hide them, as does what they touch
         let is_plain = |it: &Shape| it.is_ground(self.bounds) || it.is_side(self.bounds);
-        if !lines.is_empty() && !self.fills.iter().all(is_plain) {
+        let meets = |it: &Shape| {
+            let (area, rim) = (it.bounds(), it.width / 2.0 - TRIM);
+            let place = |line: &Line| line.place;
+            lines.iter().map(place).any(|it| {
+                it.left < area.right + rim
+                    && it.right > area.left - rim
+                    && it.bottom < area.top + rim
+                    && it.top > area.bottom - rim
+            })
+        };
+        let touched = self.fills.iter().filter(|it| !it.is_ground(self.bounds));
+        let is_met = touched.chain(self.strokes.iter().filter(|it| !it.is_rectangle)).any(meets);
+        if is_met || (!lines.is_empty() && !self.fills.iter().all(is_plain)) {
             doubt = doubt.max(Some(FieldReason::Area));
         }
         let mut text = String::new();

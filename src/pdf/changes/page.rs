@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::ChangeKind;
 use super::catalog::pairs;
+use super::geometry::Bounds;
 use super::step::{Status, Step};
 use crate::limits::PDF_REFERENCE_HOPS;
 use crate::pdf::Error;
@@ -152,13 +153,16 @@ impl<'d> Step<'d, '_> {
     fn check_size(&mut self, widget: Reference, page: u32) -> Result<(), Error> {
         let widget = self.document.object(widget, self.new)?;
         let rectangle = widget.as_dictionary().and_then(|it| it.get("Rect"));
-        let Some(own) = self.area(rectangle)? else { return Ok(()) };
+        // of those of one page together, one beside the other
+        let known = self.covered.get(&page).copied().unwrap_or(0.0);
+        let own = self.area(rectangle, self.new)?.map_or(f64::INFINITY, |area| known + area);
+        self.covered.insert(page, own);
         let mut node = Some(Object::Reference(Reference { number: page, generation: 0 }));
         let mut room = None;
         for _ in 0..PDF_REFERENCE_HOPS {
             let Some(above) = node else { break };
             let Object::Dictionary(above) = self.document.resolve(&above, self.new)? else { break };
-            room = self.area(above.get("MediaBox"))?;
+            room = self.area(above.get("MediaBox"), self.new)?;
             if room.is_some() {
                 break;
             }
@@ -171,17 +175,20 @@ impl<'d> Step<'d, '_> {
         Ok(())
     }
 
-    fn area(&self, rectangle: Option<&Object<'d>>) -> Result<Option<f64>, Error> {
-        let number = |value: &Object<'d>| match value {
-            Object::Integer(integer) => i32::try_from(*integer).ok().map(f64::from),
-            Object::Real(real) => Some(*real),
-            _ => None,
-        };
-        let sides: Option<Vec<f64>> =
-            self.document.array(rectangle, self.new)?.iter().map(number).collect();
-        Ok(match sides.as_deref() {
-            Some([left, bottom, right, top]) => Some(((right - left) * (top - bottom)).abs()),
-            _ => None,
-        })
+    fn area(&self, rectangle: Option<&Object<'d>>, revision: usize) -> Result<Option<f64>, Error> {
+        Ok(self.rectangle(rectangle, revision)?.map(|it| it.width() * it.height()))
+    }
+
+    /// A rectangle whose numbers may be objects of their own.
+    pub(super) fn rectangle(
+        &self,
+        value: Option<&Object<'d>>,
+        revision: usize,
+    ) -> Result<Option<Bounds>, Error> {
+        let mut sides = Vec::new();
+        for side in self.document.array(value, revision)? {
+            sides.push(self.document.resolve(&side, revision)?);
+        }
+        Ok(Bounds::of(Some(&Object::Array(sides))))
     }
 }

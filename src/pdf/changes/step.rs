@@ -43,6 +43,8 @@ pub(super) struct Step<'d, 'a> {
     pub(super) annotations: HashSet<u32>,
     pub(super) removed: HashSet<u32>,
     pub(super) shown: Shown,
+    /// The area that new widgets take up, by page.
+    pub(super) covered: HashMap<u32, f64>,
     /// Fonts that were read, by number and revision.
     pub(super) fonts: HashMap<(u32, usize), Rc<Font>>,
     /// The fields that scripts compute, once somebody asks.
@@ -69,6 +71,7 @@ impl<'d, 'a> Step<'d, 'a> {
             annotations: HashSet::new(),
             removed: HashSet::new(),
             shown: Shown::default(),
+            covered: HashMap::new(),
             fonts: HashMap::new(),
             calculated: None,
             judged: Judged::default(),

@@ -2,7 +2,7 @@
 
 use super::appearance::Outcome;
 use super::filling::Filling;
-use super::letters::{Fit, Text, draws_lines, fit};
+use super::letters::{Fit, Text, WIDE, draws_lines, fit};
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::pdf::Error;
@@ -77,6 +77,24 @@ impl<'d> Step<'d, '_> {
         let mut outcome = self.keeps_ground(&paintings);
         let [old, new] = paintings;
         let is_comb = filling.flags & COMB != 0;
+        let is_same_value = before == after;
+        // of several ways to show a value, the one that was used stays
+        let way = old.text().ok().and_then(|it| {
+            let ways = before.iter().map(|value| fit(value, &it.text) == Fit::Same);
+            let is_told =
+                !it.text.trim_matches(|c: char| c.is_whitespace() || c == WIDE).is_empty();
+            is_told.then(|| ways.collect::<Vec<_>>())
+        });
+        let after: Vec<&str> = after
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| {
+                way.as_ref().is_none_or(|ways| {
+                    !ways.contains(&true) || ways.get(*place).copied().unwrap_or(true)
+                })
+            })
+            .map(|(_, value)| *value)
+            .collect();
         let has_ground = new.has_ground();
         outcome = outcome.max(match new.text() {
             Ok(Text { text, doubt }) => {
@@ -114,7 +132,7 @@ impl<'d> Step<'d, '_> {
                     }
                     // what was shown in place of the value goes; where there was none it may have been
                     // a hint
-                    Fit::Mixed | Fit::Other if before == after || had_value => {
+                    Fit::Mixed | Fit::Other if is_same_value || had_value => {
                         Outcome::Refused(FieldReason::AnotherText)
                     }
                     Fit::Mixed | Fit::Other => Outcome::Undecided(FieldReason::AnotherText),

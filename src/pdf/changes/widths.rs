@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::appearance::number;
 use super::step::Step;
 use crate::pdf::Error;
@@ -11,21 +13,17 @@ use crate::pdf::object::{Dictionary, Object};
 /// The widths of the letters of a font.
 #[derive(Debug)]
 pub(super) enum Widths {
-    /// Those of a standard font, the narrowest of its family.
-    Standard(Family),
+    /// Those of a standard font.
+    Standard(Face),
     /// As the font lists them by code, in parts of its size, and for all others.
     Listed(HashMap<u32, f64>, f64),
     /// Not known.
     Unknown,
 }
 
-/// A family of standard fonts.
+/// A standard font, as far as its widths go; `None` where all are the same.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Family {
-    Courier,
-    Helvetica,
-    Times,
-}
+pub(super) struct Face(Option<&'static [u16; 95]>);
 
 /// How far some text reaches, in parts of the size of its letters.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,7 +44,7 @@ impl Reach {
     /// Of so many letters of which no width is known: those of the narrowest, and of common fonts.
     pub(super) fn of_unknown(glyphs: usize) -> Self {
         let glyphs = u32::try_from(glyphs).map_or(f64::INFINITY, f64::from);
-        Self { least: 0.15 * glyphs, usual: 0.4 * glyphs, most: 0.8 * glyphs }
+        Self { least: 0.15 * glyphs, usual: 0.5 * glyphs, most: glyphs }
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -59,42 +57,80 @@ impl Reach {
 /// What is narrower than this is no letter beside others, but stands upon them.
 const NARROWEST: f64 = 0.1;
 
-/// The least widths of the characters from U+0020 to U+007E in the fonts of a family, in thousandths, as
-/// their metrics files have them.
+/// The widths of the characters from U+0020 to U+007E in thousandths, as the metrics files of the fonts have
+/// them. Letters with accents are as wide as those without.
 const HELVETICA: [u16; 95] = [
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, //
     556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, //
-    975, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, //
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, //
     667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, //
     333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, //
     556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
+const HELVETICA_BOLD: [u16; 95] = [
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278, //
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611, //
+    975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778, //
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556, //
+    333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611, //
+    611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+];
 const TIMES: [u16; 95] = [
     250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278, //
     500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444, //
-    832, 611, 611, 667, 722, 611, 556, 722, 722, 333, 389, 667, 556, 833, 667, 722, //
-    556, 722, 611, 500, 556, 722, 611, 833, 611, 556, 556, 333, 278, 333, 422, 500, //
-    333, 444, 500, 444, 500, 444, 278, 500, 500, 278, 278, 444, 278, 722, 500, 500, //
-    500, 500, 333, 389, 278, 500, 444, 667, 444, 444, 389, 348, 200, 348, 520,
+    921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722, //
+    556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500, //
+    333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500, //
+    500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541,
+];
+const TIMES_BOLD: [u16; 95] = [
+    250, 333, 555, 500, 500, 1000, 833, 278, 333, 333, 500, 570, 250, 333, 250, 278, //
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 570, 570, 570, 500, //
+    930, 722, 667, 722, 722, 667, 611, 778, 778, 389, 500, 778, 667, 944, 722, 778, //
+    611, 778, 722, 556, 667, 722, 722, 1000, 722, 722, 667, 333, 278, 333, 581, 500, //
+    333, 500, 556, 444, 556, 444, 333, 500, 556, 278, 333, 556, 278, 833, 556, 500, //
+    556, 556, 444, 389, 333, 556, 500, 722, 500, 500, 444, 394, 220, 394, 520,
+];
+const TIMES_ITALIC: [u16; 95] = [
+    250, 333, 420, 500, 500, 833, 778, 214, 333, 333, 500, 675, 250, 333, 250, 278, //
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 675, 675, 675, 500, //
+    920, 611, 611, 667, 722, 611, 611, 722, 722, 333, 444, 667, 556, 833, 667, 722, //
+    611, 722, 611, 500, 556, 722, 611, 833, 611, 556, 556, 389, 278, 389, 422, 500, //
+    333, 500, 500, 444, 500, 444, 278, 500, 500, 278, 278, 444, 278, 722, 500, 500, //
+    500, 500, 389, 389, 278, 500, 444, 667, 444, 444, 389, 400, 275, 400, 541,
+];
+const TIMES_BOLD_ITALIC: [u16; 95] = [
+    250, 389, 555, 500, 500, 833, 778, 278, 333, 333, 500, 570, 250, 333, 250, 278, //
+    500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 333, 333, 570, 570, 570, 500, //
+    832, 667, 667, 667, 722, 667, 667, 722, 778, 389, 500, 667, 611, 889, 722, 722, //
+    611, 722, 667, 556, 611, 722, 667, 889, 667, 611, 611, 333, 278, 333, 570, 500, //
+    333, 500, 500, 444, 500, 444, 333, 500, 556, 278, 278, 500, 278, 778, 556, 500, //
+    500, 500, 389, 389, 278, 556, 444, 667, 500, 444, 389, 348, 220, 348, 570,
 ];
 
-impl Family {
-    /// That of a standard font.
+impl Face {
+    /// That of a name.
     pub(super) fn of(name: &str) -> Option<Self> {
-        let families =
-            [("Courier", Self::Courier), ("Helvetica", Self::Helvetica), ("Times", Self::Times)];
-        families.into_iter().find(|(start, _)| name.starts_with(start)).map(|(_, family)| family)
+        Some(Self(match name {
+            _ if name.starts_with("Courier") => None,
+            "Helvetica" | "Helvetica-Oblique" => Some(&HELVETICA),
+            "Helvetica-Bold" | "Helvetica-BoldOblique" => Some(&HELVETICA_BOLD),
+            "Times-Roman" => Some(&TIMES),
+            "Times-Bold" => Some(&TIMES_BOLD),
+            "Times-Italic" => Some(&TIMES_ITALIC),
+            "Times-BoldItalic" => Some(&TIMES_BOLD_ITALIC),
+            _ => return None,
+        }))
     }
 
     fn reach(self, character: char) -> Reach {
-        let table = match self {
-            Self::Courier => return Reach::of(0.6),
-            Self::Helvetica => &HELVETICA,
-            Self::Times => &TIMES,
-        };
-        let place = u32::from(character).checked_sub(0x20).and_then(|it| usize::try_from(it).ok());
+        let Some(table) = self.0 else { return Reach::of(0.6) };
+        let base = std::iter::once(character).nfd().next().unwrap_or(character);
+        let place = u32::from(base).checked_sub(0x20).and_then(|it| usize::try_from(it).ok());
         let width = place.and_then(|place| table.get(place));
-        width.map_or(Reach::of_unknown(1), |width| Reach::of(f64::from(*width) / 1_000.0))
+        // of what is no letter, ligatures and dashes are wide and quotation marks narrow
+        let unknown = Reach { least: 0.2, usual: 1.0, most: 1.0 };
+        width.map_or(unknown, |width| Reach::of(f64::from(*width) / 1_000.0))
     }
 }
 
@@ -102,7 +138,7 @@ impl Widths {
     /// How far one letter reaches; `None` if it is shown upon others though it is no accent.
     pub(super) fn reach(&self, code: u32, text: &str) -> Option<Reach> {
         match self {
-            Self::Standard(family) => text.chars().next().map(|it| family.reach(it)),
+            Self::Standard(face) => text.chars().next().map(|it| face.reach(it)),
             Self::Unknown => Some(Reach::of_unknown(1)),
             Self::Listed(by_code, other) => {
                 let width = *by_code.get(&code).unwrap_or(other);
@@ -193,14 +229,15 @@ mod tests {
 
     #[test]
     fn standard_letters_have_their_widths() {
-        let width = |family: &str, character| Family::of(family).unwrap().reach(character);
+        let width = |name: &str, character| Face::of(name).unwrap().reach(character);
         assert_eq!(width("Helvetica", '0'), Reach::of(0.556));
-        assert_eq!(width("Helvetica-Bold", 'i'), Reach::of(0.222));
-        assert_eq!(width("Times-Roman", '~'), Reach::of(0.52));
+        assert_eq!(width("Helvetica-Bold", 'i'), Reach::of(0.278));
+        assert_eq!(width("Times-Roman", '~'), Reach::of(0.541));
         assert_eq!(width("Times-Bold", ' '), Reach::of(0.25));
         assert_eq!(width("Courier", 'i'), Reach::of(0.6));
-        assert_eq!(width("Times-Roman", 'é'), Reach::of_unknown(1));
-        assert!(Family::of("Symbol").is_none());
+        assert_eq!(width("Times-Roman", 'é'), Reach::of(0.444));
+        assert_eq!(width("Times-Roman", 'Œ').usual, 1.0);
+        assert!(Face::of("Symbol").is_none());
     }
 
     #[test]

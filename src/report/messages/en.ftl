@@ -281,6 +281,7 @@ checked-revocation = revocation, by the data in the file and in the trust folder
 checked-timestamps = the timestamps
 not-proved-authority = that the signer may sign this document
 not-proved-content = that what the document says is true
+not-proved-filled = how filled fields look beside the rest of their pages (their appearances are read, not drawn: compare what the page shows with the values above)
 not-proved-later = what holds after { $time }
 not-proved-revocation = that no certificate was revoked
 not-proved-time = the time of signing (only claimed by the signer, or not given)

@@ -281,6 +281,7 @@ checked-revocation = tình trạng thu hồi, theo dữ liệu trong tệp và t
 checked-timestamps = các dấu thời gian
 not-proved-authority = người ký có thẩm quyền ký văn bản này
 not-proved-content = nội dung văn bản là đúng
+not-proved-filled = các ô đã điền trông thế nào bên cạnh phần còn lại của trang (nội dung hiển thị được đọc, không được vẽ ra: hãy so điều trang hiển thị với các giá trị ở trên)
 not-proved-later = tình trạng sau thời điểm { $time }
 not-proved-revocation = mọi chứng thư đều chưa bị thu hồi
 not-proved-time = thời điểm ký (chỉ do người ký tự khai, hoặc không ghi)
