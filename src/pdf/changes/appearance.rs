@@ -2,13 +2,14 @@
 //! else. What the operators say is all there is to it, since images, other forms, patterns, drawings
 //! instead of letters, and what is scaled are refused.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::fonts::Font;
 use super::geometry::{Bounds, Colour, Shape};
 use super::letters::{GAP, WIDE};
 use super::reason::FieldReason;
-use super::step::Step;
+use super::step::{Step, is_plain};
 use super::widths::Reach;
 use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
 use crate::pdf::Error;
@@ -149,6 +150,11 @@ impl<'d> Step<'d, '_> {
             return Ok(Err(Outcome::Refused(FieldReason::Appearance)));
         };
         let mut canvas = Canvas::new(bounds);
+        // readers differ about what other filters, and parameters in another form, make of the data
+        if !is_plain(stream.dictionary()) || stream.dictionary().get("DecodeParms").is_some() {
+            canvas.doubt = Some(FieldReason::Appearance);
+        }
+        let mut known_fonts: HashMap<&[u8], Rc<Font>> = HashMap::new();
         let mut parser = Parser::new(&content, 0);
         let mut operands = Vec::new();
         for _ in 0..PDF_APPEARANCE_OPERATORS {
@@ -176,10 +182,16 @@ impl<'d> Step<'d, '_> {
                 (b"Tf", [Object::Name(name), size]) => {
                     match (named(&names, name.as_bytes()), number(size)) {
                         (Some(font), Some(size)) => {
-                            canvas.state.font = Some((self.font(font, revision)?, size));
-                            if fonts.last() != Some(font) {
-                                fonts.push(font.clone());
-                            }
+                            let known = match known_fonts.get(name.as_bytes()) {
+                                Some(known) => Rc::clone(known),
+                                None => {
+                                    fonts.push(font.clone());
+                                    self.font(font, revision)?
+                                }
+                            };
+                            canvas.state.font = Some((Rc::clone(&known), size));
+                            let own = names.iter().find(|(key, _)| *key == name);
+                            known_fonts.extend(own.map(|(key, _)| (key.as_bytes(), known)));
                             Ok(())
                         }
                         _ => Err(Outcome::Undecided(FieldReason::Font)),

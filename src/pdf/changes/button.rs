@@ -63,10 +63,11 @@ impl<'d> Step<'d, '_> {
                 return Ok(Outcome::Undecided(FieldReason::Value));
             };
             // where a widget with states names none, each reader shows another one
-            if one.after.get("AS").is_none() && !states.is_empty() {
-                return Ok(match one.before.get("AS") {
-                    Some(_) => Outcome::Refused(FieldReason::State),
-                    None => Outcome::Undecided(FieldReason::State),
+            let named = [&one.before, &one.after].map(|it| it.get("AS").is_some());
+            if !states.is_empty() && named != [true, true] {
+                return Ok(match named {
+                    [true, false] => Outcome::Refused(FieldReason::State),
+                    _ => Outcome::Undecided(FieldReason::State),
                 });
             }
             if after != OFF && (states.get(&after).is_none() || after != new) {

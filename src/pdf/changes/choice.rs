@@ -276,10 +276,14 @@ impl<'d> Step<'d, '_> {
     }
 }
 
-/// Whether a shape is a bar behind a line.
+/// Whether a shape is a bar behind a line: behind the middle of its letters, and most of them.
 fn bears(shape: &Shape, line: &Line) -> bool {
-    let bounds = shape.bounds();
+    let (bounds, place) = (shape.bounds(), line.place);
+    let middle = f64::midpoint(line.base, place.top);
     shape.is_rectangle
         && bounds.height() <= LINE_HEIGHT
         && (bounds.bottom - 1.0..=bounds.top).contains(&line.base)
+        && (bounds.bottom..=bounds.top).contains(&middle)
+        && bounds.left <= place.left + 2.0
+        && bounds.right >= f64::midpoint(place.left, place.right)
 }

@@ -82,6 +82,14 @@ fn a_list_shows_its_options_and_a_bar() {
     ] {
         assert_eq!(list((&before, &content), value), refused(reason), "{what}");
     }
+    for (what, content) in [
+        ("lines that went", bar("31").replace("(ba) Tj", "")),
+        ("a bar that marks nothing", bar("31").replace("31 99 12", "31 0 12")),
+        ("a bar beneath", bar("31").replace("0 31 99 12", "0 22 99 12.1")),
+    ] {
+        let (level, reasons) = list((&before, &content), "/V (hai)");
+        assert!(level >= ChangeLevel::Annotations && reasons.len() == 1, "{what}: {reasons:?}");
+    }
     // without a ground a bar hides what lies beneath
     let bare = bar("31").replace(ground, "");
     let (level, reasons) = list((lines, &bare), "/V (hai)");
@@ -124,7 +132,24 @@ fn a_check_box_is_set() {
     for mark in [tick, "0 0 .6 RG 2 2 m 10 10 l 2 10 m 10 2 l S", "0 g 3 3 6 6 re f", ""] {
         assert_eq!(judge(&check_box(mark, rect, off, on)), filled, "{mark}");
         assert_eq!(judge(&check_box(mark, rect, on, off)), filled, "{mark}");
-        assert_eq!(judge(&check_box(mark, rect, "/FT /Btn", on)), filled, "{mark}");
+    }
+    // without a state each reader shows another one
+    for (before, after, level) in [
+        ("/FT /Btn", on, ChangeLevel::Annotations),
+        ("/FT /Btn", "/FT /Btn /V /Yes", ChangeLevel::Annotations),
+        (off, "/FT /Btn /V /Yes", ChangeLevel::Other),
+    ] {
+        let expected = (level, vec![FieldReason::State]);
+        assert_eq!(judge(&check_box(tick, rect, before, after)), expected, "{before} {after}");
+    }
+    // what writes, or blots out
+    for (what, mark) in [
+        ("strokes that write", "0 G 1 1 m 1 9 l 3 1 m 3 9 l 5 1 m 5 9 l S"),
+        ("a long stroke", &format!("0 G 1 1 m {} S", "2 9 l 3 1 l ".repeat(9))),
+        ("a wide line", "0 G 9 w 0 6 m 12 6 l S"),
+    ] {
+        let expected = (ChangeLevel::Annotations, vec![FieldReason::Drawing]);
+        assert_eq!(judge(&check_box(mark, rect, off, on)), expected, "{what}");
     }
     for (what, mark, reason) in [
         ("an image", "/X Do", FieldReason::Drawing),

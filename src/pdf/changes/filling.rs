@@ -428,9 +428,16 @@ impl<'d> Step<'d, '_> {
         let (added, lost) = unmatched(&new.strokes, &old.strokes, new.bounds);
         let are_rims = added.iter().all(|it| it.is_rim(new.bounds))
             && lost.iter().all(|it| it.is_rim(old.bounds));
+        // a rim in place of another: where there was none, it may strike something out
+        let is_framed = |it: &Painted| {
+            let fills = it.fills.iter().any(|fill| fill.is_thin_side(it.bounds));
+            fills || it.strokes.iter().any(|line| line.is_rim(it.bounds))
+        };
         match are_rims {
             false => Outcome::Refused(FieldReason::Area),
-            true if new.covers => Outcome::Undecided(FieldReason::Area),
+            true if new.covers || is_framed(old) != is_framed(new) => {
+                Outcome::Undecided(FieldReason::Area)
+            }
             true => Outcome::Explained,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::reason::FieldReason;
-use super::step::Step;
+use super::step::{Step, is_plain};
 use super::widths::{Face, Reach, Widths};
 use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
 use crate::pdf::Error;
@@ -62,6 +62,10 @@ impl Letters {
     }
 }
 
+/// What it costs to read a font, and one of its codes, in bytes of appearances.
+const READING: usize = 4_096;
+const CODE: usize = 16;
+
 /// What the dictionary of a standard font may hold, and nothing that changes its glyphs.
 const FONT_KEYS: [&[u8]; 5] = [b"BaseFont", b"Encoding", b"Name", b"Subtype", b"Type"];
 
@@ -98,6 +102,7 @@ impl<'d> Step<'d, '_> {
     }
 
     fn read_font(&mut self, value: &Object<'d>, revision: usize) -> Result<Font, Error> {
+        self.afford(READING)?;
         let Some(font) = self.dictionary(Some(value), revision)? else {
             return Ok(Font::Unknown(FieldReason::Font));
         };
@@ -198,7 +203,11 @@ impl<'d> Step<'d, '_> {
         for entry in self.document.array(differences, revision)? {
             self.count()?;
             match entry {
-                Object::Integer(first) => code = u32::try_from(first).unwrap_or(u32::MAX),
+                // readers differ about what other codes are
+                Object::Integer(first) if (0..=255).contains(&first) => {
+                    code = u32::try_from(first).unwrap_or(u32::MAX);
+                }
+                Object::Name(_) if code > 255 => return Ok(None),
                 Object::Name(name) => {
                     let known = std::str::from_utf8(name.as_bytes()).ok().and_then(glyph);
                     match known {
@@ -231,6 +240,9 @@ impl<'d> Step<'d, '_> {
         let Object::Stream(stream) = self.document.resolve(value, revision)? else {
             return Ok(None);
         };
+        if !is_plain(stream.dictionary()) || stream.dictionary().get("DecodeParms").is_some() {
+            return Ok(None);
+        }
         let content = match self.document.stream_data(&stream, revision) {
             Ok(content) => content,
             Err(error @ Error::TooMuchInflated) => return Err(error),
@@ -250,6 +262,7 @@ impl<'d> Step<'d, '_> {
                     match word {
                         b"endbfchar" => {
                             for pair in operands.chunks(2) {
+                                self.afford(CODE)?;
                                 let [code, text] = pair else { return Ok(None) };
                                 let (Some(code), Some(text)) = (code_of(code), text_of(text))
                                 else {
@@ -288,6 +301,7 @@ impl<'d> Step<'d, '_> {
         let start = if several.is_none() { text_of(target) } else { None };
         for (place, code) in (first..=last).enumerate() {
             self.count()?;
+            self.afford(CODE)?;
             let text = match (several, &start) {
                 (Some(several), _) => several.get(place).and_then(text_of),
                 (None, Some(start)) => u32::try_from(place).ok().and_then(|by| shifted(start, by)),
@@ -297,6 +311,14 @@ impl<'d> Step<'d, '_> {
             insert(characters, code, text);
         }
         Ok(true)
+    }
+
+    /// Fonts are part of what appearances cost.
+    fn afford(&self, bytes: usize) -> Result<(), Error> {
+        match self.document.budget.affords_appearance(bytes) {
+            true => Ok(()),
+            false => Err(Error::AppearanceTooLarge),
+        }
     }
 
     /// Whether a font and all that it consists of were there when the first signature was made, and

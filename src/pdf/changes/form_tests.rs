@@ -282,12 +282,57 @@ fn nothing_else_is_painted() {
     for (before, after) in [
         ("1 1 .9 rg 0 0 99 20 re f", "q /DeviceRGB cs 1 1 0.9 sc .2 0 99 20 re f Q"),
         ("0 0 1 RG .5 .5 98 19 re s", "1 w 0 0 1 RG 0 0 99 20 re S"),
-        ("", "2 w 1 1 97 18 re s"),
         ("1 0 0 rg 2 18 m 97 18 l 99 20 l 0 20 l h f", "1 0 0 RG 2 w 1 1 97 18 re s"),
-        ("", "0 0 0 1 K 0 .5 m 99 .5 l s"),
+        ("0 .5 m 99 .5 l s", "0 0 0 1 K 2 w 0 .5 m 99 .5 l s"),
     ] {
         let after = format!("{after} {text}");
         assert_filled(&Case { content: (before, &after), ..Case::default() });
+    }
+    // a frame where there was none strikes out what lies along the rim
+    for after in ["2 w 1 1 97 18 re s", "0 0 0 1 K 0 .5 m 99 .5 l s"] {
+        let after = format!("{after} {text}");
+        let case = Case { content: (EMPTY, &after), ..Case::default() };
+        assert_undecided("a frame", &case, FieldReason::Area);
+    }
+    for (what, rect, frame, after) in [
+        ("part of a frame", "[0 0 99 20]", "[0 0 99 20]", "0 0 m 40 0 l S"),
+        ("a frame like a digit", "[0 0 6 10]", "[0 0 6 10]", "0 0 6 10 re S"),
+        (
+            "writing along a side",
+            "[0 0 99 20]",
+            "[0 0 99 20]",
+            "0 0 m 1 2 l 2 0 l 3 2 l 4 0 l 99 0 l f",
+        ),
+    ] {
+        let bbox = format!("/BBox {frame}");
+        let case = Case {
+            rect,
+            stream: (&bbox, &bbox),
+            content: (EMPTY, after),
+            after: "/V ()",
+            ..Case::default()
+        };
+        assert_refused(what, &case, FieldReason::Area);
+    }
+    // a side or a stroke upon which letters are not seen
+    for before in
+        ["0 g 0 0 99 2 re f", "0 g 0 0 99 2 re f 1 g 0 2 99 18 re f", "9 w 1 G 0 9 m 99 9 l S"]
+    {
+        let after = format!("{before} BT /F 9 Tf 0 g 2 1 Td (So 12) Tj ET");
+        let case = Case { content: (before, &after), ..Case::default() };
+        assert!(case.judge().0 >= ChangeLevel::Annotations, "{before}");
+    }
+    // colours out of range are their nearest ones
+    for ink in ["5 g", "1 1 -10 rg", "-1 -1 -1 -1 k"] {
+        let after = format!("1 g 0 0 99 20 re f {ink} BT /F 9 Tf 2 6 Td (So 12) Tj ET");
+        let case = Case { content: ("1 g 0 0 99 20 re f", &after), ..Case::default() };
+        assert_refused(ink, &case, FieldReason::Layout);
+    }
+    // data of which readers make two things
+    for entries in ["/DecodeParms <</Predictor 12>>", "/Filter /ASCIIHexDecode"] {
+        let stream = format!("/BBox [0 0 99 20] {entries}");
+        let case = Case { stream: ("/BBox [0 0 99 20]", &stream), ..Case::default() };
+        assert!(case.judge().0 >= ChangeLevel::Annotations, "{entries}");
     }
 }
 
@@ -535,6 +580,10 @@ fn letters_are_those_of_their_font() {
                     "<</Length 106>>\nstream\n1 beginbfrange <00> <ff> <00410041004100410041004100410041004100410041004100410041004100410041> endbfrange\nendstream",
                 )],
             ),
+        ),
+        (
+            "a code that is none",
+            by("/Type1 /BaseFont /Helvetica /Encoding <</Differences [4294967345 /nine]>>", &[]),
         ),
         (
             "names that few readers know",

@@ -161,7 +161,8 @@ impl Painted {
             })
         };
         let touched = self.fills.iter().filter(|it| !it.is_ground(self.bounds));
-        let is_met = touched.chain(self.strokes.iter().filter(|it| !it.is_rectangle)).any(meets);
+        let is_met = touched.chain(self.strokes.iter().filter(|it| !it.is_rectangle)).any(meets)
+            || (!lines.is_empty() && self.strokes.iter().any(|it| it.width > WIDEST_FRAME));
         if is_met || (!lines.is_empty() && !self.fills.iter().all(is_plain)) {
             doubt = doubt.max(Some(FieldReason::Area));
         }
@@ -189,6 +190,9 @@ fn height(text: &str) -> (f64, f64) {
     };
     text.chars().map(of).fold((0.0, 0.0), |all, one| (all.0.max(one.0), all.1.max(one.1)))
 }
+
+/// How thick a frame around letters is at most, in points.
+const WIDEST_FRAME: f64 = 5.0;
 
 /// What may be cut off of letters, in points: less than can be seen.
 const TRIM: f64 = 0.3;
