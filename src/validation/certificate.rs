@@ -303,11 +303,9 @@ fn wrong_purpose(certificates: &[Arc<Certificate>], usage: Usage) -> Option<Find
 /// certificate to its purposes, and CAs use many for documents; three never are one. That of clients is
 /// one of persons, and in the certificate of a server nothing more than that.
 fn signs_documents(purposes: &[Oid]) -> bool {
-    let is_server = purposes.contains(&SERVER_AUTH);
-    purposes.iter().any(|purpose| {
-        ![SERVER_AUTH, TIME_STAMPING, OCSP_SIGNING].contains(purpose)
-            && !(is_server && *purpose == CLIENT_AUTH)
-    })
+    let mut others = vec![SERVER_AUTH, TIME_STAMPING, OCSP_SIGNING];
+    others.extend(purposes.contains(&SERVER_AUTH).then_some(CLIENT_AUTH));
+    purposes.iter().any(|purpose| !others.contains(purpose))
 }
 
 /// Checks every certificate below the anchor, the CAs first: a revoked CA makes what it says

@@ -455,9 +455,10 @@ impl Canvas {
             return if clips { Err(outcome) } else { Ok(()) };
         }
         self.covers |= (is_filled || is_stroked) && !self.runs.is_empty();
-        for (wanted, shapes, colour, width) in [
-            (is_filled, &mut self.fills, self.state.fill, 0.0),
-            (is_stroked, &mut self.strokes, self.state.stroke, self.state.width),
+        let (fills, strokes) = (self.fills.len(), self.strokes.len());
+        for (wanted, shapes, colour, width, beneath) in [
+            (is_filled, &mut self.fills, self.state.fill, 0.0, strokes),
+            (is_stroked, &mut self.strokes, self.state.stroke, self.state.width, fills),
         ] {
             if wanted {
                 if shapes.len() >= PDF_APPEARANCE_SHAPES {
@@ -465,7 +466,7 @@ impl Canvas {
                     return Err(Outcome::Undecided(FieldReason::Appearance));
                 }
                 let (points, segments, clip) = (points.clone(), segments.clone(), self.state.clip);
-                shapes.push(Shape { colour, width, points, segments, is_rectangle, clip });
+                shapes.push(Shape { colour, width, points, segments, is_rectangle, clip, beneath });
             }
         }
         if clips {

@@ -20,13 +20,11 @@ const OFF: &str = "Off";
 /// are in use): what a larger one draws may be more than a mark.
 const SIDE: f64 = 48.0;
 
-/// What one state may draw that the other does not, at most: strokes of a pen, with so many points together,
-/// each so wide and high, and lines of this width, in points. That is a mark (a tick, a cross, a dot of four
-/// curves), and no writing.
+/// What one state may draw that the other does not, at most: so many areas and lines, areas so wide and high, and
+/// lines of this width, in points.
 const MARK_PARTS: usize = 2;
 const MARK_SIDE: f64 = 24.0;
 const MARK_WIDTH: f64 = 3.0;
-const MARK_POINTS: usize = 16;
 
 /// How wide and high a filled mark is at most that stands upon what the page says, in points: it blots out no
 /// more than a few letters.
@@ -157,10 +155,8 @@ impl<'d> Step<'d, '_> {
                 let most = if is_line { SIDE } else { most };
                 bounds.width() <= most && bounds.height() <= most && it.width <= MARK_WIDTH
             };
-            if !drawn.iter().all(is_small)
-                || drawn.iter().map(|it| it.parts()).sum::<usize>() > MARK_PARTS
-                || drawn.iter().map(|it| it.points.len()).sum::<usize>() > MARK_POINTS
-            {
+            let writes = drawn.iter().any(|it| !it.is_simple_mark());
+            if writes || !drawn.iter().all(is_small) || drawn.len() > MARK_PARTS {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
             for fill in fills {

@@ -233,7 +233,7 @@ impl<'d> Step<'d, '_> {
             }
             // letters upon a bar need not be seen without it
             let is_seen = line.inks.iter().all(|ink| match bar {
-                Some(bar) => ink.is_seen_on(bar.colour),
+                Some(bar) => ink.is_read_on(bar.colour),
                 None => new.shows_ink(*ink),
             });
             if !is_seen {

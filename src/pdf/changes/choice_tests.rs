@@ -146,6 +146,9 @@ fn a_check_box_is_set() {
     for (what, mark) in [
         ("strokes that write", "0 G 1 1 m 1 9 l 3 1 m 3 9 l 5 1 m 5 9 l S"),
         ("a long stroke", &format!("0 G 1 1 m {} S", "2 9 l 3 1 l ".repeat(9))),
+        ("two squares", "0 g 3 3 2 6 re 6 3 2 6 re f"),
+        ("a line like a digit", "0 G 6 2 m 6 10 l S"),
+        ("a seven", "0 G 2 10 m 10 10 l 4 2 l S"),
         ("a wide line", "0 G 9 w 0 6 m 12 6 l S"),
     ] {
         let expected = (ChangeLevel::Annotations, vec![FieldReason::Drawing]);
@@ -160,7 +163,7 @@ fn a_check_box_is_set() {
         let (level, reasons) = judge(&check_box(mark, rect, off, on));
         assert_eq!((level, reasons), (ChangeLevel::Other, vec![reason]), "{what}");
     }
-    for mark in ["0 g BT /F 9 Tf 2 3 Td (X) Tj ET", "0 g 3 3 2 6 re 6 3 2 6 re f"] {
+    for mark in ["0 g BT /F 9 Tf 2 3 Td (X) Tj ET", "0 G 2 6 m 5 3 l 10 9 l S"] {
         assert_eq!(judge(&check_box(mark, rect, off, on)), filled, "{mark}");
     }
     let many = "0 g ".to_owned() + &"2 2 1 8 re f ".repeat(3);

@@ -231,8 +231,19 @@ impl<'d> Step<'d, '_> {
                 }
                 self.account(kid.number);
             }
+            self.check_room(kid, new)?;
         }
+        self.check_room(reference, &field.dictionary)?;
         self.check_signature(field, reference, is_visible)
+    }
+
+    /// Notes it where a field that was signed takes up much of its page.
+    fn check_room(&mut self, widget: Reference, dictionary: &Dictionary<'d>) -> Result<(), Error> {
+        if self.is_visible(dictionary)? {
+            let page = dictionary.get("P").and_then(Object::as_reference);
+            self.check_size(widget, page.map_or(u32::MAX, |it| it.number))?;
+        }
+        Ok(())
     }
 
     /// What signing changes in a widget: its value and its appearance.

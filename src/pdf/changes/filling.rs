@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::appearance::{Outcome, Painted};
 use super::catalog::pairs;
-use super::geometry::{Bounds, Colour, unmatched};
+use super::geometry::{Bounds, Colour, Shape, unmatched};
 use super::reason::FieldReason;
 use super::step::{Status, Step};
 use super::{ChangeKind, ChangeLevel, FieldChange, FormField};
@@ -421,7 +421,16 @@ impl<'d> Step<'d, '_> {
         if !lost.iter().all(|it| it.is_thin_side(old.bounds)) {
             return Outcome::Refused(FieldReason::Area);
         }
-        self.keeps_lines([old, new])
+        // what is more than a ground and a frame may be there for any purpose
+        let is_plain = |it: &Painted| {
+            let area = |fill: &Shape| fill.is_ground(it.bounds) || fill.is_side(it.bounds);
+            it.fills.iter().all(area) && it.strokes.iter().all(|line| line.is_rim(it.bounds))
+        };
+        let lines = self.keeps_lines([old, new]);
+        match is_plain(old) && is_plain(new) {
+            true => lines,
+            false => lines.max(Outcome::Undecided(FieldReason::Area)),
+        }
     }
 
     pub(super) fn keeps_lines(&self, [old, new]: [&Painted; 2]) -> Outcome {

@@ -119,6 +119,11 @@ impl Colour {
         (self.luminance() - ground.luminance()).abs() >= 0.2
     }
 
+    /// Whether letters in it are read on another one.
+    pub(super) fn is_read_on(self, ground: Self) -> bool {
+        (self.luminance() - ground.luminance()).abs() >= 0.25
+    }
+
     fn luminance(self) -> f64 {
         let Self([red, green, blue]) = self;
         0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -141,6 +146,8 @@ pub(super) struct Shape {
     pub(super) is_rectangle: bool,
     /// Where it is visible.
     pub(super) clip: Bounds,
+    /// How many of the other sort (of areas, lines) were painted before it.
+    pub(super) beneath: usize,
 }
 
 impl Shape {
@@ -173,10 +180,15 @@ impl Shape {
                 .iter()
                 .zip(&other.points)
                 .all(|(one, other)| near(one.0, other.0) && near(one.1, other.1));
-        self.colour.is_like(other.colour)
+        if self.width == 0.0 && are_grounds {
+            return self.colour.is_like(other.colour) && self.segments == other.segments;
+        }
+        self.colour == other.colour
             && self.segments == other.segments
             && near(self.width, other.width)
-            && ((self.width == 0.0 && are_grounds) || (one.is_near(two) && same_points))
+            && self.clip.is_near(other.clip)
+            && (self.beneath == other.beneath || self.is_rim(whole))
+            && same_points
     }
 
     /// Whether it is a line along the rim of an appearance that is seen, and so thin that it hides nothing.
@@ -219,6 +231,26 @@ impl Shape {
             && self.is_side_within(whole, thinnest(whole))
             && (bounds.width() >= whole.width() - 2.0 * thinnest(whole)
                 || bounds.height() >= whole.height() - 2.0 * thinnest(whole))
+    }
+
+    /// Whether it is the cross, the tick, the square or the dot that buttons are marked with: nothing of the
+    /// kind is a letter or a digit.
+    pub(super) fn is_simple_mark(&self) -> bool {
+        let slants = |(one, other): (&(f64, f64), &(f64, f64))| {
+            let (across, along) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+            across > along / 3.0 && along > across / 3.0
+        };
+        let made = self.segments.as_slice();
+        match (self.width > 0.0, self.points.as_slice()) {
+            // each stroke goes from one corner to another
+            (true, [a, b]) => made == b"mlS" && slants((a, b)),
+            (true, [a, b, c]) => made == b"mllS" && slants((a, b)) && slants((b, c)),
+            (true, [a, b, c, d]) => made == b"mlmlS" && slants((a, b)) && slants((c, d)),
+            (false, [_, _, _, _]) => made.starts_with(b"re"),
+            // four curves
+            (false, points) => points.len() == 13 && made.starts_with(b"mcccc"),
+            _ => false,
+        }
     }
 
     /// Whether it is an area along one side of the rim.

@@ -202,3 +202,41 @@ fn a_doubt_hides_nothing_worse() {
     };
     assert_refused("behind a colour space", &case, FieldReason::Drawing);
 }
+
+#[test]
+fn the_same_shapes_in_another_order_are_others() {
+    let (text, ground) = ("BT /F 9 Tf 0 g 2 6 Td (So 12) Tj ET", "1 g 0 0 99 20 re f");
+    let drawing = "0 G 9 5 m 30 15 l S";
+    for (what, old, new) in [
+        ("comes up", format!("{drawing} {ground}"), format!("{ground} {drawing}")),
+        ("goes under", format!("{ground} {drawing}"), format!("{drawing} {ground}")),
+        ("out of a clip", format!("q 0 5 99 0 re W n {drawing} Q"), drawing.to_owned()),
+        ("a shade darker", format!(".5 G {drawing}"), format!(".495 G {drawing}")),
+        ("kept, whatever it is", drawing.to_owned(), drawing.to_owned()),
+    ] {
+        let new = format!("{new} {text}");
+        let case = Case { content: (&old, &new), ..Case::default() };
+        assert!(case.judge().0 >= ChangeLevel::Annotations, "{what}");
+    }
+    for (what, old, new) in [
+        (
+            "beside the ground",
+            "0 g 5 5 89 10 re f",
+            "0 g 5 5 89 10 re f BT /F 4 Tf 1 g 2 .5 Td (So 12) Tj ET",
+        ),
+        (
+            "upon the frame",
+            "3 w 0 0 99 20 re S",
+            "3 w 0 0 99 20 re S BT /F 4 Tf 0 g 2 .5 Td (So 12) Tj ET",
+        ),
+        (
+            "in two inks",
+            ground,
+            &format!("{ground} BT /F 9 Tf 0 g 2 6 Td (So ) Tj .5 g (12) Tj ET"),
+        ),
+        ("too light", ground, &format!("{ground} BT /F 9 Tf 0.8 g 2 6 Td (So 12) Tj ET")),
+    ] {
+        let case = Case { content: (old, new), ..Case::default() };
+        assert!(case.judge().0 >= ChangeLevel::Annotations, "{what}");
+    }
+}

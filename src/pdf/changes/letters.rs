@@ -133,7 +133,7 @@ impl Painted {
     /// page, of which light letters would take away what they cover.
     pub(super) fn shows_ink(&self, ink: Colour) -> bool {
         let ground = self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds));
-        ground.map_or_else(|| ink.is_dark(), |ground| ink.is_seen_on(ground.colour))
+        ground.map_or_else(|| ink.is_dark(), |ground| ink.is_read_on(ground.colour))
     }
 
     /// Whether it hides what lies beneath, all but a rim.
@@ -148,6 +148,25 @@ impl Painted {
         if !inks.all(|ink| self.shows_ink(*ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
         }
+        // in two inks one of them is overlooked
+        let mut inks = lines.iter().flat_map(|line| &line.inks);
+        let first = inks.next();
+        if inks.any(|ink| Some(ink) != first) {
+            doubt = doubt.max(Some(FieldReason::Layout));
+        }
+        // upon the ground, not beside it
+        let ground = self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds));
+        let is_upon = |line: &Line| {
+            ground.map(Shape::bounds).is_none_or(|it| {
+                line.place.left >= it.left - TRIM
+                    && line.place.right <= it.right + TRIM
+                    && line.place.bottom >= it.bottom - TRIM
+                    && line.place.top <= it.top + TRIM
+            })
+        };
+        if !lines.iter().all(is_upon) {
+            doubt = doubt.max(Some(FieldReason::Layout));
+        }
         // what lies between the ground and the letters may hide them, as does what they touch
         let is_plain = |it: &Shape| it.is_ground(self.bounds) || it.is_side(self.bounds);
         let meets = |it: &Shape| {
@@ -161,7 +180,18 @@ impl Painted {
             })
         };
         let touched = self.fills.iter().filter(|it| !it.is_ground(self.bounds));
+        // a frame is met where letters do not lie within it
+        let crosses = |it: &Shape| {
+            let (frame, half) = (it.bounds(), it.width / 2.0 - TRIM);
+            lines.iter().map(|line| line.place).any(|it| {
+                it.left < frame.left + half
+                    || it.right > frame.right - half
+                    || it.bottom < frame.bottom + half
+                    || it.top > frame.top - half
+            })
+        };
         let is_met = touched.chain(self.strokes.iter().filter(|it| !it.is_rectangle)).any(meets)
+            || self.strokes.iter().filter(|it| it.is_rectangle).any(crosses)
             || (!lines.is_empty() && self.strokes.iter().any(|it| it.width > WIDEST_FRAME));
         if is_met || (!lines.is_empty() && !self.fills.iter().all(is_plain)) {
             doubt = doubt.max(Some(FieldReason::Area));

@@ -150,7 +150,7 @@ impl<'d> Step<'d, '_> {
 
     /// Notes it where a new widget takes up so much of its page that it may cover what was signed (the
     /// sneaky signature attack).
-    fn check_size(&mut self, widget: Reference, page: u32) -> Result<(), Error> {
+    pub(super) fn check_size(&mut self, widget: Reference, page: u32) -> Result<(), Error> {
         let widget = self.document.object(widget, self.new)?;
         let rectangle = widget.as_dictionary().and_then(|it| it.get("Rect"));
         // of those of one page together, one beside the other

@@ -177,6 +177,34 @@ fn a_hidden_document_timestamp_is_lta() {
 }
 
 #[test]
+fn a_timestamp_that_is_seen_is_an_annotation() {
+    for (rect, expected) in [
+        ("[0 0 9 9]", ChangeLevel::Annotations),
+        ("22 0 R", ChangeLevel::Annotations),
+        ("[0 0 23 0 R 9]", ChangeLevel::Annotations),
+        ("[0 0]", ChangeLevel::Annotations),
+        ("[0 0 0 0]", ChangeLevel::Lta),
+    ] {
+        let widget = format!(
+            "<</Type /Annot /Subtype /Widget /FT /Sig /T (second) /V 21 0 R /Rect {rect} /AP <<>>>>"
+        );
+        let builder = Builder::signed()
+            .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
+            .object(8, "[5 0 R 20 0 R]")
+            .object(20, &widget)
+            .signature(21, "/Type /DocTimeStamp /SubFilter /ETSI.RFC3161");
+        let builder = match rect.contains('R') {
+            true => builder.object(22, "[0 0 9 9]").object(23, "9"),
+            false => builder,
+        };
+        let found = level(builder.end());
+        let is_right =
+            if expected == ChangeLevel::Lta { found == expected } else { found >= expected };
+        assert!(is_right, "{rect}: {found}");
+    }
+}
+
+#[test]
 fn an_old_signature_is_not_reused() {
     let builder = Builder::signed()
         .object(7, "<</Fields [5 0 R 20 0 R] /SigFlags 3>>")
