@@ -156,7 +156,8 @@ impl<'d> Step<'d, '_> {
                 bounds.width() <= most && bounds.height() <= most && it.width <= MARK_WIDTH
             };
             let writes = drawn.iter().any(|it| !it.is_simple_mark());
-            if writes || !drawn.iter().all(is_small) || drawn.len() > MARK_PARTS {
+            let parts = if is_grounded { MARK_PARTS } else { 1 };
+            if writes || !drawn.iter().all(is_small) || drawn.len() > parts {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
             for fill in fills {
