@@ -27,7 +27,7 @@
 //! | floor | rooms |
 //! |---|---|
 //! | 6 | `report`, `bulk` |
-//! | 4 | [`verify`] |
+//! | 4 | [`verify`], [`sign`] |
 //! | 3 | [`validation`] |
 //! | 2 | [`trust`] |
 //! | 1 | [`pdf`], [`cms`], [`x509`] |
@@ -57,6 +57,7 @@ pub mod limits;
 pub mod pdf;
 #[cfg(feature = "report")]
 pub mod report;
+pub mod sign;
 pub mod trust;
 pub mod validation;
 pub mod verify;

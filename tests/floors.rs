@@ -18,6 +18,7 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
     ("cms", 1, &["x509"]),
     ("trust", 2, &[]),
     ("validation", 3, &[]),
+    ("sign", 4, &[]),
     ("verify", 4, &[]),
     ("bulk", 6, &[]),
     ("report", 6, &[]),

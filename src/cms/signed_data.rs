@@ -13,7 +13,7 @@ use crate::limits::{CMS_BYTES, CMS_ITEMS};
 /// id-data (RFC 5652 §4).
 pub(super) const ID_DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 1]);
 /// id-signedData (RFC 5652 §5.1).
-const ID_SIGNED_DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 2]);
+pub(super) const ID_SIGNED_DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 2]);
 
 /// A SignedData inside its ContentInfo (RFC 5652 §3, §5.1), or the same of PKCS #7.
 #[derive(Clone, Debug)]

@@ -7,6 +7,8 @@
 //! and [`verify_parts`] takes a message that lies in several places, so that nobody has to copy a
 //! document. [`cipher`] opens encrypted documents.
 //!
+//! A [`PrivateKey`] signs.
+//!
 //! The common algorithms are computed by `ring`. What it does not take (odd keys, digests, salts
 //! and curves, and whatever is not one piece of memory) goes to slower code for verifying only.
 
@@ -19,6 +21,7 @@ mod identifier;
 mod key;
 mod modular;
 mod names;
+mod private_key;
 mod ranges;
 mod rsa_backend;
 mod signature;
@@ -28,6 +31,7 @@ pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use identifier::AlgorithmIdentifier;
 pub use key::{KeyKind, PublicKey};
 pub use names::algorithm_name;
+pub use private_key::{PrivateKey, PrivateKeyError};
 pub use ranges::{RangeError, RangeHasher, RangeRequest};
 pub use signature::SignatureAlgorithm;
 pub use verify::{VerifyError, pkcs1_digest_algorithm, verify, verify_parts, verify_prehash};

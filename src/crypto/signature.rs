@@ -4,7 +4,7 @@ use super::digest::DigestAlgorithm;
 use super::identifier::AlgorithmIdentifier;
 use super::key::PublicKey;
 use super::names::algorithm_name;
-use crate::asn1::{Element, Error, Oid, Tag, oid};
+use crate::asn1::{Element, Error, Oid, Tag, Writer, oid};
 
 /// A signature algorithm with its parameters, independent of the bytes it was read from.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -142,6 +142,56 @@ impl SignatureAlgorithm {
             }
             _ => Self::Unknown(oid),
         }
+    }
+
+    /// The AlgorithmIdentifier that names it, in DER; `None` for those that are only read.
+    pub fn identifier(&self) -> Option<Vec<u8>> {
+        let mut writer = Writer::new();
+        match *self {
+            Self::Dsa(_) | Self::Ecdsa(_) | Self::EcdsaPlain(_) | Self::RsaPkcs1(_) => {
+                let (oid, _) = COMBINED.iter().find(|(_, known)| known == self)?;
+                writer.nested(Tag::SEQUENCE, |identifier| {
+                    identifier.oid(oid);
+                    // RFC 4055 section 5: the parameters of RSA are NULL; others have none
+                    if matches!(self, Self::RsaPkcs1(_)) {
+                        identifier.element(Tag::NULL, &[]);
+                    }
+                });
+            }
+            Self::Ed25519 => writer.nested(Tag::SEQUENCE, |it| it.oid(&ED25519)),
+            Self::Ed448 => writer.nested(Tag::SEQUENCE, |it| it.oid(&ED448)),
+            Self::RsaPss { digest, mgf_digest, salt_len } => {
+                // RFC 4055 section 2.1 writes the parameters of these
+                let of_mask = |digest: DigestAlgorithm| {
+                    let mut writer = Writer::new();
+                    writer.nested(Tag::SEQUENCE, |it| {
+                        it.oid(&digest.oid());
+                        it.element(Tag::NULL, &[]);
+                    });
+                    writer.into_bytes()
+                };
+                let salt = u8::try_from(salt_len).ok().filter(|it| *it < 128)?;
+                writer.nested(Tag::SEQUENCE, |identifier| {
+                    identifier.oid(&RSASSA_PSS);
+                    identifier.nested(Tag::SEQUENCE, |parameters| {
+                        parameters.nested(Tag::context_constructed(0), |it| {
+                            it.raw(&of_mask(digest));
+                        });
+                        parameters.nested(Tag::context_constructed(1), |it| {
+                            it.nested(Tag::SEQUENCE, |mask| {
+                                mask.oid(&MGF1);
+                                mask.raw(&of_mask(mgf_digest));
+                            });
+                        });
+                        parameters.nested(Tag::context_constructed(2), |it| {
+                            it.element(Tag::INTEGER, &[salt]);
+                        });
+                    });
+                });
+            }
+            Self::Malformed(_) | Self::Unknown(_) => return None,
+        }
+        Some(writer.into_bytes())
     }
 
     /// The digest of the message; `None` where the algorithm signs the message itself or is not

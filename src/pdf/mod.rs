@@ -30,6 +30,7 @@ mod revision;
 mod security_store;
 mod signature;
 mod text;
+mod update;
 mod xref;
 
 pub use anomaly::{Anomaly, AnomalyKind};
@@ -43,3 +44,4 @@ pub use pkcs1::Pkcs1Value;
 pub use revision::{Revision, XrefKind};
 pub use security_store::{SecurityStore, ValidationRelatedInformation};
 pub use signature::{FieldLock, LockAction, Signature, SignatureKind};
+pub use update::{NewSignature, SignatureRequest, UpdateError};

@@ -1,0 +1,176 @@
+//! Private keys in memory.
+
+use ring::rand::SystemRandom;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
+    KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
+    RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
+};
+
+use super::digest::DigestAlgorithm;
+use super::identifier::AlgorithmIdentifier;
+use super::key::PublicKey;
+use super::signature::SignatureAlgorithm;
+use crate::asn1::{Oid, Reader, Tag, oid};
+
+/// Why a private key cannot be used.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrivateKeyError {
+    /// It is not a PrivateKeyInfo (RFC 5958 §2), or its key is damaged.
+    #[error("the private key is malformed: {0}")]
+    Malformed(String),
+    /// Its kind is not supported: RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519 are.
+    #[error("keys of the kind {0} are not supported for signing")]
+    Unsupported(Oid),
+    /// A signature by this algorithm cannot be made with it.
+    #[error("the key does not sign with {0}")]
+    WrongAlgorithm(String),
+    /// The backend failed, or there is no randomness.
+    #[error("the signature could not be computed")]
+    Failed,
+}
+
+const RSA: Oid = oid(&[1, 2, 840, 113_549, 1, 1, 1]);
+const EC: Oid = oid(&[1, 2, 840, 10045, 2, 1]);
+const P256: Oid = oid(&[1, 2, 840, 10045, 3, 1, 7]);
+const P384: Oid = oid(&[1, 3, 132, 0, 34]);
+const ED25519: Oid = oid(&[1, 3, 101, 112]);
+
+/// A private key in memory. It is never shown, not even by [`Debug`](std::fmt::Debug).
+///
+/// ```
+/// use kyso::crypto::PrivateKey;
+///
+/// assert!(PrivateKey::from_pkcs8(&[0x30, 0x00]).is_err());
+/// ```
+pub struct PrivateKey(Pair);
+
+enum Pair {
+    Rsa(RsaKeyPair),
+    P256(EcdsaKeyPair),
+    P384(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
+}
+
+impl std::fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("PrivateKey").field(&self.algorithm()).finish_non_exhaustive()
+    }
+}
+
+impl PrivateKey {
+    /// Reads a PKCS #8 PrivateKeyInfo in DER (RFC 5958), not encrypted.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::Malformed`] and [`PrivateKeyError::Unsupported`].
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, PrivateKeyError> {
+        let malformed = |error: crate::asn1::Error| PrivateKeyError::Malformed(error.to_string());
+        let refused =
+            |error: ring::error::KeyRejected| PrivateKeyError::Malformed(error.to_string());
+        let mut reader = Reader::new(der);
+        let mut info =
+            reader.expect(Tag::SEQUENCE).and_then(|it| it.contents()).map_err(malformed)?;
+        info.expect(Tag::INTEGER).map_err(malformed)?;
+        let algorithm = AlgorithmIdentifier::read(&mut info).map_err(malformed)?;
+        let curve = algorithm.parameters().and_then(|it| it.oid().ok());
+        let random = SystemRandom::new();
+        let pair = match (algorithm.oid(), curve) {
+            (RSA, _) => Pair::Rsa(RsaKeyPair::from_pkcs8(der).map_err(refused)?),
+            (EC, Some(P256)) => Pair::P256(
+                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &random)
+                    .map_err(refused)?,
+            ),
+            (EC, Some(P384)) => Pair::P384(
+                EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der, &random)
+                    .map_err(refused)?,
+            ),
+            // programs leave the public key out
+            (ED25519, _) => {
+                Pair::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(refused)?)
+            }
+            (EC, Some(other)) | (other, _) => return Err(PrivateKeyError::Unsupported(other)),
+        };
+        Ok(Self(pair))
+    }
+
+    /// The algorithm that it signs with unless another is asked for: for RSA PKCS #1 v1.5 with
+    /// SHA-256, which every verifier reads.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        match &self.0 {
+            Pair::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            Pair::P256(_) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            Pair::P384(_) => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+            Pair::Ed25519(_) => SignatureAlgorithm::Ed25519,
+        }
+    }
+
+    /// Whether it is the key to this public key.
+    pub fn is_key_to(&self, public: &PublicKey) -> bool {
+        let own = match &self.0 {
+            Pair::Rsa(pair) => pair.public_key().as_ref(),
+            Pair::P256(pair) | Pair::P384(pair) => pair.public_key().as_ref(),
+            Pair::Ed25519(pair) => pair.public_key().as_ref(),
+        };
+        let octets = || {
+            let mut spki =
+                Reader::new(public.spki()).expect(Tag::SEQUENCE).ok()?.contents().ok()?;
+            spki.read().ok()?;
+            spki.expect(Tag::BIT_STRING).ok()?.bit_string_octets().ok()
+        };
+        octets() == Some(own)
+    }
+
+    /// Signs a message.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::WrongAlgorithm`] and [`PrivateKeyError::Failed`].
+    pub fn sign(
+        &self,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>, PrivateKeyError> {
+        let random = SystemRandom::new();
+        let failed = |_: ring::error::Unspecified| PrivateKeyError::Failed;
+        match (&self.0, algorithm) {
+            (Pair::Rsa(pair), algorithm) => {
+                let padding = padding(algorithm)
+                    .ok_or_else(|| PrivateKeyError::WrongAlgorithm(algorithm.name(None)))?;
+                let mut value = vec![0; pair.public().modulus_len()];
+                pair.sign(padding, &random, message, &mut value).map_err(failed)?;
+                Ok(value)
+            }
+            (Pair::P256(pair), SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256))
+            | (Pair::P384(pair), SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384)) => {
+                Ok(pair.sign(&random, message).map_err(failed)?.as_ref().to_vec())
+            }
+            (Pair::Ed25519(pair), SignatureAlgorithm::Ed25519) => {
+                Ok(pair.sign(message).as_ref().to_vec())
+            }
+            (_, other) => Err(PrivateKeyError::WrongAlgorithm(other.name(None))),
+        }
+    }
+}
+
+/// The paddings of RSA that the backend has: of PSS with MGF1 by the same digest, and a salt as long as
+/// that.
+fn padding(algorithm: SignatureAlgorithm) -> Option<&'static dyn RsaEncoding> {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    Some(match algorithm {
+        SignatureAlgorithm::RsaPkcs1(Sha256) => &RSA_PKCS1_SHA256,
+        SignatureAlgorithm::RsaPkcs1(Sha384) => &RSA_PKCS1_SHA384,
+        SignatureAlgorithm::RsaPkcs1(Sha512) => &RSA_PKCS1_SHA512,
+        SignatureAlgorithm::RsaPss { digest, mgf_digest, salt_len }
+            if digest == mgf_digest
+                && u32::try_from(digest.output_len()).is_ok_and(|it| it == salt_len) =>
+        {
+            match digest {
+                Sha256 => &RSA_PSS_SHA256,
+                Sha384 => &RSA_PSS_SHA384,
+                Sha512 => &RSA_PSS_SHA512,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,136 @@
+//! Incremental updates (ISO 32000-2 §7.5.6): what is appended, so that every byte of the file stays.
+
+mod signature_field;
+mod write;
+
+use std::collections::BTreeMap;
+
+pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
+
+use super::object::{Object, Reference};
+use super::{Document, XrefKind};
+use write::{Entries, Written};
+
+/// Objects that are appended to a document as a further revision.
+#[derive(Debug)]
+struct Update<'d, 'a> {
+    document: &'d Document<'a>,
+    /// By number, with the generation.
+    objects: BTreeMap<u32, (u16, Written)>,
+    next: u32,
+}
+
+impl<'d, 'a> Update<'d, 'a> {
+    fn new(document: &'d Document<'a>) -> Self {
+        let size = document.trailers_of(document.newest()).filter_map(|it| it.get("Size"));
+        let size = size.filter_map(Object::as_integer).max().unwrap_or(0);
+        // a number that some revision used is not used again, whatever /Size says
+        let revisions = 0..document.revisions().len();
+        let used = revisions.filter_map(|revision| document.numbers_of(revision).last().copied());
+        let used = used.max().map_or(0, |it| it.saturating_add(1));
+        let next = u32::try_from(size).unwrap_or(0).max(used).max(1);
+        Self { document, objects: BTreeMap::new(), next }
+    }
+
+    /// A number for a new object.
+    fn reserve(&mut self) -> Reference {
+        let number = self.next;
+        self.next = self.next.saturating_add(1);
+        Reference { number, generation: 0 }
+    }
+
+    fn put(&mut self, reference: Reference, value: Written) {
+        self.objects.insert(reference.number, (reference.generation, value));
+    }
+
+    /// The file with the revision at its end, and where each object of it begins.
+    fn finish(mut self) -> (Vec<u8>, BTreeMap<u32, usize>) {
+        let document = self.document;
+        let bytes = document.bytes();
+        let mut file = bytes.to_vec();
+        if !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r") {
+            file.push(b'\n');
+        }
+        let revision = document.revisions().last();
+        let is_stream = revision.is_some_and(|it| it.xref == XrefKind::Stream);
+        let previous = revision.map_or(0, |it| it.xref_offset);
+        let own = is_stream.then(|| self.reserve());
+        let mut offsets = BTreeMap::new();
+        for (number, (generation, value)) in &self.objects {
+            offsets.insert(*number, file.len());
+            file.extend(format!("{number} {generation} obj\n").into_bytes());
+            file.extend_from_slice(value);
+            file.extend_from_slice(b"\nendobj\n");
+        }
+        let xref = file.len();
+        let mut trailer = self.trailer(previous);
+        match own {
+            Some(own) => {
+                let mut rows: Vec<_> = self.objects.iter().map(|(n, it)| (*n, it.0)).collect();
+                rows.push((own.number, 0));
+                let offset = |number| offsets.get(&number).copied().unwrap_or(xref);
+                let data = rows.iter().flat_map(|&(number, generation)| {
+                    let offset = u64::try_from(offset(number)).unwrap_or(u64::MAX).to_be_bytes();
+                    [&[1], &offset[..], &generation.to_be_bytes()].concat()
+                });
+                let data: Vec<u8> = data.collect();
+                let index = runs(rows.iter().map(|it| it.0));
+                let index = index.iter().flat_map(|it| [it.0, it.1]);
+                trailer
+                    .set("Type", "/XRef")
+                    .set("W", "[1 8 2]")
+                    .set("Index", write::array(index.map(|it| it.to_string().into())))
+                    .set("Length", data.len().to_string());
+                file.extend(format!("{} 0 obj\n", own.number).into_bytes());
+                file.extend(trailer.written());
+                file.extend_from_slice(b"\nstream\n");
+                file.extend(data);
+                file.extend_from_slice(b"\nendstream\nendobj\n");
+            }
+            None => {
+                file.extend_from_slice(b"xref\n");
+                for (first, count) in runs(self.objects.keys().copied()) {
+                    file.extend(format!("{first} {count}\n").into_bytes());
+                    for (number, (generation, _)) in self
+                        .objects
+                        .range(first..)
+                        .take(usize::try_from(count).unwrap_or(usize::MAX))
+                    {
+                        let offset = offsets.get(number).copied().unwrap_or(0);
+                        file.extend(format!("{offset:010} {generation:05} n \n").into_bytes());
+                    }
+                }
+                file.extend_from_slice(b"trailer\n");
+                file.extend(trailer.written());
+                file.push(b'\n');
+            }
+        }
+        file.extend(format!("startxref\n{xref}\n%%EOF\n").into_bytes());
+        (file, offsets)
+    }
+
+    /// The entries of the trailer before, but those of a stream, and those that are new.
+    fn trailer(&self, previous: usize) -> Entries {
+        const OF_STREAM: [&str; 8] =
+            ["DecodeParms", "Filter", "Index", "Length", "Type", "W", "XRefStm", "F"];
+        let trailer = self.document.trailer(self.document.newest());
+        let mut entries = trailer.map(Entries::of).unwrap_or_default();
+        for key in OF_STREAM {
+            entries.remove(key);
+        }
+        entries.set("Size", self.next.to_string()).set("Prev", previous.to_string());
+        entries
+    }
+}
+
+/// Runs of ascending numbers: the first and how many.
+fn runs(numbers: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((first, count)) if first.checked_add(*count) == Some(number) => *count += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    runs
+}

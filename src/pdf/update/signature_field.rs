@@ -1,0 +1,344 @@
+//! A signature field with a value that is still to be filled in (ISO 32000-2 §12.7.5.5 and §12.8.1).
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::Update;
+use super::write::{self, Entries, Written};
+use crate::limits::{CMS_BYTES, PDF_STEPS};
+use crate::pdf::object::{Dictionary, Object, Reference};
+use crate::pdf::{Document, Error};
+
+/// Why a document cannot be given another signature.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UpdateError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Pdf(#[from] Error),
+    /// It is encrypted.
+    #[error("the document is encrypted")]
+    Encrypted,
+    /// Something stands before its header, so that readers differ about its offsets.
+    #[error("something stands before the header of the PDF")]
+    HeaderNotAtStart,
+    /// It has no page of this number, counted from 1.
+    #[error("the document has no page {0}")]
+    NoPage(usize),
+    /// There is no field of this name that a signature can be put in: it is no signature field, or
+    /// signed already.
+    #[error("the field “{0}” is no empty signature field")]
+    NoEmptyField(String),
+    /// The signature is longer than the room that was kept for it.
+    #[error("the signature has {needed} bytes, and room for {room} was kept")]
+    NoRoom {
+        /// The bytes of the signature.
+        needed: usize,
+        /// The bytes that were kept.
+        room: usize,
+    },
+}
+
+/// What a signature says besides its value (ISO 32000-2 table 255), and where it goes.
+#[derive(Clone, Debug)]
+pub struct SignatureRequest {
+    /// An empty signature field that is there; a new one where there is none of this name, or no name
+    /// is given.
+    pub field: Option<String>,
+    /// `/SubFilter`.
+    pub sub_filter: &'static str,
+    /// `/M`, written in the time of the signer's place.
+    pub time: Option<(Timestamp, Offset)>,
+    /// `/Name`.
+    pub name: Option<String>,
+    /// `/Reason`.
+    pub reason: Option<String>,
+    /// `/Location`.
+    pub location: Option<String>,
+    /// `/ContactInfo`.
+    pub contact: Option<String>,
+    /// The bytes kept for the value.
+    pub room: usize,
+}
+
+/// A document whose new signature still has no value.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct NewSignature {
+    file: Vec<u8>,
+    /// `/Contents`, with its delimiters.
+    contents: Range<usize>,
+}
+
+impl NewSignature {
+    /// The document so far.
+    pub fn file(&self) -> &[u8] {
+        &self.file
+    }
+
+    /// What the signature covers: all but its value.
+    pub fn ranges(&self) -> [Range<usize>; 2] {
+        [0..self.contents.start, self.contents.end..self.file.len()]
+    }
+
+    /// Puts the value in.
+    ///
+    /// # Errors
+    /// [`UpdateError::NoRoom`].
+    pub fn complete(mut self, value: &[u8]) -> Result<Vec<u8>, UpdateError> {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let inner = self.contents.start.saturating_add(1)..self.contents.end.saturating_sub(1);
+        let (needed, room) = (value.len(), inner.len() / 2);
+        if needed > room {
+            return Err(UpdateError::NoRoom { needed, room });
+        }
+        let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or(b'0');
+        let digits = value.iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 15)]);
+        let places = self.file.get_mut(inner).unwrap_or_default();
+        places.iter_mut().zip(digits).for_each(|(place, digit)| *place = digit);
+        Ok(self.file)
+    }
+}
+
+/// Room for the numbers of `/ByteRange`: files of less than 10 GB.
+const BYTE_RANGE: &str = "[0 0000000000 0000000000 0000000000]";
+
+/// Flags of the widget: printed, and locked (table 167).
+const FLAGS: &str = "132";
+
+impl Document<'_> {
+    /// Appends a revision with a signature that has no value yet. Nothing of the file is changed.
+    ///
+    /// # Errors
+    /// [`UpdateError`], but for [`UpdateError::NoRoom`].
+    pub fn with_signature(&self, request: &SignatureRequest) -> Result<NewSignature, UpdateError> {
+        if self.is_encrypted() {
+            return Err(UpdateError::Encrypted);
+        }
+        if self.file_length() != self.bytes().len() {
+            return Err(UpdateError::HeaderNotAtStart);
+        }
+        let mut update = Update::new(self);
+        let value = update.reserve();
+        match &request.field {
+            Some(name) if self.has_field(name)? => update.fill_field(name, value)?,
+            name => {
+                let name = match name {
+                    Some(name) => name.clone(),
+                    None => self.free_field_name()?,
+                };
+                update.add_field(&name, 1, value)?;
+            }
+        }
+        let room = request.room.min(CMS_BYTES);
+        update.put(value, dictionary(request, room));
+        let (file, offsets) = update.finish();
+        let start = offsets.get(&value.number).copied().unwrap_or(file.len());
+        fill_in(file, start, room)
+    }
+
+    fn has_field(&self, name: &str) -> Result<bool, Error> {
+        Ok(self.fields(self.newest())?.iter().any(|field| field.name.as_ref() == name))
+    }
+
+    /// `Signature1`, or the first one after it that is free.
+    fn free_field_name(&self) -> Result<String, Error> {
+        let fields = self.fields(self.newest())?;
+        let names: HashSet<&str> = fields.iter().map(|field| field.name.as_ref()).collect();
+        let mut numbers = 1_u32..;
+        let free = numbers.find_map(|number| {
+            let name = format!("Signature{number}");
+            (!names.contains(name.as_str())).then_some(name)
+        });
+        Ok(free.unwrap_or_default())
+    }
+
+    /// A page by its number, counted from 1.
+    fn page(&self, wanted: usize) -> Result<Reference, UpdateError> {
+        let newest = self.newest();
+        let catalog = self.catalog(newest)?;
+        let mut open: Vec<_> =
+            catalog.get("Pages").and_then(Object::as_reference).into_iter().collect();
+        let (mut met, mut page, mut steps) = (HashSet::new(), 0, 0);
+        while let Some(reference) = open.pop() {
+            steps += 1;
+            if steps > PDF_STEPS || !met.insert(reference.number) {
+                return Err(Error::TooManySteps.into());
+            }
+            let Object::Dictionary(node) = self.object(reference, newest)? else { continue };
+            if node.get("Kids").is_some() {
+                let kids = self.array(node.get("Kids"), newest)?;
+                open.extend(kids.iter().rev().filter_map(Object::as_reference));
+                continue;
+            }
+            page += 1;
+            if page == wanted {
+                return Ok(reference);
+            }
+        }
+        Err(UpdateError::NoPage(wanted))
+    }
+}
+
+impl Update<'_, '_> {
+    /// A new field that is its own widget, without room on its page.
+    fn add_field(&mut self, name: &str, page: usize, value: Reference) -> Result<(), UpdateError> {
+        let page = self.document.page(page)?;
+        let field = self.reserve();
+        let mut entries = Entries::new();
+        entries
+            .set("Type", "/Annot")
+            .set("Subtype", "/Widget")
+            .set("FT", "/Sig")
+            .set("T", write::text_string(name))
+            .set("V", write::reference(value))
+            .set("F", FLAGS)
+            .set("Rect", "[0 0 0 0]")
+            .set("P", write::reference(page));
+        self.put(field, entries.written());
+        self.add_annotation(page, field)?;
+        self.add_to_form(Some(field))?;
+        Ok(())
+    }
+
+    /// A field that waits for its signature gets it.
+    fn fill_field(&mut self, name: &str, value: Reference) -> Result<(), UpdateError> {
+        let document = self.document;
+        let refuse = || UpdateError::NoEmptyField(name.to_owned());
+        let fields = document.fields(document.newest())?;
+        let mut named = fields.iter().filter(|field| field.name.as_ref() == name);
+        let field = named.next().ok_or_else(refuse)?;
+        let reference = field.reference.ok_or_else(refuse)?;
+        let is_empty = field.value.as_deref().is_none_or(|it| *it == Object::Null);
+        if field.kind.as_deref() != Some("Sig") || !is_empty || named.next().is_some() {
+            return Err(refuse());
+        }
+        let mut entries = Entries::of(&field.dictionary);
+        entries.set("V", write::reference(value));
+        self.put(reference, entries.written());
+        self.add_to_form(None)?;
+        Ok(())
+    }
+
+    /// Lists an annotation in its page, at the end, where it lies above the others.
+    fn add_annotation(&mut self, page: Reference, annotation: Reference) -> Result<(), Error> {
+        let document = self.document;
+        let newest = document.newest();
+        let Object::Dictionary(dictionary) = document.object(page, newest)? else { return Ok(()) };
+        let list = dictionary.get("Annots");
+        let listed = appended(&document.array(list, newest)?, annotation);
+        match list {
+            // a list of its own is changed alone, so that the page stays as it is
+            Some(Object::Reference(list)) => self.put(*list, listed),
+            _ => {
+                let mut entries = Entries::of(&dictionary);
+                entries.set("Annots", listed);
+                self.put(page, entries.written());
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists a new field in the form, which says that there are signatures now, and that the file is
+    /// only to be appended to (`/SigFlags`, table 225).
+    fn add_to_form(&mut self, field: Option<Reference>) -> Result<(), Error> {
+        let document = self.document;
+        let newest = document.newest();
+        let catalog = document.catalog(newest)?;
+        let form = document.form(newest)?;
+        let mut entries = Entries::of(&form);
+        let mut is_changed = form.get("SigFlags") != Some(&Object::Integer(3));
+        if let Some(field) = field {
+            let list = form.get("Fields");
+            let listed = appended(&document.array(list, newest)?, field);
+            match list {
+                Some(Object::Reference(list)) => self.put(*list, listed),
+                _ => {
+                    entries.set("Fields", listed);
+                    is_changed = true;
+                }
+            }
+        }
+        if !is_changed {
+            return Ok(());
+        }
+        entries.set("SigFlags", "3");
+        match catalog.get("AcroForm") {
+            Some(Object::Reference(form)) => self.put(*form, entries.written()),
+            _ => self.set_in_catalog(&catalog, "AcroForm", entries.written())?,
+        }
+        Ok(())
+    }
+
+    fn set_in_catalog(
+        &mut self,
+        catalog: &Dictionary<'_>,
+        key: &str,
+        value: Written,
+    ) -> Result<(), Error> {
+        let trailer = self.document.trailer(self.document.newest());
+        let root = trailer.and_then(|it| it.get("Root")).and_then(Object::as_reference);
+        let mut entries = Entries::of(catalog);
+        entries.set(key, value);
+        self.put(root.ok_or(Error::CatalogMissing)?, entries.written());
+        Ok(())
+    }
+}
+
+fn appended(list: &[Object<'_>], further: Reference) -> Written {
+    write::array(list.iter().map(write::object).chain([write::reference(further)]))
+}
+
+/// The signature dictionary, with room for its value.
+fn dictionary(request: &SignatureRequest, room: usize) -> Written {
+    let mut entries = Entries::new();
+    entries
+        .set("Type", "/Sig")
+        .set("Filter", "/Adobe.PPKLite")
+        .set("SubFilter", write::name(request.sub_filter.as_bytes()));
+    let texts = [
+        ("Name", &request.name),
+        ("Reason", &request.reason),
+        ("Location", &request.location),
+        ("ContactInfo", &request.contact),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            entries.set(key, write::text_string(text));
+        }
+    }
+    if let Some(time) = request.time {
+        entries.set("M", write::literal(date(time).as_bytes()));
+    }
+    entries.set("ByteRange", BYTE_RANGE).set("Contents", format!("<{}>", "0".repeat(2 * room)));
+    entries.written()
+}
+
+/// A date (§7.9.4).
+fn date((time, offset): (Timestamp, Offset)) -> String {
+    let local = offset.to_datetime(time);
+    let offset = offset.seconds();
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.unsigned_abs() / 60;
+    let zone = format!("{sign}{:02}'{:02}'", minutes / 60, minutes % 60);
+    format!("D:{}{zone}", local.strftime("%Y%m%d%H%M%S"))
+}
+
+/// Writes the byte range, now that all places are known.
+fn fill_in(mut file: Vec<u8>, start: usize, room: usize) -> Result<NewSignature, UpdateError> {
+    let object = file.get(start..).unwrap_or_default();
+    let place = |needle: &[u8]| memchr::memmem::find(object, needle).map(|at| start + at);
+    let misplaced = || Error::BadSyntax(start);
+    let range = place(BYTE_RANGE.as_bytes()).ok_or_else(misplaced)?;
+    let zeros = format!("<{}>", "0".repeat(2 * room));
+    let contents = place(zeros.as_bytes()).ok_or_else(misplaced)?;
+    let contents = contents..contents + zeros.len();
+    let rest = file.len() - contents.end;
+    let numbers = format!("[0 {} {} {rest}", contents.start, contents.end);
+    let numbers = format!("{numbers:width$}]", width = BYTE_RANGE.len() - 1);
+    let places = file.get_mut(range..range + numbers.len()).ok_or_else(misplaced)?;
+    places.copy_from_slice(numbers.as_bytes());
+    Ok(NewSignature { file, contents })
+}

@@ -1,0 +1,141 @@
+//! Signs documents: PAdES (EN 319 142-1), by incremental updates only.
+//!
+//! ```no_run
+//! use kyso::sign::{PrivateKeySigner, SignOptions, sign};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let signer = PrivateKeySigner::from_pem(&std::fs::read("key.pem")?, &std::fs::read("chain.pem")?)?;
+//! let signed = sign(&std::fs::read("cong-van.pdf")?, &signer, &SignOptions::default())?;
+//! std::fs::write("cong-van.signed.pdf", signed)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Whoever holds the key implements [`Signer`]. Where the key is elsewhere and answers later,
+//! [`prepare`] gives what has to be signed, and [`Prepared::complete`] takes the value.
+
+mod key;
+mod options;
+mod pem;
+
+use crate::cms::{NewSignedData, signed_attributes};
+use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
+use crate::pdf::{self, Document};
+
+pub use key::{PrivateKeySigner, Signer, SignerError};
+pub use options::SignOptions;
+
+/// Why a document was not signed. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The document cannot be read, or cannot be given another signature.
+    #[error(transparent)]
+    Document(#[from] pdf::UpdateError),
+    /// The key did not sign.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+    /// The certificate was not in force at the time of signing.
+    #[error("the certificate is in force from {0} to {1} only")]
+    NotInForce(jiff::Timestamp, jiff::Timestamp),
+    /// The certificate is not meant for signatures: its key usage has neither digitalSignature nor
+    /// contentCommitment (RFC 5280 §4.2.1.3).
+    #[error("the certificate is not meant for signing: its key usage does not allow it")]
+    KeyUsage,
+    /// The value does not verify with the certificate: nobody would accept it.
+    #[error("the signature value does not verify with the certificate of the signer")]
+    WrongValue,
+    /// The algorithm cannot be written into a signature.
+    #[error("signatures are not made with {0}")]
+    Algorithm(String),
+}
+
+/// Signs a document, and returns it with the signature at its end.
+///
+/// # Errors
+/// [`SignError`]; then nothing of the document was changed.
+pub fn sign(
+    document: &[u8],
+    signer: &dyn Signer,
+    options: &SignOptions,
+) -> Result<Vec<u8>, SignError> {
+    let prepared = prepare(document, signer, options)?;
+    let value = signer.sign(prepared.to_be_signed())?;
+    prepared.complete(&value)
+}
+
+/// A document that waits for its signature value.
+#[derive(Debug)]
+pub struct Prepared {
+    file: pdf::NewSignature,
+    chain: Vec<std::sync::Arc<crate::x509::Certificate>>,
+    digest_algorithm: DigestAlgorithm,
+    signature_algorithm: SignatureAlgorithm,
+    attributes: Vec<u8>,
+}
+
+/// Does everything but the signing itself.
+///
+/// # Errors
+/// [`SignError`], but for what the key says.
+pub fn prepare(
+    document: &[u8],
+    signer: &dyn Signer,
+    options: &SignOptions,
+) -> Result<Prepared, SignError> {
+    let chain = signer.chain().to_vec();
+    let certificate = chain.first().ok_or(SignerError::NoCertificate)?;
+    let (time, offset) = options.signing_time();
+    if time < certificate.not_before() || time > certificate.not_after() {
+        return Err(SignError::NotInForce(certificate.not_before(), certificate.not_after()));
+    }
+    if certificate.key_usage().is_some_and(|it| !it.digital_signature() && !it.content_commitment())
+    {
+        return Err(SignError::KeyUsage);
+    }
+    let signature_algorithm = signer.algorithm();
+    let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
+    let read = Document::open(document).map_err(pdf::UpdateError::from)?;
+    let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
+    let mut hasher = digest_algorithm.hasher();
+    for range in file.ranges() {
+        hasher.update(file.file().get(range).unwrap_or_default());
+    }
+    let attributes = signed_attributes(&hasher.finish(), certificate, None);
+    Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes })
+}
+
+/// Bytes for the CMS: the certificates, and for attributes and the value more than any key needs.
+fn room(chain: &[std::sync::Arc<crate::x509::Certificate>]) -> usize {
+    const REST: usize = 4_096;
+    chain.iter().map(|it| it.der().len()).sum::<usize>() + REST
+}
+
+impl Prepared {
+    /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.attributes
+    }
+
+    /// Puts the signature value in.
+    ///
+    /// # Errors
+    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
+    pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
+        let Self { file, chain, digest_algorithm, signature_algorithm, attributes } = self;
+        let signer = chain.first().ok_or(SignerError::NoCertificate)?;
+        crate::crypto::verify(&signature_algorithm, signer.public_key(), &attributes, value)
+            .map_err(|_| SignError::WrongValue)?;
+        let cms = NewSignedData {
+            certificates: &chain,
+            digest_algorithm,
+            signature_algorithm,
+            signed_attributes: &attributes,
+            value,
+            timestamp: None,
+        };
+        let cms = cms.to_der();
+        let cms = cms.ok_or_else(|| SignError::Algorithm(signature_algorithm.name(None)))?;
+        Ok(file.complete(&cms)?)
+    }
+}

@@ -1,0 +1,103 @@
+//! What a signature says about itself.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use crate::pdf::SignatureRequest;
+
+/// How a document is signed. The defaults make a PAdES signature without an appearance, now.
+#[derive(Clone, Debug)]
+pub struct SignOptions {
+    field: Option<String>,
+    time: Option<Timestamp>,
+    offset: Offset,
+    name: Option<String>,
+    reason: Option<String>,
+    location: Option<String>,
+    contact: Option<String>,
+}
+
+/// UTC+7, the time of Vietnam.
+const VIETNAM: Offset = Offset::constant(7);
+
+impl Default for SignOptions {
+    fn default() -> Self {
+        Self {
+            field: None,
+            time: None,
+            offset: VIETNAM,
+            name: None,
+            reason: None,
+            location: None,
+            contact: None,
+        }
+    }
+}
+
+impl SignOptions {
+    /// Signs in a field of this name: an empty one that is there, else a new one.
+    #[must_use]
+    pub fn field(mut self, name: impl Into<String>) -> Self {
+        self.field = Some(name.into());
+        self
+    }
+
+    /// The time that the signature claims, in place of now.
+    #[must_use]
+    pub fn at(mut self, time: Timestamp) -> Self {
+        self.time = Some(time);
+        self
+    }
+
+    /// The offset from UTC that the time is written in, UTC+7 unless said otherwise.
+    #[must_use]
+    pub fn offset(mut self, offset: Offset) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    /// The name that the signature shows; readers take that of the certificate where there is none.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Why it is signed.
+    #[must_use]
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+
+    /// Where it is signed.
+    #[must_use]
+    pub fn location(mut self, location: impl Into<String>) -> Self {
+        self.location = Some(location.into());
+        self
+    }
+
+    /// How the signer can be reached.
+    #[must_use]
+    pub fn contact(mut self, contact: impl Into<String>) -> Self {
+        self.contact = Some(contact.into());
+        self
+    }
+
+    pub(super) fn signing_time(&self) -> (Timestamp, Offset) {
+        (self.time.unwrap_or_else(Timestamp::now), self.offset)
+    }
+
+    pub(super) fn request(&self, time: (Timestamp, Offset), room: usize) -> SignatureRequest {
+        SignatureRequest {
+            field: self.field.clone(),
+            sub_filter: "ETSI.CAdES.detached",
+            time: Some(time),
+            name: self.name.clone(),
+            reason: self.reason.clone(),
+            location: self.location.clone(),
+            contact: self.contact.clone(),
+            room,
+        }
+    }
+}
