@@ -9,7 +9,9 @@ use std::fs;
 
 use common::fixtures;
 use kyso::pdf::UpdateError;
-use kyso::sign::{PrivateKeySigner, SignError, SignOptions, Signer, SignerError, prepare, sign};
+use kyso::sign::{
+    Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError, prepare, sign,
+};
 use kyso::trust::TrustStore;
 use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureFormat};
 use kyso::verify::{Report, Verdict, Verifier};
@@ -116,6 +118,8 @@ fn what_is_refused() {
     assert!(matches!(sign(b"text", options()), Err(SignError::Document(UpdateError::Pdf(_)))));
     let cut = document("cat-cut.pdf");
     assert!(matches!(sign(&cut, options()), Err(SignError::Document(UpdateError::Pdf(_)))));
+    let certified = sign(&document("chung-nhan-docmdp-1.pdf"), options());
+    assert!(matches!(certified, Err(SignError::Document(UpdateError::NotPermitted(_)))));
     let read = |name: &str| fs::read(fixtures().join("signers").join(name)).unwrap();
     let another = PrivateKeySigner::from_pem(&read("rsa.key"), &read("p256.pem"));
     assert_eq!(another.unwrap_err(), SignerError::NoCertificate);
@@ -133,4 +137,26 @@ fn in_two_phases() {
     let prepared = prepare(&file, &key, &options()).unwrap();
     let wrong = key.sign(b"something else").unwrap();
     assert!(matches!(prepared.complete(&wrong), Err(SignError::WrongValue)));
+}
+
+#[test]
+fn a_document_is_certified_by_its_first_signature() {
+    for (certification, permits, others_may_sign) in [
+        (Certification::NoChanges, ChangeLevel::Lta, false),
+        (Certification::Forms, ChangeLevel::FormFilling, true),
+        (Certification::Annotations, ChangeLevel::Annotations, true),
+    ] {
+        let options = options().certify(certification);
+        let signed = sign(&document("chua-ky.pdf"), &signer("rsa"), &options).unwrap();
+        let report = verify(&signed);
+        assert_eq!(report.verdict, Verdict::Passed);
+        assert_eq!(report.signatures[0].facts.permits, Some(permits));
+        let again = sign(&signed, &signer("p256"), &self::options());
+        assert_eq!(again.is_ok(), others_may_sign, "{certification:?}");
+        if let Ok(again) = again {
+            assert_eq!(verify(&again).verdict, Verdict::Passed, "{certification:?}");
+        }
+        let twice = sign(&signed, &signer("p256"), &options);
+        assert!(matches!(twice, Err(SignError::Document(UpdateError::NotFirst))));
+    }
 }

@@ -23,7 +23,7 @@ use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
 pub use key::{PrivateKeySigner, Signer, SignerError};
-pub use options::SignOptions;
+pub use options::{Certification, SignOptions};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,18 @@ use jiff::tz::Offset;
 
 use crate::pdf::SignatureRequest;
 
+/// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
+/// validation and document timestamps are permitted always.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Certification {
+    /// Nothing else.
+    NoChanges,
+    /// Fields may be filled, and others may sign.
+    Forms,
+    /// The same, and annotations.
+    Annotations,
+}
+
 /// How a document is signed. The defaults make a PAdES signature without an appearance, now.
 #[derive(Clone, Debug)]
 pub struct SignOptions {
@@ -15,6 +27,7 @@ pub struct SignOptions {
     reason: Option<String>,
     location: Option<String>,
     contact: Option<String>,
+    certify: Option<Certification>,
 }
 
 /// UTC+7, the time of Vietnam.
@@ -30,6 +43,7 @@ impl Default for SignOptions {
             reason: None,
             location: None,
             contact: None,
+            certify: None,
         }
     }
 }
@@ -84,6 +98,13 @@ impl SignOptions {
         self
     }
 
+    /// Certifies the document, of which this has to be the first signature.
+    #[must_use]
+    pub fn certify(mut self, permitted: Certification) -> Self {
+        self.certify = Some(permitted);
+        self
+    }
+
     pub(super) fn signing_time(&self) -> (Timestamp, Offset) {
         (self.time.unwrap_or_else(Timestamp::now), self.offset)
     }
@@ -97,6 +118,11 @@ impl SignOptions {
             reason: self.reason.clone(),
             location: self.location.clone(),
             contact: self.contact.clone(),
+            certify: self.certify.map(|it| match it {
+                Certification::NoChanges => 1,
+                Certification::Forms => 2,
+                Certification::Annotations => 3,
+            }),
             room,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};
-use super::{Document, XrefKind};
+use super::{Document, Error, XrefKind};
 use write::{Entries, Written};
 
 /// Objects that are appended to a document as a further revision.
@@ -17,6 +17,8 @@ struct Update<'d, 'a> {
     document: &'d Document<'a>,
     /// By number, with the generation.
     objects: BTreeMap<u32, (u16, Written)>,
+    /// The catalog, if it changes.
+    catalog: Option<Entries>,
     next: u32,
 }
 
@@ -29,7 +31,7 @@ impl<'d, 'a> Update<'d, 'a> {
         let used = revisions.filter_map(|revision| document.numbers_of(revision).last().copied());
         let used = used.max().map_or(0, |it| it.saturating_add(1));
         let next = u32::try_from(size).unwrap_or(0).max(used).max(1);
-        Self { document, objects: BTreeMap::new(), next }
+        Self { document, objects: BTreeMap::new(), catalog: None, next }
     }
 
     /// A number for a new object.
@@ -43,10 +45,25 @@ impl<'d, 'a> Update<'d, 'a> {
         self.objects.insert(reference.number, (reference.generation, value));
     }
 
+    /// Sets an entry of the catalog.
+    fn set_in_catalog(&mut self, key: &str, value: Written) -> Result<(), Error> {
+        let read = || Ok(Entries::of(&self.document.catalog(self.document.newest())?));
+        let mut catalog = self.catalog.take().map_or_else(read, Ok)?;
+        catalog.set(key, value);
+        self.catalog = Some(catalog);
+        Ok(())
+    }
+
     /// The file with the revision at its end, and where each object of it begins.
     fn finish(mut self) -> (Vec<u8>, BTreeMap<u32, usize>) {
         let document = self.document;
         let bytes = document.bytes();
+        let root = document.trailer(document.newest()).and_then(|it| it.get("Root"));
+        if let (Some(catalog), Some(root)) =
+            (self.catalog.take(), root.and_then(Object::as_reference))
+        {
+            self.put(root, catalog.written());
+        }
         let mut file = bytes.to_vec();
         if !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r") {
             file.push(b'\n');

@@ -9,8 +9,8 @@ use jiff::tz::Offset;
 use super::Update;
 use super::write::{self, Entries, Written};
 use crate::limits::{CMS_BYTES, PDF_STEPS};
-use crate::pdf::object::{Dictionary, Object, Reference};
-use crate::pdf::{Document, Error};
+use crate::pdf::object::{Object, Reference};
+use crate::pdf::{Document, Error, FieldLock, LockAction, Signature, SignatureKind};
 
 /// Why a document cannot be given another signature.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -32,6 +32,13 @@ pub enum UpdateError {
     /// signed already.
     #[error("the field “{0}” is no empty signature field")]
     NoEmptyField(String),
+    /// It is signed already, and only the first signature certifies (§12.8.2.2.1).
+    #[error("the document has signatures already: only the first can certify it")]
+    NotFirst,
+    /// An earlier signature does not permit another one (ISO 32000-2 §12.8.2): it certifies the document
+    /// against all changes, or locks the field.
+    #[error("the signature in the field “{0}” permits no further signature here")]
+    NotPermitted(String),
     /// The signature is longer than the room that was kept for it.
     #[error("the signature has {needed} bytes, and room for {room} was kept")]
     NoRoom {
@@ -60,6 +67,9 @@ pub struct SignatureRequest {
     pub location: Option<String>,
     /// `/ContactInfo`.
     pub contact: Option<String>,
+    /// What the first signature of a document permits after it (`/DocMDP`, table 257): 1 nothing, 2 forms
+    /// and signatures, 3 annotations too.
+    pub certify: Option<u8>,
     /// The bytes kept for the value.
     pub room: usize,
 }
@@ -120,20 +130,33 @@ impl Document<'_> {
         if self.file_length() != self.bytes().len() {
             return Err(UpdateError::HeaderNotAtStart);
         }
-        let mut update = Update::new(self);
-        let value = update.reserve();
-        match &request.field {
-            Some(name) if self.has_field(name)? => update.fill_field(name, value)?,
-            name => {
-                let name = match name {
-                    Some(name) => name.clone(),
-                    None => self.free_field_name()?,
-                };
-                update.add_field(&name, 1, value)?;
+        let name = match &request.field {
+            Some(name) => name.clone(),
+            None => self.free_field_name()?,
+        };
+        for signature in self.signatures()? {
+            if request.certify.is_some() && signature.kind == SignatureKind::Signature {
+                return Err(UpdateError::NotFirst);
+            }
+            if forbids(&signature, &name) {
+                return Err(UpdateError::NotPermitted(signature.field_name));
             }
         }
+        let mut update = Update::new(self);
+        let value = update.reserve();
+        let mut references = Vec::new();
+        match self.has_field(&name)? {
+            true => references.extend(update.fill_field(&name, value)?),
+            false => update.add_field(&name, 1, value)?,
+        }
+        if let Some(permission) = request.certify {
+            update.certify(value)?;
+            let mut parameters = Entries::new();
+            parameters.set("P", permission.to_string());
+            references.push(signature_reference("DocMDP", parameters));
+        }
         let room = request.room.min(CMS_BYTES);
-        update.put(value, dictionary(request, room));
+        update.put(value, dictionary(request, &references, room));
         let (file, offsets) = update.finish();
         let start = offsets.get(&value.number).copied().unwrap_or(file.len());
         fill_in(file, start, room)
@@ -182,6 +205,23 @@ impl Document<'_> {
     }
 }
 
+/// Whether a signature does not permit that a field of this name is signed after it.
+fn forbids(signature: &Signature<'_>, name: &str) -> bool {
+    let locked = signature.field_locks.iter();
+    let permission = locked.clone().filter_map(|lock| lock.permission).chain(signature.doc_mdp);
+    let names_it = |lock: &FieldLock| {
+        let above = name.match_indices('.').filter_map(|(end, _)| name.get(..end));
+        above.chain([name]).any(|it| lock.fields.iter().any(|field| field == it))
+    };
+    signature.kind == SignatureKind::Signature
+        && (permission.min() == Some(1)
+            || locked.into_iter().any(|lock| match lock.action {
+                Some(LockAction::Include) => names_it(lock),
+                Some(LockAction::Exclude) => !names_it(lock),
+                _ => true,
+            }))
+}
+
 impl Update<'_, '_> {
     /// A new field that is its own widget, without room on its page.
     fn add_field(&mut self, name: &str, page: usize, value: Reference) -> Result<(), UpdateError> {
@@ -203,8 +243,21 @@ impl Update<'_, '_> {
         Ok(())
     }
 
-    /// A field that waits for its signature gets it.
-    fn fill_field(&mut self, name: &str, value: Reference) -> Result<(), UpdateError> {
+    /// The catalog names the certification (`/Perms`, §12.8.6).
+    fn certify(&mut self, value: Reference) -> Result<(), Error> {
+        let document = self.document;
+        let newest = document.newest();
+        let catalog = document.catalog(newest)?;
+        let known = catalog.get("Perms").cloned().unwrap_or(Object::Null);
+        let known = document.resolve(&known, newest)?;
+        let mut permissions = known.as_dictionary().map(Entries::of).unwrap_or_default();
+        permissions.set("DocMDP", write::reference(value));
+        self.set_in_catalog("Perms", permissions.written())
+    }
+
+    /// A field that waits for its signature gets it. What its `/Lock` says becomes part of the signature
+    /// (§12.8.2.4).
+    fn fill_field(&mut self, name: &str, value: Reference) -> Result<Option<Written>, UpdateError> {
         let document = self.document;
         let refuse = || UpdateError::NoEmptyField(name.to_owned());
         let fields = document.fields(document.newest())?;
@@ -219,7 +272,12 @@ impl Update<'_, '_> {
         entries.set("V", write::reference(value));
         self.put(reference, entries.written());
         self.add_to_form(None)?;
-        Ok(())
+        let lock = field.dictionary.get("Lock").cloned().unwrap_or(Object::Null);
+        let lock = document.resolve(&lock, document.newest())?;
+        Ok(lock.as_dictionary().map(|lock| {
+            let mut parameters = Entries::of(lock);
+            signature_reference("FieldMDP", parameters.remove("Type").clone())
+        }))
     }
 
     /// Lists an annotation in its page, at the end, where it lies above the others.
@@ -267,22 +325,8 @@ impl Update<'_, '_> {
         entries.set("SigFlags", "3");
         match catalog.get("AcroForm") {
             Some(Object::Reference(form)) => self.put(*form, entries.written()),
-            _ => self.set_in_catalog(&catalog, "AcroForm", entries.written())?,
+            _ => self.set_in_catalog("AcroForm", entries.written())?,
         }
-        Ok(())
-    }
-
-    fn set_in_catalog(
-        &mut self,
-        catalog: &Dictionary<'_>,
-        key: &str,
-        value: Written,
-    ) -> Result<(), Error> {
-        let trailer = self.document.trailer(self.document.newest());
-        let root = trailer.and_then(|it| it.get("Root")).and_then(Object::as_reference);
-        let mut entries = Entries::of(catalog);
-        entries.set(key, value);
-        self.put(root.ok_or(Error::CatalogMissing)?, entries.written());
         Ok(())
     }
 }
@@ -291,8 +335,19 @@ fn appended(list: &[Object<'_>], further: Reference) -> Written {
     write::array(list.iter().map(write::object).chain([write::reference(further)]))
 }
 
+/// A signature reference dictionary (table 256).
+fn signature_reference(method: &str, mut parameters: Entries) -> Written {
+    parameters.set("Type", "/TransformParams").set("V", "/1.2");
+    let mut entries = Entries::new();
+    entries
+        .set("Type", "/SigRef")
+        .set("TransformMethod", write::name(method.as_bytes()))
+        .set("TransformParams", parameters.written());
+    entries.written()
+}
+
 /// The signature dictionary, with room for its value.
-fn dictionary(request: &SignatureRequest, room: usize) -> Written {
+fn dictionary(request: &SignatureRequest, references: &[Written], room: usize) -> Written {
     let mut entries = Entries::new();
     entries
         .set("Type", "/Sig")
@@ -311,6 +366,9 @@ fn dictionary(request: &SignatureRequest, room: usize) -> Written {
     }
     if let Some(time) = request.time {
         entries.set("M", write::literal(date(time).as_bytes()));
+    }
+    if !references.is_empty() {
+        entries.set("Reference", write::array(references.iter().cloned()));
     }
     entries.set("ByteRange", BYTE_RANGE).set("Contents", format!("<{}>", "0".repeat(2 * room)));
     entries.written()
