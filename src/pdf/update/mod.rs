@@ -9,6 +9,7 @@ pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};
 use super::{Document, Error, XrefKind};
+use crate::crypto::DigestAlgorithm;
 use write::{Entries, Written};
 
 /// Objects that are appended to a document as a further revision.
@@ -136,7 +137,26 @@ impl<'d, 'a> Update<'d, 'a> {
             entries.remove(key);
         }
         entries.set("Size", self.next.to_string()).set("Prev", previous.to_string());
+        if let Some(id) = self.identifier() {
+            entries.set("ID", id);
+        }
         entries
+    }
+
+    /// The second part of `/ID` tells the revisions of a document apart (§14.4); the first one stays. A
+    /// document without any stays without.
+    fn identifier(&self) -> Option<Written> {
+        let document = self.document;
+        let trailer = document.trailer(document.newest())?;
+        let parts = document.array(trailer.get("ID"), document.newest()).ok()?;
+        let first = write::object(parts.first()?);
+        let mut hasher = DigestAlgorithm::Sha256.hasher();
+        hasher.update(&document.bytes().len().to_be_bytes());
+        self.objects.values().for_each(|(_, value)| hasher.update(value));
+        let digest = hasher.finish();
+        let octets = digest.as_bytes().iter().take(16);
+        let own = octets.fold(String::new(), |text, octet| format!("{text}{octet:02x}"));
+        Some(write::array([first, format!("<{own}>").into()]))
     }
 }
 
