@@ -31,6 +31,7 @@ mod signature_policy;
 mod signed_data;
 mod signer_info;
 mod timestamp;
+mod timestamp_request;
 mod write;
 
 pub use algorithm_protection::AlgorithmProtection;
@@ -43,6 +44,7 @@ pub use signature_policy::SignaturePolicy;
 pub use signed_data::SignedData;
 pub use signer_info::{SignerId, SignerInfo};
 pub use timestamp::TstInfo;
+pub use timestamp_request::{TimestampRequest, TimestampResponseError};
 pub use write::{NewSignedData, signed_attributes};
 
 use crate::asn1::Oid;

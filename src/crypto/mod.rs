@@ -31,7 +31,7 @@ pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use identifier::AlgorithmIdentifier;
 pub use key::{KeyKind, PublicKey};
 pub use names::algorithm_name;
-pub use private_key::{PrivateKey, PrivateKeyError};
+pub use private_key::{PrivateKey, PrivateKeyError, random};
 pub use ranges::{RangeError, RangeHasher, RangeRequest};
 pub use signature::SignatureAlgorithm;
 pub use verify::{VerifyError, pkcs1_digest_algorithm, verify, verify_parts, verify_prehash};

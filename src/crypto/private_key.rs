@@ -1,6 +1,6 @@
 //! Private keys in memory.
 
-use ring::rand::SystemRandom;
+use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{
     ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
     KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
@@ -173,4 +173,14 @@ fn padding(algorithm: SignatureAlgorithm) -> Option<&'static dyn RsaEncoding> {
         }
         _ => return None,
     })
+}
+
+/// Random octets, as from the operating system.
+///
+/// # Errors
+/// [`PrivateKeyError::Failed`] if there are none.
+pub fn random<const N: usize>() -> Result<[u8; N], PrivateKeyError> {
+    let mut octets = [0; N];
+    SystemRandom::new().fill(&mut octets).map_err(|_| PrivateKeyError::Failed)?;
+    Ok(octets)
 }

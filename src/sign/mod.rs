@@ -17,6 +17,7 @@
 mod key;
 mod options;
 mod pem;
+mod timestamp;
 
 use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
@@ -24,6 +25,7 @@ use crate::pdf::{self, Document};
 
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
+pub use timestamp::{TimestampAuthority, TimestampError};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +44,9 @@ pub enum SignError {
     /// contentCommitment (RFC 5280 §4.2.1.3).
     #[error("the certificate is not meant for signing: its key usage does not allow it")]
     KeyUsage,
+    /// There is no timestamp for it.
+    #[error(transparent)]
+    Timestamp(#[from] TimestampError),
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
@@ -62,6 +67,21 @@ pub fn sign(
     let prepared = prepare(document, signer, options)?;
     let value = signer.sign(prepared.to_be_signed())?;
     prepared.complete(&value)
+}
+
+/// Signs a document like [`sign`], and has the signature timestamped: the level B-T (EN 319 142-1).
+///
+/// # Errors
+/// [`SignError`]; then nothing of the document was changed.
+pub fn sign_with_timestamp(
+    document: &[u8],
+    signer: &dyn Signer,
+    authority: &dyn TimestampAuthority,
+    options: &SignOptions,
+) -> Result<Vec<u8>, SignError> {
+    let prepared = prepare(document, signer, options)?;
+    let value = signer.sign(prepared.to_be_signed())?;
+    prepared.complete_with_timestamp(&value, authority)
 }
 
 /// A document that waits for its signature value.
@@ -108,7 +128,9 @@ pub fn prepare(
 /// Bytes for the CMS: the certificates, and for attributes and the value more than any key needs.
 fn room(chain: &[std::sync::Arc<crate::x509::Certificate>]) -> usize {
     const REST: usize = 4_096;
-    chain.iter().map(|it| it.der().len()).sum::<usize>() + REST
+    // a token holds the certificates of its authority
+    const TOKEN: usize = 8_192;
+    REST + TOKEN + chain.iter().map(|it| it.der().len()).sum::<usize>()
 }
 
 impl Prepared {
@@ -122,17 +144,40 @@ impl Prepared {
     /// # Errors
     /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
     pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.check(value)?;
+        self.put(value, None)
+    }
+
+    /// Puts the signature value in, with a timestamp over it.
+    ///
+    /// # Errors
+    /// Those of [`Self::complete`], and [`SignError::Timestamp`].
+    pub fn complete_with_timestamp(
+        self,
+        value: &[u8],
+        authority: &dyn TimestampAuthority,
+    ) -> Result<Vec<u8>, SignError> {
+        self.check(value)?;
+        let token = timestamp::token_over(value, authority)?;
+        self.put(value, Some(&token))
+    }
+
+    fn check(&self, value: &[u8]) -> Result<(), SignError> {
+        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
+        let Self { signature_algorithm, attributes, .. } = self;
+        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
+            .map_err(|_| SignError::WrongValue)
+    }
+
+    fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
         let Self { file, chain, digest_algorithm, signature_algorithm, attributes } = self;
-        let signer = chain.first().ok_or(SignerError::NoCertificate)?;
-        crate::crypto::verify(&signature_algorithm, signer.public_key(), &attributes, value)
-            .map_err(|_| SignError::WrongValue)?;
         let cms = NewSignedData {
             certificates: &chain,
             digest_algorithm,
             signature_algorithm,
             signed_attributes: &attributes,
             value,
-            timestamp: None,
+            timestamp,
         };
         let cms = cms.to_der();
         let cms = cms.ok_or_else(|| SignError::Algorithm(signature_algorithm.name(None)))?;

@@ -1,0 +1,147 @@
+//! Asking for a timestamp, and the answer (RFC 3161 §2.4).
+
+use super::{Error, SignedData, TstInfo};
+use crate::asn1::{self, Reader, Tag, Writer};
+use crate::crypto::{Digest, DigestAlgorithm};
+
+/// A request for a timestamp over a digest, with the certificate of the authority asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TimestampRequest {
+    algorithm: DigestAlgorithm,
+    digest: Digest,
+    nonce: [u8; 8],
+}
+
+/// Why an answer is no timestamp.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimestampResponseError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Cms(#[from] Error),
+    /// The authority refused (PKIStatus, RFC 3161 §2.4.2), with what it says about that.
+    #[error("the timestamp authority refused (status {status}): {text}")]
+    Refused {
+        /// The number of the status: 2 is a rejection.
+        status: u64,
+        /// What the authority says.
+        text: String,
+    },
+    /// The token is over something else than was asked for.
+    #[error("the timestamp is over another digest than was asked for")]
+    WrongImprint,
+    /// The token answers another request.
+    #[error("the timestamp answers another request (the nonce is different)")]
+    WrongNonce,
+}
+
+impl From<asn1::Error> for TimestampResponseError {
+    fn from(error: asn1::Error) -> Self {
+        Self::Cms(error.into())
+    }
+}
+
+impl TimestampRequest {
+    /// For a digest. The nonce ties the answer to this request: random octets.
+    pub fn new(algorithm: DigestAlgorithm, digest: Digest, nonce: [u8; 8]) -> Self {
+        Self { algorithm, digest, nonce }
+    }
+
+    /// The nonce as the octets of a positive INTEGER.
+    fn nonce(&self) -> Vec<u8> {
+        let rest: Vec<u8> = self.nonce.iter().copied().skip_while(|octet| *octet == 0).collect();
+        let sign = rest.first().is_none_or(|first| *first > 0x7f);
+        [if sign { &[0][..] } else { &[] }, &rest].concat()
+    }
+
+    /// The TimeStampReq in DER.
+    ///
+    /// ```
+    /// use kyso::cms::TimestampRequest;
+    /// use kyso::crypto::DigestAlgorithm;
+    ///
+    /// let digest = DigestAlgorithm::Sha256.hash(b"a signature value");
+    /// let request = TimestampRequest::new(DigestAlgorithm::Sha256, digest, [7; 8]);
+    /// assert_eq!(request.to_der().len(), 69);
+    /// ```
+    pub fn to_der(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |request| {
+            request.element(Tag::INTEGER, &[1]);
+            request.nested(Tag::SEQUENCE, |imprint| {
+                imprint.nested(Tag::SEQUENCE, |algorithm| {
+                    algorithm.oid(&self.algorithm.oid());
+                    // a few authorities insist on the parameters
+                    algorithm.element(Tag::NULL, &[]);
+                });
+                imprint.element(Tag::OCTET_STRING, self.digest.as_bytes());
+            });
+            request.element(Tag::INTEGER, &self.nonce());
+            request.element(Tag::BOOLEAN, &[0xff]);
+        });
+        writer.into_bytes()
+    }
+
+    /// The token inside a TimeStampResp that answers this request. Whether its signature verifies, and
+    /// whoever made it is trusted, is for others to say.
+    ///
+    /// # Errors
+    /// [`TimestampResponseError`].
+    pub fn token<'a>(&self, response: &'a [u8]) -> Result<&'a [u8], TimestampResponseError> {
+        let mut reader = Reader::new(response);
+        let mut parts = reader.expect(Tag::SEQUENCE)?.contents()?;
+        let mut info = parts.expect(Tag::SEQUENCE)?.contents()?;
+        let status = info.expect(Tag::INTEGER)?.unsigned()?;
+        // granted, and granted with modifications
+        if status > 1 {
+            let mut text = String::new();
+            if let Some(lines) = info.optional(Tag::SEQUENCE)? {
+                let mut lines = lines.contents()?;
+                while !lines.is_empty() {
+                    text.push_str(&lines.expect(Tag::UTF8_STRING)?.text()?);
+                }
+            }
+            return Err(TimestampResponseError::Refused { status, text });
+        }
+        let token = parts.expect(Tag::SEQUENCE)?.raw();
+        let cms = SignedData::parse(token)?;
+        let said = TstInfo::parse(cms.content().unwrap_or_default())?;
+        if said.imprint_algorithm() != Some(self.algorithm)
+            || said.imprint() != self.digest.as_bytes()
+        {
+            return Err(TimestampResponseError::WrongImprint);
+        }
+        if said.nonce() != Some(self.nonce().as_slice()) {
+            return Err(TimestampResponseError::WrongNonce);
+        }
+        Ok(token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(nonce: [u8; 8]) -> TimestampRequest {
+        let digest = DigestAlgorithm::Sha256.hash(b"");
+        TimestampRequest::new(DigestAlgorithm::Sha256, digest, nonce)
+    }
+
+    #[test]
+    fn nonces_are_positive_and_short() {
+        assert_eq!(request([0; 8]).nonce(), [0]);
+        assert_eq!(request([0, 0, 0, 0, 0, 0, 0, 5]).nonce(), [5]);
+        assert_eq!(request([0x80; 8]).nonce(), [0, 128, 128, 128, 128, 128, 128, 128, 128]);
+    }
+
+    #[test]
+    fn what_the_authority_says_is_told() {
+        // status 2, "no", badAlg
+        let response =
+            [&[0x30, 14, 0x30, 12, 2, 1, 2, 0x30, 4, 0x0c, 2][..], b"no", &[3, 1, 0]].concat();
+        let refused = TimestampResponseError::Refused { status: 2, text: "no".to_owned() };
+        assert_eq!(request([1; 8]).token(&response), Err(refused));
+        assert!(request([1; 8]).token(b"<html>").is_err());
+        assert!(request([1; 8]).token(&[0x30, 5, 0x30, 3, 2, 1, 0]).is_err());
+    }
+}
