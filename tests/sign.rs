@@ -10,10 +10,13 @@ use std::fs;
 use common::fixtures;
 use kyso::pdf::UpdateError;
 use kyso::sign::{
-    Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError, prepare, sign,
+    Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
+    TimestampAuthority, TimestampError, prepare, sign, sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
-use kyso::validation::{ChangeLevel, Indication, RevocationRequirement, SignatureFormat};
+use kyso::validation::{
+    BaselineLevel, ChangeLevel, Indication, RevocationRequirement, SignatureFormat, TimeSource,
+};
 use kyso::verify::{Report, Verdict, Verifier};
 
 const TIME: &str = "2026-11-20T08:00:00Z";
@@ -158,5 +161,93 @@ fn a_document_is_certified_by_its_first_signature() {
         }
         let twice = sign(&signed, &signer("p256"), &options);
         assert!(matches!(twice, Err(SignError::Document(UpdateError::NotFirst))));
+    }
+}
+
+/// An authority of openssl: its key and certificate in a folder of its own.
+struct Openssl(std::path::PathBuf);
+
+impl Openssl {
+    /// `None` where openssl is not installed.
+    fn start(name: &str) -> Option<Self> {
+        let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&home);
+        fs::create_dir_all(&home).unwrap();
+        let own = Self(home);
+        let configuration = "[tsa]\nserial = serial\nsigner_cert = tsa.pem\nsigner_key = tsa.key\n\
+            default_policy = 1.2.3.4\ndigests = sha256\nsigner_digest = sha256\n\
+            ess_cert_id_alg = sha256\naccuracy = secs:1\n\
+            [req]\ndistinguished_name = dn\n[dn]\n";
+        fs::write(own.0.join("tsa.cnf"), configuration).unwrap();
+        let made = own.run(
+            "req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -days 3650 \
+             -config tsa.cnf -subj /CN=TSA -addext extendedKeyUsage=critical,timeStamping \
+             -addext keyUsage=critical,digitalSignature -addext basicConstraints=CA:false",
+        );
+        if made.is_none() {
+            println!("SKIPPED: openssl is not installed");
+        }
+        made.map(|()| own)
+    }
+
+    fn run(&self, arguments: &str) -> Option<()> {
+        let command = std::process::Command::new("openssl")
+            .args(arguments.split_whitespace())
+            .current_dir(&self.0)
+            .output();
+        let output = command.ok()?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Some(())
+    }
+
+    fn trust(&self) -> TrustStore {
+        let anchors = self.0.join("trust/anchors");
+        fs::create_dir_all(&anchors).unwrap();
+        fs::copy(self.0.join("tsa.pem"), anchors.join("tsa.pem")).unwrap();
+        let ca = fixtures().join("signers/trust/anchors/ca.pem");
+        fs::copy(ca, anchors.join("ca.pem")).unwrap();
+        TrustStore::open(&self.0.join("trust")).unwrap()
+    }
+}
+
+impl TimestampAuthority for Openssl {
+    fn respond(&self, request: &[u8]) -> Result<Vec<u8>, TimestampError> {
+        fs::write(self.0.join("request.tsq"), request).unwrap();
+        self.run("ts -reply -config tsa.cnf -section tsa -queryfile request.tsq -out answer.tsr");
+        Ok(fs::read(self.0.join("answer.tsr")).unwrap())
+    }
+}
+
+/// Answers with what was answered to another request.
+struct Stale(Vec<u8>);
+
+impl TimestampAuthority for Stale {
+    fn respond(&self, _: &[u8]) -> Result<Vec<u8>, TimestampError> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn a_signature_is_timestamped() {
+    let Some(authority) = Openssl::start("tsa") else { return };
+    let now = SignOptions::default();
+    for key in KEYS {
+        let file = document("chua-ky.pdf");
+        let signed = sign_with_timestamp(&file, &signer(key), &authority, &now).unwrap();
+        let verifier = Verifier::new(authority.trust());
+        let report = verifier.revocation(RevocationRequirement::Ignore).verify_bytes(&signed);
+        assert_eq!(report.verdict, Verdict::Passed, "{key}: {report:#?}");
+        let conclusion = &report.signatures[0].conclusion;
+        assert_eq!(conclusion.level, Some(BaselineLevel::BT), "{key}");
+        assert_eq!(conclusion.time_source, TimeSource::Timestamp);
+    }
+    // an answer to another request, and one that was tampered with
+    let stale = fs::read(authority.0.join("answer.tsr")).unwrap();
+    let mut forged = stale.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    for answer in [stale, forged, b"<html>busy</html>".to_vec(), Vec::new()] {
+        let file = document("chua-ky.pdf");
+        let failed = sign_with_timestamp(&file, &signer("p256"), &Stale(answer), &now);
+        assert!(matches!(failed, Err(SignError::Timestamp(_))));
     }
 }
