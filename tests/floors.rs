@@ -49,6 +49,7 @@ const BACKENDS: &[(&str, &str)] = &[
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("trust", &["cms", "pdf"]),
     ("validation", &["cms", "pdf"]),
+    ("sign", &["asn1"]),
     ("verify", &["asn1"]),
     ("bulk", &["asn1", "cms", "crypto", "pdf", "x509"]),
     ("report", &["asn1", "cms", "pdf"]),

@@ -15,7 +15,7 @@ use kyso::sign::{
 };
 use kyso::trust::TrustStore;
 use kyso::validation::{
-    BaselineLevel, ChangeLevel, Indication, RevocationRequirement, SignatureFormat, TimeSource,
+    ChangeLevel, Indication, Level, RevocationRequirement, SignatureFormat, TimeSource,
 };
 use kyso::verify::{Report, Verdict, Verifier};
 
@@ -238,7 +238,7 @@ fn a_signature_is_timestamped() {
         let report = verifier.revocation(RevocationRequirement::Ignore).verify_bytes(&signed);
         assert_eq!(report.verdict, Verdict::Passed, "{key}: {report:#?}");
         let conclusion = &report.signatures[0].conclusion;
-        assert_eq!(conclusion.level, Some(BaselineLevel::BT), "{key}");
+        assert_eq!(conclusion.level, Some(Level::BT), "{key}");
         assert_eq!(conclusion.time_source, TimeSource::Timestamp);
     }
     // an answer to another request, and one that was tampered with

@@ -110,6 +110,9 @@ pub(super) fn name(octets: &[u8]) -> Written {
 /// A text string (§7.9.2.2): in PDFDocEncoding where that has the characters, else in UTF-16.
 pub(super) fn text_string(value: &str) -> Written {
     let octets: Option<Vec<u8>> = value.chars().map(text::octet).collect();
+    // what looks like the mark of another encoding would be read in that one
+    let marks: [&[u8]; 3] = [&[0xfe, 0xff], &[0xff, 0xfe], &[0xef, 0xbb, 0xbf]];
+    let octets = octets.filter(|it| !marks.iter().any(|mark| it.starts_with(mark)));
     literal(&octets.unwrap_or_else(|| {
         let units = value.encode_utf16().flat_map(u16::to_be_bytes);
         [0xfe, 0xff].into_iter().chain(units).collect()
@@ -152,7 +155,8 @@ mod tests {
 
     #[test]
     fn text_keeps_its_characters() {
-        for value in ["Ngày 1/12", "Nguyễn Văn Ân (GĐ)\r\n\\", "", "þÿ", "😀"] {
+        for value in ["Ngày 1/12", "Nguyễn Văn Ân (GĐ)\r\n\\", "", "þÿ", "ÿþ", "ï»¿a", "😀"]
+        {
             let written = text_string(value);
             let read = Parser::new(&written, 0).value().unwrap();
             let octets = read.as_string().unwrap().octets().into_owned();
