@@ -43,6 +43,7 @@ const BACKENDS: &[(&str, &str)] = &[
     ("sha2", "crypto"),
     ("sha3", "crypto"),
     ("toml", "validation"),
+    ("unicode_normalization", "validation"),
 ];
 
 /// What a room must never know although it stands below: the last column of CONTRIBUTING.md.

@@ -86,6 +86,33 @@ fn widgets_that_share_a_large_appearance() {
 }
 
 #[test]
+fn letters_in_a_hundred_thousand_inks_and_fonts() {
+    let inks = |start: u32| {
+        (start..start + 12_000).fold("/Tx BMC BT 2 6 Td ".to_owned(), |mut all, number| {
+            write!(all, "0.{number:06} g /F{} 12 Tf (i) Tj ", number % 1_000).unwrap();
+            all
+        }) + "ET EMC"
+    };
+    let fonts = (0..1_000).fold(String::new(), |mut all, number| {
+        write!(all, "/F{number} 7 0 R ").unwrap();
+        all
+    });
+    let own = APPEARANCE.replace("/F 7 0 R", &fonts);
+    let file = filled(
+        "40 0 R",
+        |file| {
+            widgets(file, "/FT /Tx /V (a)", SMALL, 41, 10);
+            file.stream(41, &own, inks(0).as_bytes());
+        },
+        |file| {
+            widgets(file, "/FT /Tx /V (b)", SMALL, 42, 10);
+            file.stream(42, &own, inks(100).as_bytes());
+        },
+    );
+    check("inks", &with_trust(file), &Named("field"));
+}
+
+#[test]
 fn list_boxes_of_many_options() {
     let count = 2_000;
     let options = |which: &str| {

@@ -9,7 +9,7 @@ use super::fonts::Font;
 use super::geometry::{Bounds, Colour, Shape};
 use super::letters::{GAP, WIDE};
 use super::reason::FieldReason;
-use super::step::{Step, is_plain};
+use super::step::{Step, is_plain_content};
 use super::widths::Reach;
 use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
 use crate::pdf::Error;
@@ -25,6 +25,13 @@ pub(super) enum Outcome {
     Undecided(FieldReason),
     /// It does what no filling does.
     Refused(FieldReason),
+}
+
+impl Outcome {
+    /// What a doubt makes of what is right in all else.
+    pub(super) fn of_doubt(doubt: Option<FieldReason>) -> Self {
+        doubt.map_or(Self::Explained, Self::Undecided)
+    }
 }
 
 /// What an appearance paints.
@@ -51,7 +58,7 @@ impl Painted {
 
     /// What its doubt makes of a field that is right in all else.
     pub(super) fn outcome(&self) -> Outcome {
-        self.doubt.map_or(Outcome::Explained, Outcome::Undecided)
+        Outcome::of_doubt(self.doubt)
     }
 
     /// Whether what two appearances of a widget have in common lies upon the same part of the page: else a
@@ -151,10 +158,10 @@ impl<'d> Step<'d, '_> {
         };
         let mut canvas = Canvas::new(bounds);
         // readers differ about what other filters, and parameters in another form, make of the data
-        if !is_plain(stream.dictionary()) || stream.dictionary().get("DecodeParms").is_some() {
+        if !is_plain_content(stream.dictionary()) {
             canvas.doubt = Some(FieldReason::Appearance);
         }
-        let mut known_fonts: HashMap<&[u8], Rc<Font>> = HashMap::new();
+        let mut known_fonts: HashMap<Vec<u8>, Rc<Font>> = HashMap::new();
         let mut parser = Parser::new(&content, 0);
         let mut operands = Vec::new();
         for _ in 0..PDF_APPEARANCE_OPERATORS {
@@ -186,12 +193,12 @@ impl<'d> Step<'d, '_> {
                                 Some(known) => Rc::clone(known),
                                 None => {
                                     fonts.push(font.clone());
-                                    self.font(font, revision)?
+                                    let read = self.font(font, revision)?;
+                                    known_fonts.insert(name.as_bytes().into(), Rc::clone(&read));
+                                    read
                                 }
                             };
-                            canvas.state.font = Some((Rc::clone(&known), size));
-                            let own = names.iter().find(|(key, _)| *key == name);
-                            known_fonts.extend(own.map(|(key, _)| (key.as_bytes(), known)));
+                            canvas.state.font = Some((known, size));
                             Ok(())
                         }
                         _ => Err(Outcome::Undecided(FieldReason::Font)),

@@ -41,11 +41,11 @@ impl<'d> Step<'d, '_> {
         }
         let (old, new) =
             (self.state_value(filling, self.old)?, self.state_value(filling, self.new)?);
-        let (Some(old), Some(new)) = (old, new) else {
-            return Ok(Outcome::Undecided(FieldReason::Value));
-        };
-        filling.values = (Some(old), Some(new.clone()));
         let mut outcome = Outcome::Explained;
+        if old.is_none() || new.is_none() {
+            outcome = Outcome::Undecided(FieldReason::Value);
+        }
+        filling.values = (old, new.clone());
         let mut is_on = false;
         for widget in 0..filling.widgets.len() {
             let Some(one) = filling.widgets.get(widget) else { continue };
@@ -58,24 +58,25 @@ impl<'d> Step<'d, '_> {
             };
             let (before, after) = (state(&one.before), state(&one.after));
             let (Some(before), Some(after)) = (before, after) else {
-                return Ok(Outcome::Undecided(FieldReason::Value));
+                return Ok(Outcome::Refused(FieldReason::State));
             };
             // where a widget with states names none, each reader shows another one
             let named = [&one.before, &one.after].map(|it| it.get("AS").is_some());
             if !states.is_empty() && named != [true, true] {
-                return Ok(match named {
+                outcome = outcome.max(match named {
                     [true, false] => Outcome::Refused(FieldReason::State),
                     _ => Outcome::Undecided(FieldReason::State),
                 });
             }
-            if after != OFF && (states.get(&after).is_none() || after != new) {
+            let is_value = new.as_ref().is_none_or(|new| after == *new);
+            if after != OFF && (states.get(&after).is_none() || !is_value) {
                 return Ok(Outcome::Refused(FieldReason::State));
             }
             is_on |= after != OFF;
             // of radio buttons with the same value one may be set alone
+            let set = new.as_deref().filter(|new| *new != OFF);
             if after == OFF
-                && new != OFF
-                && states.get(&new).is_some()
+                && set.is_some_and(|set| states.get(set).is_some())
                 && filling.flags & RADIO == 0
             {
                 outcome = outcome.max(Outcome::Undecided(FieldReason::State));
@@ -86,7 +87,7 @@ impl<'d> Step<'d, '_> {
                 outcome = outcome.max(change);
             }
         }
-        if new != OFF && !is_on {
+        if new.is_some_and(|new| new != OFF) && !is_on {
             return Ok(Outcome::Refused(FieldReason::State));
         }
         Ok(outcome)

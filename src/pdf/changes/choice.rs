@@ -194,10 +194,9 @@ impl<'d> Step<'d, '_> {
         let mut outcome = self.keeps_lines([&old, &new]);
         // each bar marks one line, and is seen on the ground
         let are_seen = |bars: &[&Shape], painted: &Painted, lines: &[Line]| {
-            let ground = painted.fills.iter().find(|fill| fill.is_ground(painted.bounds));
             bars.iter().all(|bar| {
                 is_bar_of(bar, lines, painted.bounds)
-                    && ground.is_none_or(|ground| bar.colour.is_seen_on(ground.colour))
+                    && painted.ground().is_none_or(|ground| bar.colour.is_seen_on(ground.colour))
             })
         };
         if !(are_seen(&added, &new, &lines) && are_seen(&lost, &old, &before)) {

@@ -136,11 +136,18 @@ fn a_check_box_is_set() {
     // without a state each reader shows another one
     for (before, after, level) in [
         ("/FT /Btn", on, ChangeLevel::Annotations),
-        ("/FT /Btn", "/FT /Btn /V /Yes", ChangeLevel::Annotations),
+        ("/FT /Btn", "/FT /Btn /V /Yes", ChangeLevel::Other),
         (off, "/FT /Btn /V /Yes", ChangeLevel::Other),
     ] {
         let expected = (level, vec![FieldReason::State]);
         assert_eq!(judge(&check_box(tick, rect, before, after)), expected, "{before} {after}");
+    }
+    // a doubt about the value hides nothing of the states
+    for (what, mark, level) in
+        [("a mark", tick, ChangeLevel::Annotations), ("an image", "/X Do", ChangeLevel::Other)]
+    {
+        let (found, _) = judge(&check_box(mark, rect, off, "/FT /Btn /V (Yes) /AS /Yes"));
+        assert_eq!(found, level, "{what}");
     }
     // what writes, or blots out
     for (what, mark) in [

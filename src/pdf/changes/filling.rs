@@ -401,12 +401,12 @@ impl<'d> Step<'d, '_> {
             holder = resources.number;
         }
         let resources = self.dictionary(is.get("Resources"), self.new)?.unwrap_or_default();
+        if let Some(Object::Reference(fonts)) = resources.get("Font") {
+            filling.roles.push((fonts.number, holder));
+        }
         // a default colour space makes others of the colours
         if !resources.iter().all(|(key, _)| is_plain_resource(key.as_bytes())) {
             return Ok(Some(Outcome::Undecided(FieldReason::Appearance)));
-        }
-        if let Some(Object::Reference(fonts)) = resources.get("Font") {
-            filling.roles.push((fonts.number, holder));
         }
         Ok(None)
     }

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::reason::FieldReason;
-use super::step::{Step, is_plain};
+use super::step::{Step, is_plain_content};
 use super::widths::{Face, Reach, Widths};
 use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
 use crate::pdf::Error;
@@ -240,7 +240,7 @@ impl<'d> Step<'d, '_> {
         let Object::Stream(stream) = self.document.resolve(value, revision)? else {
             return Ok(None);
         };
-        if !is_plain(stream.dictionary()) || stream.dictionary().get("DecodeParms").is_some() {
+        if !is_plain_content(stream.dictionary()) {
             return Ok(None);
         }
         let content = match self.document.stream_data(&stream, revision) {

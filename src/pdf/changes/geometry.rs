@@ -55,18 +55,39 @@ impl Bounds {
             && near(self.top, other.top)
     }
 
+    /// Whether it lies within another, or reaches out of it by no more than this.
+    pub(super) fn is_within(self, other: Self, by: f64) -> bool {
+        let room = other.grown(by);
+        self.left >= room.left
+            && self.bottom >= room.bottom
+            && self.right <= room.right
+            && self.top <= room.top
+    }
+
+    /// Whether they have something in common.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.left < other.right
+            && self.right > other.left
+            && self.bottom < other.top
+            && self.top > other.bottom
+    }
+
+    /// With a margin all around it.
+    pub(super) fn grown(self, by: f64) -> Self {
+        Self {
+            left: self.left - by,
+            bottom: self.bottom - by,
+            right: self.right + by,
+            top: self.top + by,
+        }
+    }
+
     pub(super) fn width(self) -> f64 {
         self.right - self.left
     }
 
     pub(super) fn height(self) -> f64 {
         self.top - self.bottom
-    }
-
-    /// Whether a point lies in it, or within a point (1/72 inch) of it.
-    pub(super) fn holds(self, (x, y): (f64, f64)) -> bool {
-        (self.left - 1.0..=self.right + 1.0).contains(&x)
-            && (self.bottom - 1.0..=self.top + 1.0).contains(&y)
     }
 
     /// Whether it leaves no more of another than a margin: a quarter, or some points.

@@ -4,7 +4,6 @@ use super::appearance::{Outcome, Painted};
 use super::geometry::{Bounds, Colour, Shape};
 use super::reason::FieldReason;
 use super::widths::Reach;
-use crate::limits::PDF_APPEARANCE_SHAPES;
 
 /// Stands in the text where the next part of it has a place of its own: a space or the end of a line
 /// may be there, or nothing.
@@ -22,6 +21,9 @@ const SLACK: f64 = 0.05;
 
 /// What follows in a line stands apart if it is further away than this, likewise.
 const APART: f64 = 0.35;
+
+/// Inks of one line that are looked at.
+const INKS: usize = 8;
 
 /// A line of text.
 pub(super) struct Line {
@@ -47,8 +49,12 @@ pub(super) struct Text {
 }
 
 impl Line {
-    fn add_ink(&mut self, ink: Colour) {
-        if !self.inks.contains(&ink) {
+    /// Adds to it what is shown, after a gap if it has a place of its own.
+    fn add(&mut self, gap: Option<char>, text: &str, ink: Colour) {
+        self.text.extend(gap);
+        self.text.push_str(text);
+        // of more there is doubt enough
+        if self.inks.len() < INKS && !self.inks.contains(&ink) {
             self.inks.push(ink);
         }
     }
@@ -80,51 +86,43 @@ impl Painted {
             // letters of one text are of one size: others stand above, below or are overlooked
             let size = *all.get_or_insert(run.size);
             see((run.size - size).abs() <= SLACK * size, FieldReason::Layout);
-            if let Some((x, y)) = run.at {
-                see(run.clip.holds((x, y)) && x >= run.clip.left - TRIM, FieldReason::Layout);
-                let (below, above) = height(text);
-                let is_whole = y - below * size >= run.clip.bottom - TRIM
-                    && y + above * size <= run.clip.top + TRIM;
-                see(is_whole, FieldReason::Layout);
-                let same_line = lines.last().filter(|line| (line.base - y).abs() <= 0.6 * size);
-                if let Some(line) = same_line {
+            match (run.at, lines.last_mut()) {
+                (Some((x, y)), Some(line)) if (line.base - y).abs() <= 0.6 * size => {
                     see((line.base - y).abs() <= SLACK * size, FieldReason::Layout);
-                    let least = reach.least * size;
-                    see(x >= begin + least - SLACK * size, FieldReason::Layout);
+                    see(x >= begin + (reach.least - SLACK) * size, FieldReason::Layout);
                     let is_apart = x > begin + (reach.most + APART) * size;
-                    let gap = if is_apart { WIDE } else { GAP };
-                    if let Some(line) = lines.last_mut() {
-                        line.text.push(gap);
-                        line.text.push_str(text);
-                        line.add_ink(run.ink);
-                    }
-                } else {
-                    // from top to bottom
-                    see(lines.last().is_none_or(|line| line.base > y), FieldReason::Layout);
-                    let place = Bounds { left: x, bottom: y, right: x, top: y };
-                    lines.push(Line { text: text.clone(), base: y, inks: vec![run.ink], place });
+                    line.add(Some(if is_apart { WIDE } else { GAP }), text, run.ink);
+                    (begin, reach) = (x, run.reach);
                 }
-                (begin, reach) = (x, run.reach);
-            } else if let Some(line) = lines.last_mut() {
-                let (below, above) = height(text);
-                let is_whole = line.base - below * size >= run.clip.bottom - TRIM
-                    && line.base + above * size <= run.clip.top + TRIM;
-                see(is_whole, FieldReason::Layout);
-                line.text.push_str(text);
-                line.add_ink(run.ink);
-                reach.add(run.reach);
-            } else {
-                return Err(Outcome::Refused(FieldReason::Appearance));
+                (Some((x, y)), last) => {
+                    // from top to bottom
+                    see(last.is_none_or(|line| line.base > y), FieldReason::Layout);
+                    let place = Bounds { left: x, bottom: y, right: x, top: y };
+                    let mut line = Line { text: String::new(), base: y, inks: Vec::new(), place };
+                    line.add(None, text, run.ink);
+                    lines.push(line);
+                    (begin, reach) = (x, run.reach);
+                }
+                (None, Some(line)) => {
+                    line.add(None, text, run.ink);
+                    reach.add(run.reach);
+                }
+                (None, None) => return Err(Outcome::Refused(FieldReason::Appearance)),
             }
-            see(begin + (reach.usual - SLACK) * size <= run.clip.right, FieldReason::Layout);
-            if let Some(line) = lines.last_mut() {
-                let (below, above) = height(text);
-                line.place.right = line.place.right.max(begin + reach.usual * size);
-                line.place.bottom = line.place.bottom.min(line.base - below * size);
-                line.place.top = line.place.top.max(line.base + above * size);
-            }
-            let inks = lines.last().map_or(0, |line| line.inks.len());
-            see(inks <= PDF_APPEARANCE_SHAPES, FieldReason::Appearance);
+            let Some(line) = lines.last_mut() else { continue };
+            let y = run.at.map_or(line.base, |at| at.1);
+            let (below, above) = height(text);
+            let own = Bounds {
+                left: run.at.map_or(begin, |at| at.0),
+                bottom: y - below * size,
+                // what reaches out of it has its own measure
+                right: begin + (reach.usual - SLACK) * size + TRIM,
+                top: y + above * size,
+            };
+            see(own.is_within(run.clip, TRIM), FieldReason::Layout);
+            line.place.bottom = line.place.bottom.min(own.bottom);
+            line.place.right = line.place.right.max(begin + reach.usual * size);
+            line.place.top = line.place.top.max(own.top);
         }
         Ok(Lines { lines, doubt })
     }
@@ -132,68 +130,51 @@ impl Painted {
     /// Whether an ink is seen: on the ground that the appearance paints, or where it paints none, on a
     /// page, of which light letters would take away what they cover.
     pub(super) fn shows_ink(&self, ink: Colour) -> bool {
-        let ground = self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds));
-        ground.map_or_else(|| ink.is_dark(), |ground| ink.is_read_on(ground.colour))
+        self.ground().map_or_else(|| ink.is_dark(), |ground| ink.is_read_on(ground.colour))
     }
 
-    /// Whether it hides what lies beneath, all but a rim.
+    /// What it is painted upon, and hides what lies beneath, all but a rim: the last of them.
+    pub(super) fn ground(&self) -> Option<&Shape> {
+        self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds))
+    }
+
+    /// Whether it has one.
     pub(super) fn has_ground(&self) -> bool {
-        self.fills.iter().any(|fill| fill.is_ground(self.bounds))
+        self.ground().is_some()
     }
 
     /// The text of all lines, which must be seen.
     pub(super) fn text(&self) -> Result<Text, Outcome> {
         let Lines { lines, mut doubt } = self.lines()?;
-        let mut inks = lines.iter().flat_map(|line| &line.inks);
-        if !inks.all(|ink| self.shows_ink(*ink)) {
+        let mut inks = lines.iter().flat_map(|line| &line.inks).copied();
+        if !inks.clone().all(|ink| self.shows_ink(ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
         }
+        let places = || lines.iter().map(|line| line.place);
         // in two inks one of them is overlooked
-        let mut inks = lines.iter().flat_map(|line| &line.inks);
         let first = inks.next();
-        if inks.any(|ink| Some(ink) != first) {
-            doubt = doubt.max(Some(FieldReason::Layout));
-        }
+        let is_one = inks.all(|ink| Some(ink) == first);
         // upon the ground, not beside it
-        let ground = self.fills.iter().rev().find(|fill| fill.is_ground(self.bounds));
-        let is_upon = |line: &Line| {
-            ground.map(Shape::bounds).is_none_or(|it| {
-                line.place.left >= it.left - TRIM
-                    && line.place.right <= it.right + TRIM
-                    && line.place.bottom >= it.bottom - TRIM
-                    && line.place.top <= it.top + TRIM
-            })
-        };
-        if !lines.iter().all(is_upon) {
+        let ground = self.ground().map(Shape::bounds);
+        let is_upon = ground.is_none_or(|ground| places().all(|it| it.is_within(ground, TRIM)));
+        if !(is_one && is_upon) {
             doubt = doubt.max(Some(FieldReason::Layout));
         }
-        // what lies between the ground and the letters may hide them, as does what they touch
+        // what lies between the ground and the letters may hide them, as does what they touch: a frame is
+        // touched by what does not lie within it
+        let touches = |it: &Shape| {
+            let (bounds, rim) = (it.bounds(), it.width / 2.0);
+            match it.width > 0.0 && it.is_rectangle {
+                true => places().any(|place| !place.is_within(bounds.grown(-rim), TRIM)),
+                false => places().any(|place| place.meets(bounds.grown(rim - TRIM))),
+            }
+        };
         let is_plain = |it: &Shape| it.is_ground(self.bounds) || it.is_side(self.bounds);
-        let meets = |it: &Shape| {
-            let (area, rim) = (it.bounds(), it.width / 2.0 - TRIM);
-            let place = |line: &Line| line.place;
-            lines.iter().map(place).any(|it| {
-                it.left < area.right + rim
-                    && it.right > area.left - rim
-                    && it.bottom < area.top + rim
-                    && it.top > area.bottom - rim
-            })
-        };
-        let touched = self.fills.iter().filter(|it| !it.is_ground(self.bounds));
-        // a frame is met where letters do not lie within it
-        let crosses = |it: &Shape| {
-            let (frame, half) = (it.bounds(), it.width / 2.0 - TRIM);
-            lines.iter().map(|line| line.place).any(|it| {
-                it.left < frame.left + half
-                    || it.right > frame.right - half
-                    || it.bottom < frame.bottom + half
-                    || it.top > frame.top - half
-            })
-        };
-        let is_met = touched.chain(self.strokes.iter().filter(|it| !it.is_rectangle)).any(meets)
-            || self.strokes.iter().filter(|it| it.is_rectangle).any(crosses)
-            || (!lines.is_empty() && self.strokes.iter().any(|it| it.width > WIDEST_FRAME));
-        if is_met || (!lines.is_empty() && !self.fills.iter().all(is_plain)) {
+        let drawn = self.fills.iter().filter(|it| !it.is_ground(self.bounds)).chain(&self.strokes);
+        let is_hidden = drawn.clone().any(touches)
+            || !self.fills.iter().all(is_plain)
+            || self.strokes.iter().any(|it| it.width > WIDEST_FRAME);
+        if !lines.is_empty() && is_hidden {
             doubt = doubt.max(Some(FieldReason::Area));
         }
         let mut text = String::new();

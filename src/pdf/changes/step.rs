@@ -424,9 +424,14 @@ impl<'d, 'a> Step<'d, 'a> {
     }
 }
 
+/// Whether all readers decode a stream of content to the same data: Flate or nothing, without parameters.
+pub(super) fn is_plain_content(dictionary: &Dictionary<'_>) -> bool {
+    is_plain(dictionary) && dictionary.get("DecodeParms").is_none()
+}
+
 /// Whether all readers decode a stream that holds objects or cross-references to the same data:
 /// Flate or nothing, and parameters where they are looked for (ISO 32000-2 §7.3.8.2, §7.5.8.2).
-pub(super) fn is_plain(dictionary: &Dictionary<'_>) -> bool {
+fn is_plain(dictionary: &Dictionary<'_>) -> bool {
     let filters = match dictionary.get("Filter") {
         None => &[],
         Some(Object::Array(filters)) => filters.as_slice(),

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use super::appearance::number;
 use super::step::Step;
 use crate::pdf::Error;
@@ -58,7 +56,7 @@ impl Reach {
 const NARROWEST: f64 = 0.1;
 
 /// The widths of the characters from U+0020 to U+007E in thousandths, as the metrics files of the fonts have
-/// them. Letters with accents are as wide as those without.
+/// them. Letters with accents are as wide as those without (an i a little wider).
 const HELVETICA: [u16; 95] = [
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, //
     556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, //
@@ -125,12 +123,40 @@ impl Face {
 
     fn reach(self, character: char) -> Reach {
         let Some(table) = self.0 else { return Reach::of(0.6) };
-        let base = std::iter::once(character).nfd().next().unwrap_or(character);
-        let place = u32::from(base).checked_sub(0x20).and_then(|it| usize::try_from(it).ok());
+        let place = u32::from(without_accent(character))
+            .checked_sub(0x20)
+            .and_then(|it| usize::try_from(it).ok());
         let width = place.and_then(|place| table.get(place));
         // of what is no letter, ligatures and dashes are wide and quotation marks narrow
         let unknown = Reach { least: 0.2, usual: 1.0, most: 1.0 };
         width.map_or(unknown, |width| Reach::of(f64::from(*width) / 1_000.0))
+    }
+}
+
+/// The letter of a letter with an accent, of those that the standard fonts have (ISO 32000-2 annex D.2).
+fn without_accent(character: char) -> char {
+    match character {
+        'À'..='Å' => 'A',
+        'Ç' => 'C',
+        'È'..='Ë' => 'E',
+        'Ì'..='Ï' => 'I',
+        'Ñ' => 'N',
+        'Ò'..='Ö' => 'O',
+        'Š' => 'S',
+        'Ù'..='Ü' => 'U',
+        'Ý' | 'Ÿ' => 'Y',
+        'Ž' => 'Z',
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' => 'o',
+        'š' => 's',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ž' => 'z',
+        other => other,
     }
 }
 
