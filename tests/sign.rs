@@ -113,6 +113,18 @@ fn an_empty_field_is_signed() {
 }
 
 #[test]
+fn texts_that_look_like_placeholders_are_texts() {
+    let reason = "[0 0000000000 0000000000 0000000000] <0000> (a\\)";
+    let options = options().reason(reason).name("Trần Thị Bình");
+    let signed = sign(&document("chua-ky.pdf"), &signer("p256"), &options).unwrap();
+    let report = verify(&signed);
+    assert_eq!(report.verdict, Verdict::Passed);
+    let facts = &report.signatures[0].facts;
+    assert_eq!(facts.reason.as_deref(), Some(reason));
+    assert_eq!(facts.dictionary.name.as_deref(), Some("Trần Thị Bình"));
+}
+
+#[test]
 fn what_is_refused() {
     let sign = |file: &[u8], options: SignOptions| sign(file, &signer("p256"), &options);
     let unsigned = document("chua-ky.pdf");

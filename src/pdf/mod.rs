@@ -23,6 +23,7 @@ mod header_tests;
 mod layout;
 mod lookup;
 mod object;
+mod pages;
 mod parser;
 mod pkcs1;
 mod repair;

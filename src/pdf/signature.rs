@@ -47,6 +47,23 @@ pub struct FieldLock {
     pub permission: Option<u8>,
 }
 
+impl FieldLock {
+    /// Whether it means a field (§12.8.2.4): by its full name or that of a field above it. A lock that does not
+    /// say which fields it means means all. `is_listed` tells whether a name is among [`Self::fields`], of
+    /// which there may be many.
+    pub fn means(&self, field: &str, is_listed: impl Fn(&str) -> bool) -> bool {
+        let is_named = || {
+            let above = field.match_indices('.').filter_map(|(end, _)| field.get(..end));
+            above.chain([field]).any(is_listed)
+        };
+        match self.action {
+            Some(LockAction::Include) => is_named(),
+            Some(LockAction::Exclude) => !is_named(),
+            Some(LockAction::All) | None => true,
+        }
+    }
+}
+
 /// One signature: a signature field with a value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -576,6 +593,21 @@ mod tests {
         let expected =
             [lock(LockAction::Include, &["x"], None), lock(LockAction::All, &[], Some(1))];
         assert_eq!(signature.field_locks, expected);
+    }
+
+    #[test]
+    fn locks_mean_fields_and_what_is_below_them() {
+        let lock = |action| FieldLock { action, fields: vec!["a.b".to_owned()], permission: None };
+        let means = |action, field| {
+            let lock = lock(action);
+            lock.means(field, |name| lock.fields.iter().any(|it| it == name))
+        };
+        let include = Some(LockAction::Include);
+        assert!(means(include, "a.b") && means(include, "a.b.c"));
+        assert!(!means(include, "a") && !means(include, "a.bc"));
+        let exclude = Some(LockAction::Exclude);
+        assert!(!means(exclude, "a.b.c") && means(exclude, "a"));
+        assert!(means(Some(LockAction::All), "x") && means(None, "x"));
     }
 
     #[test]

@@ -385,6 +385,7 @@ impl Page<'_> {
         let key = match () {
             () if facts.changes == ChangeLevel::None => "changes-none",
             () if facts.coverage == Coverage::Partial => "changes-unknown",
+            () if facts.changes_unknown() => "changes-not-compared",
             () if facts.changes_permitted() => "changes-permitted-yes",
             () if facts.changes_undecided() => "changes-permitted-undecided",
             () => "changes-permitted-no",
@@ -501,6 +502,7 @@ fn integrity(facts: &SignatureFacts) -> &'static str {
         Some(true) if !facts.format_problems.is_empty() => "integrity-partial",
         Some(true) if facts.changes_permitted() => "integrity-intact",
         Some(true) if facts.changes_undecided() => "integrity-undecided",
+        Some(true) if facts.changes_unknown() => "integrity-not-compared",
         Some(true) => "integrity-changed",
     }
 }

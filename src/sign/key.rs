@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::pem;
+use zeroize::Zeroizing;
+
 use crate::crypto::{PrivateKey, PrivateKeyError, SignatureAlgorithm};
-use crate::x509::{self, Certificate};
+use crate::x509::{self, Certificate, Item, ItemKind};
 
 /// Why a key did not sign, or cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -66,24 +67,31 @@ impl PrivateKeySigner {
         Ok(Self { key, chain, algorithm })
     }
 
-    /// A key in PKCS #8 and its certificates, each in PEM or DER.
+    /// A key in PKCS #8, in PEM or DER, and its certificates in whatever form [`x509::parse_any`] reads.
     ///
     /// # Errors
     /// [`SignerError`].
     pub fn from_pem(key: &[u8], certificates: &[u8]) -> Result<Self, SignerError> {
-        let blocks = pem::blocks(key, &["PRIVATE KEY", "ENCRYPTED PRIVATE KEY"]);
-        let key = match blocks.first() {
-            Some((label, _)) if *label == "ENCRYPTED PRIVATE KEY" => {
+        let block = |label| x509::pem_block(key, label).map(Zeroizing::new);
+        let key = match block("PRIVATE KEY") {
+            Some(der) => PrivateKey::from_pkcs8(&der)?,
+            None if block("ENCRYPTED PRIVATE KEY").is_some() => {
                 return Err(SignerError::EncryptedKey);
             }
-            Some((_, der)) => PrivateKey::from_pkcs8(der)?,
+            // a SEQUENCE
+            None if key.first() == Some(&0x30) => PrivateKey::from_pkcs8(key)?,
             None => return Err(SignerError::NoKey),
         };
-        let mut chain = Vec::new();
-        for (_, der) in pem::blocks(certificates, &["CERTIFICATE"]) {
-            chain.push(Arc::new(Certificate::parse(&der)?));
+        let x509::Contents { items, unreadable } = x509::parse_any(certificates);
+        let is_certificate = |it: &x509::Unreadable| it.kind == ItemKind::Certificate;
+        if let Some(unreadable) = unreadable.into_iter().find(is_certificate) {
+            return Err(unreadable.error.into());
         }
-        Self::new(key, chain)
+        let chain = items.into_iter().filter_map(|item| match item {
+            Item::Certificate(certificate) => Some(certificate),
+            _ => None,
+        });
+        Self::new(key, chain.collect())
     }
 
     /// The same key with another algorithm: PSS instead of PKCS #1 v1.5, say.

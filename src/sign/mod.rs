@@ -16,7 +16,6 @@
 
 mod key;
 mod options;
-mod pem;
 mod timestamp;
 
 use crate::cms::{NewSignedData, signed_attributes};

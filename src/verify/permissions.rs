@@ -108,8 +108,8 @@ impl<'s, 'a> Permissions<'s, 'a> {
         let locks_all = signature.field_locks.len() > PDF_FIELD_LOCKS && later().next().is_some();
         locks_all
             || signature.field_locks.iter().take(PDF_FIELD_LOCKS).any(|lock| {
-                let names = lock.fields.iter().map(String::as_str).collect();
-                later().any(|later| locks(lock.action, &names, &later.field_name))
+                let names: HashSet<&str> = lock.fields.iter().map(String::as_str).collect();
+                later().any(|later| lock.means(&later.field_name, |name| names.contains(name)))
             })
     }
 }
@@ -150,27 +150,13 @@ pub(super) fn locked_changes(
     let field_locks: Vec<(_, HashSet<&str>)> = signature
         .field_locks
         .iter()
-        .map(|lock| (lock.action, lock.fields.iter().map(String::as_str).collect()))
+        .map(|lock| (lock, lock.fields.iter().map(String::as_str).collect()))
         .collect();
     changes.retain(|change| {
         let field = change.field.as_deref().map_or("", |field| &*field.name);
-        field_locks.iter().any(|(action, names)| locks(*action, names, field))
+        field_locks.iter().any(|(lock, names)| lock.means(field, |name| names.contains(name)))
     });
     Ok(changes)
-}
-
-/// Whether a lock means a field (ISO 32000-2 table 236, §12.8.2.4): by its full name or that of a
-/// field above it. A lock that does not say which fields it means means all.
-fn locks(action: Option<pdf::LockAction>, names: &HashSet<&str>, field: &str) -> bool {
-    let is_named = || {
-        let above = field.match_indices('.').filter_map(|(end, _)| field.get(..end));
-        above.chain([field]).any(|name| names.contains(name))
-    };
-    match action {
-        Some(pdf::LockAction::Include) => is_named(),
-        Some(pdf::LockAction::Exclude) => !is_named(),
-        _ => true,
-    }
 }
 
 #[cfg(test)]
@@ -302,13 +288,5 @@ mod tests {
             signatures[2].kind = SignatureKind::DocumentTimestamp;
             assert_eq!(all(&signatures), [None, None, None]);
         });
-    }
-
-    #[test]
-    fn names_of_fields_above_lock_too() {
-        let names = HashSet::from(["a.b"]);
-        let include = Some(LockAction::Include);
-        assert!(locks(include, &names, "a.b") && locks(include, &names, "a.b.c"));
-        assert!(!locks(include, &names, "a") && !locks(include, &names, "a.bc"));
     }
 }

@@ -91,6 +91,28 @@ pub fn parse_any(bytes: &[u8]) -> Contents {
     contents
 }
 
+/// The contents of the first PEM block with this label, where it is none of those that [`parse_any`] reads: a
+/// private key, say. White space in it is passed over.
+///
+/// ```
+/// use kyso::x509::pem_block;
+///
+/// let text = b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
+/// assert_eq!(pem_block(text, "PRIVATE KEY").as_deref(), Some(&[0x30, 0][..]));
+/// assert_eq!(pem_block(text, "ENCRYPTED PRIVATE KEY"), None);
+/// ```
+pub fn pem_block(bytes: &[u8], label: &str) -> Option<Vec<u8>> {
+    let mut rest = bytes;
+    loop {
+        let (own, after) = split_once(split_once(rest, PEM_BEGIN)?.1, PEM_DASHES)?;
+        let (body, after) = split_once(after, PEM_END)?;
+        if own == label.as_bytes() {
+            return decode_base64(body);
+        }
+        rest = after;
+    }
+}
+
 impl fmt::Display for ItemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

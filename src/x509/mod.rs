@@ -51,7 +51,7 @@ pub use certificate::{
     AuthorityKeyId, BasicConstraints, Certificate, CertificateId, GeneralSubtree, KeyUsage,
     NameConstraints, PolicyConstraints, PolicyMapping,
 };
-pub use container::{Contents, Item, ItemKind, Unreadable, parse_any};
+pub use container::{Contents, Item, ItemKind, Unreadable, parse_any, pem_block};
 pub use crl::{Crl, IssuingDistributionPoint, Reason, RevokedEntry};
 pub use edges::{EdgeCache, EdgeResult, Signed};
 pub use extension::Extension;

@@ -60,6 +60,13 @@ impl Line {
     }
 }
 
+impl Text {
+    /// Whether no letter is shown.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.chars().all(|it| it.is_whitespace() || matches!(it, GAP | WIDE))
+    }
+}
+
 impl Painted {
     /// The lines from top to bottom. Text that is read in another order than it is shown in, that is shown
     /// in part only or upon other text is in doubt; sizes that hide are refused.

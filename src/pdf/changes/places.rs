@@ -3,10 +3,10 @@
 //! For people alone: no rule asks. What cannot be read has no place.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::limits::PDF_STEPS;
 use crate::pdf::{Document, Object};
 
 /// The places of the newest revision.
@@ -38,22 +38,8 @@ impl Places {
 
     fn read_pages(&mut self, document: &Document<'_>) {
         let newest = document.newest();
-        let Ok(catalog) = document.catalog(newest) else { return };
-        let (mut met, mut lists) = (HashSet::new(), HashSet::new());
-        let mut open: Vec<_> =
-            catalog.get("Pages").and_then(Object::as_reference).into_iter().collect();
-        let (mut page, mut steps) = (0, 0);
-        while let Some(reference) = open.pop() {
-            steps += 1;
-            if steps > PDF_STEPS || !met.insert(reference.number) {
-                continue;
-            }
-            let Ok(Object::Dictionary(node)) = document.object(reference, newest) else { continue };
-            if let Ok(kids @ [_, ..]) = document.array(node.get("Kids"), newest).as_deref() {
-                steps += kids.len();
-                open.extend(kids.iter().rev().filter_map(Object::as_reference));
-                continue;
-            }
+        let (mut page, mut lists) = (0, HashSet::new());
+        document.visit_pages(newest, &mut |reference, node| {
             page += 1;
             self.pages.insert(reference.number, page);
             let list = node.get("Annots");
@@ -64,7 +50,8 @@ impl Places {
                     self.pages.entry(annotation.number).or_insert(page);
                 }
             }
-        }
+            ControlFlow::Continue(())
+        });
     }
 
     fn read_fields(&mut self, document: &Document<'_>) {

@@ -1,8 +1,8 @@
 //! Text fields that were filled (ISO 32000-2 §12.7.5.3): each widget shows the value as text.
 
-use super::appearance::Outcome;
+use super::appearance::{Outcome, Painted};
 use super::filling::Filling;
-use super::letters::{Fit, Text, WIDE, draws_lines, fit};
+use super::letters::{Fit, Text, draws_lines, fit};
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::pdf::Error;
@@ -74,73 +74,64 @@ impl<'d> Step<'d, '_> {
             Ok(None) => return Ok(Outcome::Explained),
             Err(outcome) => return Ok(outcome),
         };
-        let mut outcome = self.keeps_ground(&paintings);
+        let ground = self.keeps_ground(&paintings);
         let [old, new] = paintings;
-        let is_comb = filling.flags & COMB != 0;
-        let is_same_value = before == after;
+        let (shown_before, shown) = match (old.text(), new.text()) {
+            (Ok(old), Ok(new)) => (old, new),
+            (Err(outcome), Ok(_)) | (Ok(_), Err(outcome)) => return Ok(ground.max(outcome)),
+            (Err(one), Err(other)) => return Ok(ground.max(one).max(other)),
+        };
+        let fits = |values: &[&str], text: &Text| -> Vec<Fit> {
+            values.iter().map(|value| fit(value, &text.text)).collect()
+        };
+        let (was, mut is) = (fits(before, &shown_before), fits(after, &shown));
         // of several ways to show a value, the one that was used stays
-        let way = old.text().ok().and_then(|it| {
-            let ways = before.iter().map(|value| fit(value, &it.text) == Fit::Same);
-            let is_told =
-                !it.text.trim_matches(|c: char| c.is_whitespace() || c == WIDE).is_empty();
-            is_told.then(|| ways.collect::<Vec<_>>())
-        });
-        let after: Vec<&str> = after
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| {
-                way.as_ref().is_none_or(|ways| {
-                    !ways.contains(&true) || ways.get(*place).copied().unwrap_or(true)
-                })
-            })
-            .map(|(_, value)| *value)
-            .collect();
-        let has_ground = new.has_ground();
-        outcome = outcome.max(match new.text() {
-            Ok(Text { text, doubt }) => {
-                let doubtful = doubt.map_or(Outcome::Explained, Outcome::Undecided);
-                let fits = after.iter().map(|value| fit(value, &text)).min();
-                doubtful.max(match fits.unwrap_or(Fit::Other) {
-                    // without a ground of its own it would be drawn through what the page says
-                    Fit::Same | Fit::Apart if draws_lines(&text) && !has_ground => {
-                        Outcome::Undecided(FieldReason::Drawing)
-                    }
-                    Fit::Same => Outcome::Explained,
-                    Fit::Apart if is_comb => Outcome::Explained,
-                    Fit::Apart => Outcome::Undecided(FieldReason::Layout),
-                    Fit::Mixed if doubt.is_some() => Outcome::Explained,
-                    Fit::Mixed | Fit::Other if !new.is_legible => Outcome::Explained,
-                    Fit::Mixed | Fit::Other if self.is_formatted(filling, widget)? => {
-                        Outcome::Undecided(FieldReason::Format)
-                    }
-                    Fit::Mixed | Fit::Other => Outcome::Refused(FieldReason::AnotherText),
-                })
+        if was.contains(&Fit::Same) && !shown_before.is_blank() {
+            for (was, is) in was.iter().zip(&mut is) {
+                *is = if *was == Fit::Same { *is } else { Fit::Other };
             }
-            Err(outcome) => outcome,
-        });
-        outcome = outcome.max(match old.text() {
-            Ok(Text { text, doubt }) => {
-                let doubtful = doubt.map_or(Outcome::Explained, Outcome::Undecided);
-                let fits = before.iter().map(|value| fit(value, &text)).min();
-                let had_value = before.iter().any(|value| !value.trim().is_empty());
-                doubtful.max(match fits.unwrap_or(Fit::Other) {
-                    Fit::Same | Fit::Apart => Outcome::Explained,
-                    Fit::Mixed if doubt.is_some() => Outcome::Explained,
-                    Fit::Mixed | Fit::Other if !old.is_legible => Outcome::Explained,
-                    Fit::Mixed | Fit::Other if self.is_formatted(filling, widget)? => {
-                        Outcome::Undecided(FieldReason::Format)
-                    }
-                    // what was shown in place of the value goes; where there was none it may have been
-                    // a hint
-                    Fit::Mixed | Fit::Other if is_same_value || had_value => {
-                        Outcome::Refused(FieldReason::AnotherText)
-                    }
-                    Fit::Mixed | Fit::Other => Outcome::Undecided(FieldReason::AnotherText),
-                })
+        }
+        let is_comb = filling.flags & COMB != 0;
+        let best = |fits: Vec<Fit>| fits.into_iter().min().unwrap_or(Fit::Other);
+        let now = match best(is) {
+            // without a ground of its own it would be drawn through what the page says
+            Fit::Same | Fit::Apart if draws_lines(&shown.text) && !new.has_ground() => {
+                Outcome::Undecided(FieldReason::Drawing)
             }
-            Err(outcome) => outcome,
-        });
-        Ok(outcome)
+            Fit::Same => Outcome::Explained,
+            Fit::Apart if is_comb => Outcome::Explained,
+            Fit::Apart => Outcome::Undecided(FieldReason::Layout),
+            other => self.excuse(other, &new, &shown, filling, widget)?,
+        };
+        let had_value = before == after || before.iter().any(|value| !value.trim().is_empty());
+        let then = match best(was) {
+            Fit::Same | Fit::Apart => Outcome::Explained,
+            other => match self.excuse(other, &old, &shown_before, filling, widget)? {
+                // what was shown in place of the value goes; where there was none it may have been a hint
+                Outcome::Refused(reason) if !had_value => Outcome::Undecided(reason),
+                outcome => outcome,
+            },
+        };
+        let doubts = shown_before.doubt.max(shown.doubt);
+        Ok(ground.max(Outcome::of_doubt(doubts)).max(now).max(then))
+    }
+
+    /// What follows where a text that is shown is not the value: it may be in doubt already what is shown, or a
+    /// script may write the value in another way.
+    fn excuse(
+        &self,
+        fit: Fit,
+        painted: &Painted,
+        shown: &Text,
+        filling: &Filling<'d>,
+        widget: usize,
+    ) -> Result<Outcome, Error> {
+        let is_doubted = (fit == Fit::Mixed && shown.doubt.is_some()) || !painted.is_legible;
+        Ok(match is_doubted {
+            true => Outcome::Explained,
+            false if self.is_formatted(filling, widget)? => Outcome::Undecided(FieldReason::Format),
+            false => Outcome::Refused(FieldReason::AnotherText),
+        })
     }
 
     /// What can be said of the appearances of a field whatever its value is: areas stay, and nothing is

@@ -1,16 +1,16 @@
 //! A signature field with a value that is still to be filled in (ISO 32000-2 §12.7.5.5 and §12.8.1).
 
 use std::collections::HashSet;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::Update;
 use super::write::{self, Entries, Written};
-use crate::limits::{CMS_BYTES, PDF_STEPS};
+use crate::limits::CMS_BYTES;
 use crate::pdf::object::{Object, Reference};
-use crate::pdf::{Document, Error, FieldLock, LockAction, Signature, SignatureKind};
+use crate::pdf::{Document, Error, FieldLock, Signature, SignatureKind};
 
 /// Why a document cannot be given another signature.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -180,28 +180,16 @@ impl Document<'_> {
 
     /// A page by its number, counted from 1.
     fn page(&self, wanted: usize) -> Result<Reference, UpdateError> {
-        let newest = self.newest();
-        let catalog = self.catalog(newest)?;
-        let mut open: Vec<_> =
-            catalog.get("Pages").and_then(Object::as_reference).into_iter().collect();
-        let (mut met, mut page, mut steps) = (HashSet::new(), 0, 0);
-        while let Some(reference) = open.pop() {
-            steps += 1;
-            if steps > PDF_STEPS || !met.insert(reference.number) {
-                return Err(Error::TooManySteps.into());
-            }
-            let Object::Dictionary(node) = self.object(reference, newest)? else { continue };
-            if node.get("Kids").is_some() {
-                let kids = self.array(node.get("Kids"), newest)?;
-                open.extend(kids.iter().rev().filter_map(Object::as_reference));
-                continue;
-            }
+        let (mut page, mut found) = (0, None);
+        self.visit_pages(self.newest(), &mut |reference, _| {
             page += 1;
-            if page == wanted {
-                return Ok(reference);
+            if page < wanted {
+                return ControlFlow::Continue(());
             }
-        }
-        Err(UpdateError::NoPage(wanted))
+            found = Some(reference);
+            ControlFlow::Break(())
+        });
+        found.ok_or(UpdateError::NoPage(wanted))
     }
 }
 
@@ -209,17 +197,12 @@ impl Document<'_> {
 fn forbids(signature: &Signature<'_>, name: &str) -> bool {
     let locked = signature.field_locks.iter();
     let permission = locked.clone().filter_map(|lock| lock.permission).chain(signature.doc_mdp);
-    let names_it = |lock: &FieldLock| {
-        let above = name.match_indices('.').filter_map(|(end, _)| name.get(..end));
-        above.chain([name]).any(|it| lock.fields.iter().any(|field| field == it))
+    let means_it = |lock: &FieldLock| {
+        let names: HashSet<&str> = lock.fields.iter().map(String::as_str).collect();
+        lock.means(name, |name| names.contains(name))
     };
     signature.kind == SignatureKind::Signature
-        && (permission.min() == Some(1)
-            || locked.into_iter().any(|lock| match lock.action {
-                Some(LockAction::Include) => names_it(lock),
-                Some(LockAction::Exclude) => !names_it(lock),
-                _ => true,
-            }))
+        && (permission.min() == Some(1) || locked.into_iter().any(means_it))
 }
 
 impl Update<'_, '_> {
@@ -352,7 +335,10 @@ fn dictionary(request: &SignatureRequest, references: &[Written], room: usize) -
     entries
         .set("Type", "/Sig")
         .set("Filter", "/Adobe.PPKLite")
-        .set("SubFilter", write::name(request.sub_filter.as_bytes()));
+        .set("SubFilter", write::name(request.sub_filter.as_bytes()))
+        // before anything that others wrote, which may look like them
+        .set("ByteRange", BYTE_RANGE)
+        .set("Contents", format!("<{}>", "0".repeat(2 * room)));
     let texts = [
         ("Name", &request.name),
         ("Reason", &request.reason),
@@ -370,7 +356,6 @@ fn dictionary(request: &SignatureRequest, references: &[Written], room: usize) -
     if !references.is_empty() {
         entries.set("Reference", write::array(references.iter().cloned()));
     }
-    entries.set("ByteRange", BYTE_RANGE).set("Contents", format!("<{}>", "0".repeat(2 * room)));
     entries.written()
 }
 

@@ -72,6 +72,7 @@ integrity-intact = intact: what was signed has not changed since
 integrity-partial = NO conclusion: the signed bytes have not changed, but they are not the whole document
 integrity-changed = NOT intact: what was signed has not changed, but the document was changed afterwards beyond what the signature permits
 integrity-undecided = what was signed has not changed; annotations, or fields of which nobody can tell what they show, were changed afterwards, and the signature neither permits nor forbids it
+integrity-not-compared = what was signed has not changed; whether anything was changed afterwards could not be told
 integrity-broken = NOT intact: the content or the signature value is not what was signed
 integrity-unknown = could not be checked
 
@@ -136,6 +137,7 @@ changes-permitted-yes = { $level } (permitted by the signature)
 changes-permitted-no = { $level } (NOT permitted by the signature)
 changes-permitted-undecided = { $level } (neither permitted nor forbidden by the signature)
 changes-unknown = CANNOT be judged: the signature covers no whole revision to compare with
+changes-not-compared = could NOT be compared with what was signed: a limit was met, or the file is damaged
 changed-place = { $change } ({ $place })
 changed-page = page { $page }
 changed-field = field “{ $field }”

@@ -72,6 +72,7 @@ integrity-intact = toàn vẹn: phần được ký không thay đổi kể từ
 integrity-partial = KHÔNG kết luận được: các byte được ký không đổi, nhưng chữ ký không bao trùm toàn bộ văn bản
 integrity-changed = KHÔNG toàn vẹn: phần được ký không đổi, nhưng sau khi ký văn bản đã bị thay đổi ngoài phạm vi chữ ký cho phép
 integrity-undecided = phần được ký không đổi; sau khi ký có thay đổi (chú thích, hoặc ô biểu mẫu không rõ hiện ra điều gì) mà chữ ký không nói là cho phép hay cấm
+integrity-not-compared = phần được ký không thay đổi; không xác định được sau đó có thay đổi gì hay không
 integrity-broken = KHÔNG toàn vẹn: nội dung hoặc giá trị chữ ký không khớp với những gì đã ký
 integrity-unknown = không kiểm tra được
 
@@ -136,6 +137,7 @@ changes-permitted-yes = { $level } (được chữ ký cho phép)
 changes-permitted-no = { $level } (KHÔNG được chữ ký cho phép)
 changes-permitted-undecided = { $level } (chữ ký không nói là cho phép hay cấm)
 changes-unknown = KHÔNG xét được: chữ ký không bao trùm trọn một phiên bản để so sánh
+changes-not-compared = KHÔNG so sánh được với bản đã ký: chạm giới hạn đọc, hoặc tệp bị hỏng
 changed-place = { $change } ({ $place })
 changed-page = trang { $page }
 changed-field = ô “{ $field }”
