@@ -10,7 +10,7 @@ use super::Update;
 use super::write::{self, Entries, Written};
 use crate::limits::CMS_BYTES;
 use crate::pdf::object::{Object, Reference};
-use crate::pdf::{Document, Error, FieldLock, Signature, SignatureKind};
+use crate::pdf::{Anomaly, AnomalyKind, Document, Error, FieldLock, Signature, SignatureKind};
 
 /// Why a document cannot be given another signature.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum UpdateError {
     /// Something stands before its header, so that readers differ about its offsets.
     #[error("something stands before the header of the PDF")]
     HeaderNotAtStart,
+    /// Readers differ about what it is: something stands behind its end, or its newest revision cannot be read.
+    #[error("readers differ about the end of the document: have it saved anew before it is signed")]
+    Ambiguous,
     /// It has no page of this number, counted from 1.
     #[error("the document has no page {0}")]
     NoPage(usize),
@@ -129,6 +132,12 @@ impl Document<'_> {
         }
         if self.file_length() != self.bytes().len() {
             return Err(UpdateError::HeaderNotAtStart);
+        }
+        let is_ambiguous = |it: &Anomaly| {
+            matches!(it.kind, AnomalyKind::NewestRevisionUnreadable | AnomalyKind::TrailingContent)
+        };
+        if self.anomalies().iter().any(is_ambiguous) {
+            return Err(UpdateError::Ambiguous);
         }
         let name = match &request.field {
             Some(name) => name.clone(),

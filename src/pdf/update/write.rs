@@ -36,7 +36,7 @@ impl Entries {
         self
     }
 
-    /// Where the value of a key begins in [`Self::written`].
+    /// The dictionary as it is written.
     pub(super) fn written(&self) -> Written {
         let mut out = b"<<".to_vec();
         for (key, value) in &self.0 {
