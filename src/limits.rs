@@ -246,7 +246,7 @@ pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
 
 /// Values (of arrays and dictionaries at any depth) of the objects of one PDF that are kept once they
 /// were read. Each takes some 60 bytes.
-pub const PDF_VALUES_KEPT: usize = 200_000;
+pub const PDF_VALUES_KEPT: usize = 600_000;
 // ---- pdf, what is kept of a document ----
 
 /// Bytes that the certificates, CRLs and OCSP responses of one `/DSS` may have together, decoded
