@@ -114,7 +114,8 @@ pub fn prepare(
     }
     let signature_algorithm = signer.algorithm();
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
-    let read = Document::open(document).map_err(pdf::UpdateError::from)?;
+    let read = Document::open_with_passwords(document, options.passwords());
+    let read = read.map_err(pdf::UpdateError::from)?;
     let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
     let mut hasher = digest_algorithm.hasher();
     for range in file.ranges() {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::pdf::SignatureRequest;
+use crate::pdf::{Password, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.
@@ -28,6 +28,7 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    passwords: Vec<Password>,
 }
 
 /// UTC+7, the time of Vietnam.
@@ -44,6 +45,7 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            passwords: Vec::new(),
         }
     }
 }
@@ -67,6 +69,14 @@ impl SignOptions {
     #[must_use]
     pub fn offset(mut self, offset: Offset) -> Self {
         self.offset = offset;
+        self
+    }
+
+    /// A password that opens the document, if it is encrypted and the empty one does not. The signature
+    /// is encrypted like the rest.
+    #[must_use]
+    pub fn password(mut self, password: Password) -> Self {
+        self.passwords.push(password);
         self
     }
 
@@ -103,6 +113,10 @@ impl SignOptions {
     pub fn certify(mut self, permitted: Certification) -> Self {
         self.certify = Some(permitted);
         self
+    }
+
+    pub(super) fn passwords(&self) -> &[Password] {
+        &self.passwords
     }
 
     pub(super) fn signing_time(&self) -> (Timestamp, Offset) {
