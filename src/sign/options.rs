@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::pdf::{Password, SignatureRequest};
+use crate::pdf::{Password, SignatureKind, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.
@@ -126,6 +126,7 @@ impl SignOptions {
     pub(super) fn request(&self, time: (Timestamp, Offset), room: usize) -> SignatureRequest {
         SignatureRequest {
             field: self.field.clone(),
+            kind: SignatureKind::Signature,
             sub_filter: "ETSI.CAdES.detached",
             time: Some(time),
             name: self.name.clone(),

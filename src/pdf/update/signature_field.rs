@@ -58,6 +58,8 @@ pub struct SignatureRequest {
     /// An empty signature field that is there; a new one where there is none of this name, or no name
     /// is given.
     pub field: Option<String>,
+    /// A signature, or a document timestamp, which no certification forbids.
+    pub kind: SignatureKind,
     /// `/SubFilter`.
     pub sub_filter: &'static str,
     /// `/M`, written in the time of the signer's place.
@@ -127,24 +129,16 @@ impl Document<'_> {
     /// # Errors
     /// [`UpdateError`], but for [`UpdateError::NoRoom`].
     pub fn with_signature(&self, request: &SignatureRequest) -> Result<NewSignature, UpdateError> {
-        if self.file_length() != self.bytes().len() {
-            return Err(UpdateError::HeaderNotAtStart);
-        }
-        let is_ambiguous = |it: &Anomaly| {
-            matches!(it.kind, AnomalyKind::NewestRevisionUnreadable | AnomalyKind::TrailingContent)
-        };
-        if self.anomalies().iter().any(is_ambiguous) {
-            return Err(UpdateError::Ambiguous);
-        }
+        self.check_updatable()?;
         let name = match &request.field {
             Some(name) => name.clone(),
-            None => self.free_field_name()?,
+            None => self.free_field_name(request.kind)?,
         };
         for signature in self.signatures()? {
             if request.certify.is_some() && signature.kind == SignatureKind::Signature {
                 return Err(UpdateError::NotFirst);
             }
-            if forbids(&signature, &name) {
+            if request.kind == SignatureKind::Signature && forbids(&signature, &name) {
                 return Err(UpdateError::NotPermitted(signature.field_name));
             }
         }
@@ -168,17 +162,35 @@ impl Document<'_> {
         fill_in(file, start, room)
     }
 
+    /// Whether all readers see the same document where the revision would be appended.
+    pub(super) fn check_updatable(&self) -> Result<(), UpdateError> {
+        if self.file_length() != self.bytes().len() {
+            return Err(UpdateError::HeaderNotAtStart);
+        }
+        let is_ambiguous = |it: &Anomaly| {
+            matches!(it.kind, AnomalyKind::NewestRevisionUnreadable | AnomalyKind::TrailingContent)
+        };
+        if self.anomalies().iter().any(is_ambiguous) {
+            return Err(UpdateError::Ambiguous);
+        }
+        Ok(())
+    }
+
     fn has_field(&self, name: &str) -> Result<bool, Error> {
         Ok(self.fields(self.newest())?.iter().any(|field| field.name.as_ref() == name))
     }
 
     /// `Signature1`, or the first one after it that is free.
-    fn free_field_name(&self) -> Result<String, Error> {
+    fn free_field_name(&self, kind: SignatureKind) -> Result<String, Error> {
+        let stem = match kind {
+            SignatureKind::Signature => "Signature",
+            SignatureKind::DocumentTimestamp => "Timestamp",
+        };
         let fields = self.fields(self.newest())?;
         let names: HashSet<&str> = fields.iter().map(|field| field.name.as_ref()).collect();
         let mut numbers = 1_u32..;
         let free = numbers.find_map(|number| {
-            let name = format!("Signature{number}");
+            let name = format!("{stem}{number}");
             (!names.contains(name.as_str())).then_some(name)
         });
         Ok(free.unwrap_or_default())
@@ -337,9 +349,13 @@ fn signature_reference(method: &str, mut parameters: Entries) -> Value {
 
 /// The signature dictionary, with room for its value.
 fn dictionary(request: &SignatureRequest, references: &[Value], room: usize) -> Value {
+    let kind = match request.kind {
+        SignatureKind::Signature => "/Sig",
+        SignatureKind::DocumentTimestamp => "/DocTimeStamp",
+    };
     let mut entries = Entries::new();
     entries
-        .set("Type", "/Sig")
+        .set("Type", kind)
         .set("Filter", "/Adobe.PPKLite")
         .set("SubFilter", Value::Token(write::name(request.sub_filter.as_bytes())))
         // before anything that others wrote, which may look like them
