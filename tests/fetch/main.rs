@@ -1,0 +1,11 @@
+//! Fetching, from servers on loopback inside this process: those that answer, fail, dawdle and lie.
+
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(unreachable_pub)]
+#![cfg(feature = "fetch")]
+
+mod http;
+mod openssl;
+mod server;
+mod timestamp;
