@@ -345,3 +345,15 @@ pub const FETCHED_ISSUERS_BYTES: usize = 1 << 20;
 
 /// Bytes of a CRL that is fetched (64 MiB): as much as one `/DSS` may hold.
 pub const FETCHED_CRL_BYTES: usize = PDF_SECURITY_STORE_BYTES;
+
+/// Bytes that are fetched for one chain (128 MiB).
+pub const FETCHED_BYTES: usize = 128 << 20;
+
+/// Addresses of one kind in one certificate that are asked.
+pub const FETCHED_ADDRESSES: usize = 8;
+
+/// Bytes that the cache of what was fetched may take, unless the user says otherwise (256 MiB).
+pub const FETCH_CACHE_BYTES: u64 = 256 << 20;
+
+/// Files in the cache of what was fetched.
+pub const FETCH_CACHE_FILES: usize = 10_000;

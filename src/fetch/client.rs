@@ -326,7 +326,7 @@ impl HttpClient {
                 return Err(FetchProblem::TooLarge(request.limit));
             }
             let read = body.into_reader().take(limit.saturating_add(1)).read_to_end(&mut content);
-            read.map_err(|error| self.problem(error.into()))?;
+            read.map_err(|error| self.problem(error.into(), deadline))?;
             if content.len() > request.limit {
                 return Err(FetchProblem::TooLarge(request.limit));
             }
@@ -365,10 +365,10 @@ impl HttpClient {
             .timeout_resolve(Some(self.options.connect_timeout))
             .timeout_connect(Some(self.options.connect_timeout))
             .build();
-        agent.run(request).map_err(|error| self.problem(error))
+        agent.run(request).map_err(|error| self.problem(error, deadline))
     }
 
-    fn problem(&self, error: ureq::Error) -> FetchProblem {
+    fn problem(&self, error: ureq::Error, deadline: &Deadline) -> FetchProblem {
         let connection = |text: &str| FetchProblem::Connection(text.to_owned());
         match error {
             ureq::Error::ConnectionFailed => connection("it failed"),
@@ -386,7 +386,7 @@ impl HttpClient {
             ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
                 FetchProblem::Connection(format!("none within {:?}", self.options.connect_timeout))
             }
-            ureq::Error::Timeout(_) => FetchProblem::Timeout(self.options.timeout),
+            ureq::Error::Timeout(_) => FetchProblem::Timeout(deadline.time),
             ureq::Error::Tls(text) => FetchProblem::Tls(text.to_owned()),
             ureq::Error::TlsRequired => FetchProblem::Tls("there is none".to_owned()),
             other => FetchProblem::Protocol(shown(&other.to_string())),
@@ -400,17 +400,18 @@ enum Answer {
 }
 
 /// When to give up.
-struct Deadline {
+#[derive(Debug)]
+pub(super) struct Deadline {
     start: Instant,
     time: Duration,
 }
 
 impl Deadline {
-    fn after(time: Duration) -> Self {
+    pub(super) fn after(time: Duration) -> Self {
         Self { start: Instant::now(), time }
     }
 
-    fn left(&self) -> Duration {
+    pub(super) fn left(&self) -> Duration {
         self.time.saturating_sub(self.start.elapsed())
     }
 }

@@ -22,6 +22,9 @@ pub enum FetchProblem {
     /// It cannot be read as an address.
     #[error("{0}; write it as http://host/path")]
     Address(&'static str),
+    /// The folder of the cache cannot be used.
+    #[error("the folder cannot keep what is fetched: {0}; check that it can be written")]
+    Cache(String),
     /// The answer is compressed, although nobody asked for that.
     #[error("the answer is compressed, which was not asked for; tell whoever runs the server")]
     Compressed,

@@ -9,11 +9,17 @@
 //! This room knows no verdict. What it returns is raw material, which others judge.
 
 mod address;
+mod cache;
 mod client;
+mod collect;
 mod error;
+mod material;
 mod timestamp;
 
 pub use address::Origin;
+pub use cache::Cache;
 pub use client::{HttpClient, HttpOptions, Request, Response};
+pub use collect::{Collected, Outcome, RevocationSource};
 pub use error::{FetchError, FetchProblem};
+pub use material::{MaterialFetcher, OcspAnswer};
 pub use timestamp::HttpTimestampAuthority;

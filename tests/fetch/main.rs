@@ -5,7 +5,9 @@
 #![allow(unreachable_pub)]
 #![cfg(feature = "fetch")]
 
+mod cache;
 mod http;
+mod material;
 mod openssl;
 mod server;
 mod timestamp;

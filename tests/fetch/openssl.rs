@@ -82,3 +82,71 @@ impl Tsa {
         self.0.answer(request, command)
     }
 }
+
+/// Root, CA and leaf, with the addresses of a server in them, and an OCSP responder.
+pub struct Pki(pub Openssl);
+
+impl Pki {
+    /// `leaf` and `responder` are further extensions of the two certificates.
+    pub fn new(name: &str, base: &str, leaf: &str, responder: &str) -> Option<Self> {
+        let pki = Self(Openssl::new(name)?);
+        let openssl = &pki.0;
+        openssl.write(
+            "ca.cnf",
+            "[req]\ndistinguished_name = dn\n[dn]\n[ca]\ndefault_ca = this\n\
+             [this]\ndatabase = index.txt\ndefault_md = sha256\n",
+        );
+        // status, end, revocation, serial number, file, subject
+        let rows = [("02", "Leaf"), ("03", "Responder"), ("10", "CA")]
+            .map(|(serial, name)| format!("V\t491231235959Z\t\t{serial}\tunknown\t/CN={name}\n"));
+        openssl.write("index.txt", rows.concat());
+        let ca = "basicConstraints = critical,CA:true\nkeyUsage = critical,keyCertSign,cRLSign\n\
+                  subjectKeyIdentifier = hash\n";
+        openssl.run(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout root.key \
+             -out root.pem -days 3650 -config ca.cnf -subj /CN=Root \
+             -addext basicConstraints=critical,CA:true -addext keyUsage=critical,keyCertSign,cRLSign",
+        );
+        let sub = format!(
+            "{ca}authorityInfoAccess = caIssuers;URI:{base}/root.pem\n\
+             crlDistributionPoints = URI:{base}/root.crl\n"
+        );
+        pki.issue("sub", "CA", "root", "0x10", &sub);
+        pki.issue("leaf", "Leaf", "sub", "0x02", &leaf.replace("BASE", base));
+        let responder = responder.replace("BASE", base);
+        let responder = format!("extendedKeyUsage = OCSPSigning\n{responder}");
+        pki.issue("ocsp", "Responder", "sub", "0x03", &responder);
+        openssl.run("crl2pkcs7 -nocrl -certfile sub.pem -outform DER -out sub.p7c");
+        for ca in ["root", "sub"] {
+            pki.list(ca, "-crldays 7");
+        }
+        Some(pki)
+    }
+
+    fn issue(&self, file: &str, subject: &str, by: &str, serial: &str, extensions: &str) {
+        self.0.write("extensions", extensions);
+        self.0.run(&format!(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout {file}.key \
+             -out request.csr -config ca.cnf -subj /CN={subject}"
+        ));
+        self.0.run(&format!(
+            "x509 -req -in request.csr -CA {by}.pem -CAkey {by}.key -set_serial {serial} \
+             -days 3000 -extfile extensions -out {file}.pem"
+        ));
+    }
+
+    /// Makes the CRL of a CA anew.
+    pub fn list(&self, ca: &str, life: &str) {
+        self.0.run(&format!(
+            "ca -gencrl -config ca.cnf -cert {ca}.pem -keyfile {ca}.key {life} -out crl.pem"
+        ));
+        self.0.run(&format!("crl -in crl.pem -outform DER -out {ca}.crl"));
+    }
+
+    /// What the responder answers; `more` are further arguments.
+    pub fn ocsp(&self, request: &[u8], more: &str) -> Vec<u8> {
+        let command = "ocsp -index index.txt -CA sub.pem -rsigner ocsp.pem -rkey ocsp.key \
+                       -reqin request -respout answer";
+        self.0.answer(request, &format!("{command} {more}"))
+    }
+}
