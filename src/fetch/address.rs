@@ -57,8 +57,7 @@ impl Address {
         }
         let host = authority.host();
         let ip = literal(host);
-        let is_name = |octet: u8| octet.is_ascii_alphanumeric() || b".-_".contains(&octet);
-        if host.is_empty() || (ip.is_none() && !host.bytes().all(is_name)) {
+        if ip.is_none() && !is_name(host) {
             return Err(FetchProblem::Address("its host has no proper name"));
         }
         let port = match authority.as_str().strip_prefix(host).unwrap_or_default() {
@@ -146,13 +145,21 @@ impl Address {
     }
 }
 
-/// The number that a host is in one of the forms of RFC 3986 §3.2.2. Other forms of numbers are names
-/// here; where the resolver takes them for numbers, what it makes of them is checked.
+/// The number that a host is in one of the forms of RFC 3986 §3.2.2.
 fn literal(host: &str) -> Option<IpAddr> {
     match host.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6),
         None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
     }
+}
+
+/// Whether a host is a name. What ends in a number is none: resolvers take `2130706433` and `0x7f.1` for
+/// numbers, each in its own way.
+fn is_name(host: &str) -> bool {
+    let last = host.strip_suffix('.').unwrap_or(host).rsplit('.').next().unwrap_or_default();
+    let is_number = last.bytes().all(|it| it.is_ascii_digit())
+        || last.strip_prefix("0x").or(last.strip_prefix("0X")).is_some();
+    !is_number && host.bytes().all(|it| it.is_ascii_alphanumeric() || b".-_".contains(&it))
 }
 
 /// Whether a number is one of the public internet. Of IPv6 that is what is given out for it, not all
@@ -326,6 +333,14 @@ mod tests {
             "http://a.example\r\nX: y/",
             "http://é.example/",
             "//a.example/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0x7f000001/",
+            "http://017700000001/",
+            "http://127.1/",
+            "http://127.0.0.1./",
+            "http://a.example.1/",
+            "http://./",
             &format!("http://a.example/{}", "x".repeat(ADDRESS_BYTES)),
         ] {
             assert!(

@@ -132,7 +132,7 @@ const REFUSAL_BYTES: usize = 16 << 10;
 /// use kyso::fetch::{HttpClient, FetchProblem, Origin, Request};
 ///
 /// let client = HttpClient::default();
-/// let request = Request::get("http://2130706433/ca.crl", Origin::Certificate, 1 << 20);
+/// let request = Request::get("http://127.0.0.1/ca.crl", Origin::Certificate, 1 << 20);
 /// let refused = client.send(&request).unwrap_err();
 /// assert_eq!(refused.problem, FetchProblem::NotPublic([127, 0, 0, 1].into()));
 /// ```

@@ -63,29 +63,23 @@ fn a_certificate_does_not_lead_into_the_own_network() {
     let port = server.address.port();
     for host in [
         "127.0.0.1",
-        "2130706433",
-        "0x7f.1",
-        "017700000001",
-        "127.1",
         "localhost",
+        "LOCALHOST",
         "[::ffff:127.0.0.1]",
         "[::1]",
+        "0.0.0.0",
         "[::ffff:7f00:1]",
         "[64:ff9b::127.0.0.1]",
-        "0.0.0.0",
-        "LOCALHOST",
-        "localhost.",
+        "[2002:7f00:1::]",
     ] {
         // without a port, so that the port is not what is refused
         let problem = get_hostile(&format!("http://{host}/"));
-        let is_refused = match &problem {
-            FetchProblem::NotPublic(_) => true,
-            // The resolver may not take the odd forms for numbers, or know no name with a dot.
-            FetchProblem::Connection(_) => host.ends_with('.') || host.starts_with('0'),
-            _ => false,
-        };
-        assert!(is_refused, "{host}: {problem:?}");
+        assert!(matches!(problem, FetchProblem::NotPublic(_)), "{host}: {problem:?}");
         assert_eq!(get_hostile(&format!("http://{host}:{port}/")), FetchProblem::Port(port));
+    }
+    for host in ["2130706433", "0x7f.1", "017700000001", "127.1", "127.0.0.1."] {
+        let problem = get_hostile(&format!("http://{host}/"));
+        assert!(matches!(problem, FetchProblem::Address(_)), "{host}: {problem:?}");
     }
     for (address, problem) in [
         ("http://user@127.0.0.1/", FetchProblem::UserInfo),
@@ -336,4 +330,39 @@ fn what_is_not_http_is_told() {
         let is_told = matches!(problem, FetchProblem::Protocol(_) | FetchProblem::Connection(_));
         assert!(is_told, "{problem:?}");
     }
+}
+
+#[test]
+fn the_environment_names_a_proxy_only_where_the_user_asks() {
+    const TARGET: &str = "KYSO_TEST_TARGET";
+    if let Ok(target) = std::env::var(TARGET) {
+        // the child, whose environment names a proxy
+        assert_eq!(get(&client(), &target).unwrap(), b"direct");
+        let client = HttpClient::new(HttpOptions::default().retries(0).proxy_from_environment());
+        let error = get(&client, &target).unwrap_err();
+        assert!(matches!(error.problem, FetchProblem::Connection(_)), "{error}");
+        let send = |address| client.send(&Request::get(address, Origin::Certificate, LIMIT));
+        assert!(send("http://ca.invalid/x").is_err());
+        // what goes past the proxy is checked
+        let problem = send("http://localhost/").unwrap_err().problem;
+        assert!(matches!(problem, FetchProblem::NotPublic(_)), "{problem:?}");
+        return;
+    }
+    let target = Server::of(200, "text/plain", "direct");
+    let proxy = Server::of(403, "text/plain", "");
+    let name = "http::the_environment_names_a_proxy_only_where_the_user_asks";
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env("HTTP_PROXY", proxy.url(""))
+        .env("ALL_PROXY", proxy.url(""))
+        .env("NO_PROXY", "localhost")
+        .env(TARGET, target.url("/"))
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&text));
+    assert_eq!(target.received().len(), 1);
+    let asked: Vec<_> = proxy.received().into_iter().map(|it| (it.method, it.path)).collect();
+    let connect = |host: String| ("CONNECT".to_owned(), host);
+    assert_eq!(asked, [connect(target.address.to_string()), connect("ca.invalid:80".to_owned())]);
 }

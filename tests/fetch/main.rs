@@ -7,6 +7,7 @@
 
 mod cache;
 mod http;
+mod https;
 mod material;
 mod openssl;
 mod server;

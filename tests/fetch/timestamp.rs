@@ -9,6 +9,10 @@ use kyso::cms::{
 };
 use kyso::crypto::{DigestAlgorithm, random};
 use kyso::fetch::{FetchProblem, HttpClient, HttpOptions, HttpTimestampAuthority};
+use kyso::sign::{PrivateKeySigner, SignError, SignOptions, sign_with_timestamp};
+use kyso::trust::TrustStore;
+use kyso::validation::{Level, RevocationRequirement};
+use kyso::verify::{Verdict, Verifier};
 
 use crate::openssl::Tsa;
 use crate::server::{Server, reply};
@@ -170,4 +174,29 @@ fn a_password_is_sent_to_its_server_and_shown_to_nobody() {
     assert_eq!(sent, Some("Basic dXNlcjpt4bqtdCBraOG6qXU="));
     assert_eq!(received[1].field("authorization"), None);
     assert!(!format!("{authority:?}").contains("dXNlcjpt"));
+}
+
+#[test]
+fn a_document_is_signed_with_a_timestamp_over_http() {
+    let Some(tsa) = Tsa::new("tsa-sign").map(Arc::new) else { return };
+    let server = serve(&tsa);
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let read = |name: &str| std::fs::read(fixtures.join(name)).unwrap();
+    let signer = PrivateKeySigner::from_pem(&read("signers/p256.key"), &read("signers/p256.pem"));
+    let (signer, document) = (signer.unwrap(), read("documents/chua-ky.pdf"));
+    let sign = |authority: &HttpTimestampAuthority| {
+        sign_with_timestamp(&document, &signer, authority, &SignOptions::default())
+    };
+    let signed = sign(&authority().server(server.url("/"))).unwrap();
+    let anchors = tsa.0.path("anchors");
+    std::fs::create_dir(&anchors).unwrap();
+    tsa.0.write("anchors/tsa.pem", tsa.0.read("tsa.pem"));
+    tsa.0.write("anchors/ca.pem", read("signers/trust/anchors/ca.pem"));
+    let verifier = Verifier::new(TrustStore::open(&anchors).unwrap());
+    let report = verifier.revocation(RevocationRequirement::Ignore).verify_bytes(&signed);
+    assert_eq!(report.verdict, Verdict::Passed);
+    assert_eq!(report.signatures[0].conclusion.level, Some(Level::BT));
+
+    let failed = sign(&authority().server(Server::of(503, "text/html", "").url("/")));
+    assert!(matches!(failed, Err(SignError::Timestamp(TimestampError::Unreachable(_)))));
 }
