@@ -150,7 +150,7 @@ impl Default for HttpClient {
 }
 
 /// A question to an address.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The address.
     pub address: &'a str,
@@ -170,6 +170,16 @@ impl<'a> Request<'a> {
     /// A GET of anything.
     pub fn get(address: &'a str, origin: Origin, limit: usize) -> Self {
         Self { address, origin, body: None, accept: "*/*", authorization: None, limit }
+    }
+}
+
+impl std::fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Neither the secret nor the content is shown.
+        f.debug_struct("Request")
+            .field("address", &self.address)
+            .field("origin", &self.origin)
+            .finish_non_exhaustive()
     }
 }
 
@@ -368,27 +378,30 @@ impl HttpClient {
         agent.run(request).map_err(|error| self.problem(error, deadline))
     }
 
+    /// What an error says; texts of it may be by the server.
     fn problem(&self, error: ureq::Error, deadline: &Deadline) -> FetchProblem {
-        let connection = |text: &str| FetchProblem::Connection(text.to_owned());
+        let tls = |error: &dyn std::fmt::Display| FetchProblem::Tls(shown(&error.to_string()));
+        let connection =
+            |error: &dyn std::fmt::Display| FetchProblem::Connection(shown(&error.to_string()));
         match error {
-            ureq::Error::ConnectionFailed => connection("it failed"),
-            ureq::Error::ConnectProxyFailed(text) => FetchProblem::Connection(shown(&text)),
-            ureq::Error::HostNotFound => connection("the host is not known"),
+            ureq::Error::ConnectionFailed => connection(&"it failed"),
+            ureq::Error::ConnectProxyFailed(text) => connection(&text),
+            ureq::Error::HostNotFound => connection(&"the host is not known"),
             ureq::Error::Io(error) => match error.get_ref() {
-                Some(inner) if inner.is::<rustls::Error>() => FetchProblem::Tls(inner.to_string()),
-                _ => FetchProblem::Connection(error.to_string()),
+                Some(inner) if inner.is::<rustls::Error>() => tls(inner),
+                _ => connection(&error),
             },
             ureq::Error::Other(error) => match error.downcast_ref::<NotPublic>() {
                 Some(NotPublic(ip)) => FetchProblem::NotPublic(*ip),
-                None => FetchProblem::Connection(error.to_string()),
+                None => connection(&error),
             },
-            ureq::Error::Rustls(error) => FetchProblem::Tls(error.to_string()),
+            ureq::Error::Rustls(error) => tls(&error),
             ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
-                FetchProblem::Connection(format!("none within {:?}", self.options.connect_timeout))
+                connection(&format_args!("none within {:?}", self.options.connect_timeout))
             }
             ureq::Error::Timeout(_) => FetchProblem::Timeout(deadline.time),
-            ureq::Error::Tls(text) => FetchProblem::Tls(text.to_owned()),
-            ureq::Error::TlsRequired => FetchProblem::Tls("there is none".to_owned()),
+            ureq::Error::Tls(text) => tls(&text),
+            ureq::Error::TlsRequired => tls(&"there is none"),
             other => FetchProblem::Protocol(shown(&other.to_string())),
         }
     }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::cms::TimestampResponseError;
+use crate::crypto::PrivateKeyError;
 
 /// Why an address was not asked, or its answer not taken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -49,6 +50,9 @@ pub enum FetchProblem {
     /// The answer is none of HTTP.
     #[error("the server does not speak HTTP as it should: {0}; check the address")]
     Protocol(String),
+    /// There is no randomness for the request.
+    #[error(transparent)]
+    Random(PrivateKeyError),
     /// A redirect that leads nowhere.
     #[error("the server redirects without saying where to; check the address")]
     Redirect,

@@ -184,9 +184,10 @@ impl MaterialFetcher {
         errand: &Errand,
     ) -> Result<OcspAnswer, Vec<FetchError>> {
         let mut question = OcspRequest::new(certificate, issuer);
-        if self.has_nonce
-            && let Ok(nonce) = random()
-        {
+        if self.has_nonce {
+            let address = || certificate.ocsp_urls().next().unwrap_or_default();
+            let nonce = random()
+                .map_err(|error| vec![FetchError::new(address(), FetchProblem::Random(error))])?;
             question = question.nonce(nonce);
         }
         let der = question.to_der();

@@ -366,3 +366,42 @@ fn the_environment_names_a_proxy_only_where_the_user_asks() {
     let connect = |host: String| ("CONNECT".to_owned(), host);
     assert_eq!(asked, [connect(target.address.to_string()), connect("ca.invalid:80".to_owned())]);
 }
+
+#[test]
+fn garbage_ends() {
+    let whole = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x?y\r\nContent-Length: 5\r\n\
+        Transfer-Encoding: chunked\r\nContent-Type: a/b\r\nConnection: keep-alive\r\n\r\n\
+        5;x=y\r\nabcde\r\n0\r\nTrailer: z\r\n\r\n";
+    let state = AtomicUsize::new(0x2545_f491);
+    let server = Server::start(move |_, stream| {
+        let next = || {
+            let mut x = state.load(Ordering::SeqCst);
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+            state.store(x, Ordering::SeqCst);
+            x >> 8
+        };
+        let mut answer = whole.to_vec();
+        for _ in 0..1 + next() % 4 {
+            let at = next() % answer.len();
+            match next() % 4 {
+                0 => answer[at] = u8::try_from(next() & 0xff).unwrap(),
+                1 => drop(answer.drain(at..(at + next() % 16).min(answer.len()))),
+                2 => answer.insert(at, b"\r\n:0 9f"[next() % 8]),
+                _ => answer.extend_from_within(at..(at + next() % 64).min(answer.len())),
+            }
+            if answer.is_empty() {
+                answer.push(0);
+            }
+        }
+        stream.write_all(&answer)
+    });
+    let client = HttpClient::new(HttpOptions::default().retries(0).timeout(Duration::from_secs(5)));
+    for _ in 0..1_000 {
+        // Whatever it is: without panic, and in time.
+        let start = Instant::now();
+        let _ = client.send(&Request::get(&server.url("/"), Origin::User, LIMIT));
+        assert!(start.elapsed() < Duration::from_secs(60));
+    }
+}
