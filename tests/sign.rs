@@ -11,7 +11,7 @@ use common::fixtures;
 use kyso::pdf::{Password, UpdateError};
 use kyso::sign::{
     Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
-    TimestampAuthority, TimestampError, prepare, sign, sign_with_timestamp,
+    TimestampAuthority, TimestampError, TimestampRequest, prepare, sign, sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
 use kyso::validation::{
@@ -253,8 +253,8 @@ impl Openssl {
 }
 
 impl TimestampAuthority for Openssl {
-    fn respond(&self, request: &[u8]) -> Result<Vec<u8>, TimestampError> {
-        fs::write(self.0.join("request.tsq"), request).unwrap();
+    fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
+        fs::write(self.0.join("request.tsq"), request.to_der()).unwrap();
         self.run("ts -reply -config tsa.cnf -section tsa -queryfile request.tsq -out answer.tsr");
         Ok(fs::read(self.0.join("answer.tsr")).unwrap())
     }
@@ -264,7 +264,7 @@ impl TimestampAuthority for Openssl {
 struct Stale(Vec<u8>);
 
 impl TimestampAuthority for Stale {
-    fn respond(&self, _: &[u8]) -> Result<Vec<u8>, TimestampError> {
+    fn respond(&self, _: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
         Ok(self.0.clone())
     }
 }

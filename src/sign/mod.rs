@@ -22,9 +22,9 @@ use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
+pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
-pub use timestamp::{TimestampAuthority, TimestampError};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
