@@ -22,6 +22,7 @@ mod key;
 mod modular;
 mod names;
 mod password;
+mod pbe;
 mod private_key;
 mod ranges;
 mod rsa_backend;

@@ -7,28 +7,61 @@ use ring::signature::{
     RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 
+use super::cipher::CipherError;
 use super::digest::DigestAlgorithm;
 use super::identifier::AlgorithmIdentifier;
 use super::key::PublicKey;
+use super::password::Password;
+use super::pbe::{self, Rounds};
 use super::signature::SignatureAlgorithm;
-use crate::asn1::{Oid, Reader, Tag, oid};
+use crate::asn1::{self, Oid, Reader, Tag, oid};
+use crate::limits::KEY_FILE_ROUNDS;
 
 /// Why a private key cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PrivateKeyError {
-    /// It is not a PrivateKeyInfo (RFC 5958 §2), or its key is damaged.
-    #[error("the private key is malformed: {0}")]
-    Malformed(String),
-    /// Its kind is not supported: RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519 are.
-    #[error("keys of the kind {0} are not supported for signing")]
-    Unsupported(Oid),
-    /// A signature by this algorithm cannot be made with it.
-    #[error("the key does not sign with {0}")]
-    WrongAlgorithm(String),
     /// The backend failed, or there is no randomness.
     #[error("the signature could not be computed")]
     Failed,
+    /// It is not a PrivateKeyInfo (RFC 5958 §2), or its key is damaged.
+    #[error("the private key is malformed: {0}")]
+    Malformed(String),
+    /// Opening it asks for so many rounds of hashing its password: more than [`KEY_FILE_ROUNDS`] for
+    /// the file as a whole.
+    #[error(
+        "the key file asks for {0} rounds of hashing its password; more than {KEY_FILE_ROUNDS} for all \
+         of it are refused"
+    )]
+    TooManyRounds(u64),
+    /// Its kind is not supported: RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519 are.
+    #[error("keys of the kind {0} are not supported for signing")]
+    Unsupported(Oid),
+    /// It is encrypted by a scheme, a cipher or a function that is not supported. PBES2 with PBKDF2 and
+    /// AES in CBC mode is.
+    #[error("private keys that are encrypted with {0} are not supported")]
+    UnsupportedEncryption(Oid),
+    /// A signature by this algorithm cannot be made with it.
+    #[error("the key does not sign with {0}")]
+    WrongAlgorithm(String),
+    /// The password does not open it.
+    #[error("the password is wrong: it does not open the private key")]
+    WrongPassword,
+}
+
+impl From<asn1::Error> for PrivateKeyError {
+    fn from(error: asn1::Error) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<CipherError> for PrivateKeyError {
+    fn from(error: CipherError) -> Self {
+        match error {
+            CipherError::Padding => Self::WrongPassword,
+            error => Self::Malformed(error.to_string()),
+        }
+    }
 }
 
 const RSA: Oid = oid(&[1, 2, 840, 113_549, 1, 1, 1]);
@@ -65,14 +98,11 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::Malformed`] and [`PrivateKeyError::Unsupported`].
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, PrivateKeyError> {
-        let malformed = |error: crate::asn1::Error| PrivateKeyError::Malformed(error.to_string());
         let refused =
             |error: ring::error::KeyRejected| PrivateKeyError::Malformed(error.to_string());
-        let mut reader = Reader::new(der);
-        let mut info =
-            reader.expect(Tag::SEQUENCE).and_then(|it| it.contents()).map_err(malformed)?;
-        info.expect(Tag::INTEGER).map_err(malformed)?;
-        let algorithm = AlgorithmIdentifier::read(&mut info).map_err(malformed)?;
+        let mut info = Reader::new(der).expect(Tag::SEQUENCE)?.contents()?;
+        info.expect(Tag::INTEGER)?;
+        let algorithm = AlgorithmIdentifier::read(&mut info)?;
         let curve = algorithm.parameters().and_then(|it| it.oid().ok());
         let random = SystemRandom::new();
         let pair = match (algorithm.oid(), curve) {
@@ -92,6 +122,24 @@ impl PrivateKey {
             (EC, Some(other)) | (other, _) => return Err(PrivateKeyError::Unsupported(other)),
         };
         Ok(Self(pair))
+    }
+
+    /// Reads a PKCS #8 EncryptedPrivateKeyInfo in DER (RFC 5958 §3): encrypted by PBES2 (RFC 8018) with
+    /// PBKDF2 and AES-128 or AES-256 in CBC mode; with the feature `pkcs12` also with triple DES and by
+    /// the schemes of PKCS #12.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::WrongPassword`], [`PrivateKeyError::TooManyRounds`],
+    /// [`PrivateKeyError::UnsupportedEncryption`] and those of [`Self::from_pkcs8`].
+    pub fn from_encrypted_pkcs8(der: &[u8], password: &Password) -> Result<Self, PrivateKeyError> {
+        let info = Reader::new(der).expect(Tag::SEQUENCE)?;
+        Self::from_pkcs8(&pbe::decrypt_private_key(&info, password, &mut Rounds::new())?)
+    }
+
+    /// Whether this DER is of an EncryptedPrivateKeyInfo, and not of a PrivateKeyInfo.
+    pub fn is_encrypted(der: &[u8]) -> bool {
+        let first = || Reader::new(der).expect(Tag::SEQUENCE)?.contents()?.expect(Tag::SEQUENCE);
+        first().is_ok()
     }
 
     /// The algorithm that it signs with unless another is asked for: for RSA PKCS #1 v1.5 with

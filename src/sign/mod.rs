@@ -22,6 +22,7 @@ use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
+pub use crate::crypto::Password;
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
 pub use timestamp::{TimestampAuthority, TimestampError};
