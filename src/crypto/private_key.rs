@@ -1,10 +1,11 @@
 //! Private keys in memory.
 
+use ring::error::KeyRejected;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
-    KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
-    RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 
 use super::cipher::CipherError;
@@ -12,7 +13,7 @@ use super::digest::DigestAlgorithm;
 use super::identifier::AlgorithmIdentifier;
 use super::key::PublicKey;
 use super::password::Password;
-use super::pbe::{self, Rounds};
+use super::pbe::{self, Passphrase, Rounds};
 use super::signature::SignatureAlgorithm;
 use crate::asn1::{self, Oid, Reader, Tag, oid};
 use crate::limits::KEY_FILE_ROUNDS;
@@ -24,9 +25,12 @@ pub enum PrivateKeyError {
     /// The backend failed, or there is no randomness.
     #[error("the signature could not be computed")]
     Failed,
-    /// It is not a PrivateKeyInfo (RFC 5958 §2), or its key is damaged.
-    #[error("the private key is malformed: {0}")]
+    /// It is not a PrivateKeyInfo (RFC 5958 §2), or not in the structure of its file, or damaged.
+    #[error("the private key, or the file that holds it, is malformed: {0}")]
     Malformed(String),
+    /// The file is larger, or holds more, than the named limit.
+    #[error("the key file is past the limit {0}")]
+    TooLarge(&'static str),
     /// Opening it asks for so many rounds of hashing its password: more than [`KEY_FILE_ROUNDS`] for
     /// the file as a whole.
     #[error(
@@ -98,23 +102,26 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::Malformed`] and [`PrivateKeyError::Unsupported`].
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, PrivateKeyError> {
-        let refused =
-            |error: ring::error::KeyRejected| PrivateKeyError::Malformed(error.to_string());
         let mut info = Reader::new(der).expect(Tag::SEQUENCE)?.contents()?;
         info.expect(Tag::INTEGER)?;
         let algorithm = AlgorithmIdentifier::read(&mut info)?;
         let curve = algorithm.parameters().and_then(|it| it.oid().ok());
-        let random = SystemRandom::new();
         let pair = match (algorithm.oid(), curve) {
             (RSA, _) => Pair::Rsa(RsaKeyPair::from_pkcs8(der).map_err(refused)?),
-            (EC, Some(P256)) => Pair::P256(
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &random)
-                    .map_err(refused)?,
-            ),
-            (EC, Some(P384)) => Pair::P384(
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der, &random)
-                    .map_err(refused)?,
-            ),
+            (EC, Some(P256)) => {
+                let point = |number: &[u8]| {
+                    let key = p256::ecdsa::SigningKey::from_slice(number).ok()?;
+                    Some(key.verifying_key().to_sec1_point(false).as_bytes().to_vec())
+                };
+                Pair::P256(ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &mut info, point)?)
+            }
+            (EC, Some(P384)) => {
+                let point = |number: &[u8]| {
+                    let key = p384::ecdsa::SigningKey::from_slice(number).ok()?;
+                    Some(key.verifying_key().to_sec1_point(false).as_bytes().to_vec())
+                };
+                Pair::P384(ec_pair(&ECDSA_P384_SHA384_ASN1_SIGNING, der, &mut info, point)?)
+            }
             // programs leave the public key out
             (ED25519, _) => {
                 Pair::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(refused)?)
@@ -133,7 +140,11 @@ impl PrivateKey {
     /// [`PrivateKeyError::UnsupportedEncryption`] and those of [`Self::from_pkcs8`].
     pub fn from_encrypted_pkcs8(der: &[u8], password: &Password) -> Result<Self, PrivateKeyError> {
         let info = Reader::new(der).expect(Tag::SEQUENCE)?;
-        Self::from_pkcs8(&pbe::decrypt_private_key(&info, password, &mut Rounds::new())?)
+        Self::from_pkcs8(&pbe::decrypt_private_key(
+            &info,
+            &Passphrase::new(password),
+            &mut Rounds::new(),
+        )?)
     }
 
     /// Whether this DER is of an EncryptedPrivateKeyInfo, and not of a PrivateKeyInfo.
@@ -198,6 +209,33 @@ impl PrivateKey {
             (_, other) => Err(PrivateKeyError::WrongAlgorithm(other.name(None))),
         }
     }
+}
+
+/// A key pair on a curve out of a PrivateKeyInfo, of which `info` comes to the key itself. Java leaves the
+/// public key out (RFC 5915 §3), and the backend wants it: then it is computed.
+fn ec_pair(
+    curve: &'static EcdsaSigningAlgorithm,
+    der: &[u8],
+    info: &mut Reader<'_>,
+    point: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+) -> Result<EcdsaKeyPair, PrivateKeyError> {
+    let random = SystemRandom::new();
+    let key = info.expect(Tag::OCTET_STRING)?.contents()?.expect(Tag::SEQUENCE)?;
+    let mut fields = key.contents()?;
+    fields.expect(Tag::INTEGER)?;
+    let number = fields.expect(Tag::OCTET_STRING)?.value();
+    fields.optional(Tag::context_constructed(0))?;
+    let pair = if fields.is_empty() {
+        let point = point(number).ok_or(asn1::Error::BadValue("ECPrivateKey"))?;
+        EcdsaKeyPair::from_private_key_and_public_key(curve, number, &point, &random)
+    } else {
+        EcdsaKeyPair::from_pkcs8(curve, der, &random)
+    };
+    pair.map_err(refused)
+}
+
+fn refused(error: KeyRejected) -> PrivateKeyError {
+    PrivateKeyError::Malformed(error.to_string())
 }
 
 /// The paddings of RSA that the backend has: of PSS with MGF1 by the same digest, and a salt as long as

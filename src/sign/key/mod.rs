@@ -1,6 +1,8 @@
 //! Whoever holds a private key.
 
 mod chain;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 
 use std::sync::Arc;
 
@@ -26,9 +28,20 @@ pub enum SignerError {
     /// There is no private key in what should hold it.
     #[error("no private key was found (PKCS #8, PEM or DER)")]
     NoKey,
+    /// No private key has the name that was asked for.
+    #[error("no private key is called {name}; there are: {}", names.join(", "))]
+    NoSuchKey {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        names: Vec<String>,
+    },
     /// The holder of the key refused, or cannot be reached.
     #[error("{0}")]
     Refused(String),
+    /// There are several private keys, of these names, and nothing says which of them is to sign.
+    #[error("there are several private keys, say which one: {}", .0.join(", "))]
+    SeveralKeys(Vec<String>),
 }
 
 /// Whoever holds a private key: in memory, on a token, or far away.

@@ -1,81 +1,13 @@
-//! The files that keys are kept in, and tokens: read, refused, and signed with.
-
-// A test fails by panicking.
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
-
-mod common;
+//! PKCS #8, encrypted.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
-use common::fixtures;
 use kyso::asn1::{Oid, Tag, Writer, oid};
 use kyso::crypto::PrivateKeyError;
-use kyso::sign::{Password, PrivateKeySigner, Signer, SignerError};
+use kyso::sign::{Password, PrivateKeySigner, SignerError};
 
-/// Of everything in `fixtures/keys`.
-const PASSWORD: &str = "mật khẩu thử";
-
-fn password() -> Password {
-    Password::new(PASSWORD)
-}
-
-fn signers(name: &str) -> Vec<u8> {
-    fs::read(fixtures().join("signers").join(name)).unwrap()
-}
-
-fn kept(name: &str) -> Vec<u8> {
-    fs::read(fixtures().join("keys").join(name)).unwrap()
-}
-
-/// That a signer signs with the key in `fixtures/signers` of this name, under its chain.
-#[track_caller]
-fn assert_signs_as(signer: &PrivateKeySigner, name: &str) {
-    let plain = PrivateKeySigner::from_pem(
-        &signers(&format!("{name}.key")),
-        &signers(&format!("{name}.pem")),
-    )
-    .unwrap();
-    let ids = |it: &PrivateKeySigner| it.chain().iter().map(|it| it.id()).collect::<Vec<_>>();
-    assert_eq!(ids(signer), ids(&plain));
-    let value = signer.sign(b"van ban").unwrap();
-    let key = plain.chain()[0].public_key();
-    kyso::crypto::verify(&signer.algorithm(), key, b"van ban", &value).unwrap();
-}
-
-/// Whether `openssl` can be run; says so where not.
-fn has_openssl() -> bool {
-    common::has_tool("openssl", &["version"])
-}
-
-/// A folder of its own for one test.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("kyso-keys-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-#[track_caller]
-fn openssl(arguments: &[&str]) {
-    let output = Command::new("openssl").args(arguments).output().unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "openssl {arguments:?}: {error}");
-}
+use super::common::fixtures;
+use super::{PASSWORD, Scratch, assert_signs_as, has_openssl, kept, password, run, signers};
 
 #[test]
 fn encrypted_keys_open_with_their_password() {
@@ -124,24 +56,27 @@ fn what_openssl_encrypts_is_opened() {
         for cipher in &ciphers {
             for function in functions {
                 for form in ["PEM", "DER"] {
-                    openssl(&[
-                        "pkcs8",
-                        "-topk8",
-                        "-in",
-                        from.to_str().unwrap(),
-                        "-v2",
-                        cipher,
-                        "-v2prf",
-                        function,
-                        "-iter",
-                        "1000",
-                        "-outform",
-                        form,
-                        "-passout",
-                        &format!("pass:{PASSWORD}"),
-                        "-out",
-                        &out,
-                    ]);
+                    run(
+                        "openssl",
+                        &[
+                            "pkcs8",
+                            "-topk8",
+                            "-in",
+                            from.to_str().unwrap(),
+                            "-v2",
+                            cipher,
+                            "-v2prf",
+                            function,
+                            "-iter",
+                            "1000",
+                            "-outform",
+                            form,
+                            "-passout",
+                            &format!("pass:{PASSWORD}"),
+                            "-out",
+                            &out,
+                        ],
+                    );
                     let key = fs::read(&out).unwrap();
                     let signer = PrivateKeySigner::from_encrypted_pem(&key, &password(), &chain);
                     assert_signs_as(&signer.unwrap(), name);
@@ -169,7 +104,7 @@ fn other_encryption_is_named() {
         let mut all = vec!["pkcs8", "-topk8", "-in", from.to_str().unwrap(), "-passout", &pass];
         all.extend(["-provider", "legacy", "-provider", "default", "-out", &out]);
         all.extend(arguments);
-        openssl(&all);
+        run("openssl", &all);
         let key = fs::read(&out).unwrap();
         let signer = PrivateKeySigner::from_encrypted_pem(&key, &password(), &signers("p256.pem"));
         match signer.unwrap_err() {
@@ -183,7 +118,7 @@ fn other_encryption_is_named() {
 
 /// An EncryptedPrivateKeyInfo by PBES2 with this iteration count and key length, and a vector of so many
 /// octets. Nobody knows its password.
-fn encrypted(count: &[u8], key_len: u8, vector: usize) -> Vec<u8> {
+pub(crate) fn encrypted(count: &[u8], key_len: u8, vector: usize) -> Vec<u8> {
     let mut writer = Writer::new();
     let algorithm = |writer: &mut Writer, oid: Oid, parameters: &dyn Fn(&mut Writer)| {
         writer.nested(Tag::SEQUENCE, |it| {
