@@ -41,6 +41,16 @@ fn new_and_old_files() {
     }
 }
 
+/// NSS (Firefox, LibreOffice) writes BER of indefinite lengths with strings in parts.
+#[test]
+fn files_of_nss() {
+    let file = kept("rsa.nss.p12");
+    assert!(file.starts_with(&[0x30, 0x80]));
+    assert_signs_as(&open(&file, PASSWORD).unwrap(), "rsa");
+    let wrong = open(&file, "mat khau thu").unwrap_err();
+    assert_eq!(wrong, SignerError::Key(PrivateKeyError::WrongPassword));
+}
+
 #[test]
 fn what_openssl_exports_is_opened() {
     if !has_openssl() {
