@@ -161,6 +161,19 @@ pub const CONTAINER_ITEMS: usize = 100_000;
 
 // ---- crypto ----
 
+/// Bytes of a PKCS #12 file (1 MiB); real ones hold a key and a few certificates.
+pub const KEY_FILE_BYTES: usize = 1 << 20;
+
+/// Rounds in which the password of one key file may be hashed, all its parts together. Programs write
+/// 2 000 to 600 000 for each part; these take a few seconds.
+pub const KEY_FILE_ROUNDS: u64 = 10_000_000;
+
+/// Keys of one PKCS #12 file.
+pub const KEY_FILE_KEYS: usize = 100;
+
+/// Certificates of one PKCS #12 file.
+pub const KEY_FILE_CERTIFICATES: usize = 1_000;
+
 /// Bits of an RSA modulus. Longer ones make a verification arbitrarily slow.
 pub const RSA_MODULUS_BITS: u32 = 16_384;
 

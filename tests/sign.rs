@@ -8,9 +8,9 @@ mod common;
 use std::fs;
 
 use common::fixtures;
-use kyso::pdf::{Password, UpdateError};
+use kyso::pdf::UpdateError;
 use kyso::sign::{
-    Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
+    Certification, Password, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
     TimestampAuthority, TimestampError, TimestampRequest, prepare, sign, sign_with_timestamp,
 };
 use kyso::trust::TrustStore;

@@ -303,6 +303,17 @@ impl<'a> Reader<'a> {
         if self.peek() == Some(tag) { self.read().map(Some) } else { Ok(None) }
     }
 
+    /// The next element, which must have this tag in its primitive or its constructed form.
+    ///
+    /// # Errors
+    /// As [`Reader::expect`].
+    pub fn expect_string(&mut self, tag: Tag) -> Result<Element<'a>, Error> {
+        match self.optional_string(tag)? {
+            Some(element) => Ok(element),
+            None => self.expect(tag),
+        }
+    }
+
     /// The next element if it has this tag in its primitive or its constructed form.
     ///
     /// # Errors

@@ -1,15 +1,21 @@
-//! The ciphers with which documents are encrypted: to open them, and to append to them.
+//! The ciphers with which documents and keys are encrypted: to open them, and to append to documents.
 //!
 //! Not one of them protects anything here: what a signature covers are the encrypted bytes. RC4 and
 //! MD5 are broken and stand here because the security handlers of old documents are built of them
-//! (ISO 32000-2 §7.6.4).
+//! (ISO 32000-2 §7.6.4); RC2 and triple DES, because old key files are (RFC 7292 appendix C).
 
 use aes::cipher::block_padding::{NoPadding, Pkcs7};
-use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit, StreamCipher};
+use aes::cipher::{
+    BlockCipherDecrypt, BlockModeDecrypt, BlockModeEncrypt, KeyInit, KeyIvInit, StreamCipher,
+};
 use md5::Digest as _;
 
 /// Octets of a block of AES, and of an initialization vector.
 pub const AES_BLOCK: usize = 16;
+
+/// Octets of a block of triple DES and RC2, and of an initialization vector.
+#[cfg(feature = "pkcs12")]
+pub const DES_BLOCK: usize = 8;
 
 /// Why data cannot be deciphered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -61,16 +67,50 @@ pub fn aes_cbc_decrypt_padded(
     vector: &[u8; AES_BLOCK],
     data: &[u8],
 ) -> Result<Vec<u8>, CipherError> {
-    if data.is_empty() || !data.len().is_multiple_of(AES_BLOCK) {
+    match key.len() {
+        16 => cbc_decrypt_padded::<aes::Aes128>(key, vector, data),
+        _ => cbc_decrypt_padded::<aes::Aes256>(key, vector, data),
+    }
+}
+
+/// Decrypts triple DES in CBC mode with a key of 24 octets, and removes the padding.
+///
+/// # Errors
+/// As [`aes_cbc_decrypt_padded`].
+#[cfg(feature = "pkcs12")]
+pub fn triple_des_cbc_decrypt_padded(
+    key: &[u8],
+    vector: &[u8; DES_BLOCK],
+    data: &[u8],
+) -> Result<Vec<u8>, CipherError> {
+    cbc_decrypt_padded::<des::TdesEde3>(key, vector, data)
+}
+
+/// Decrypts RC2 (RFC 2268) in CBC mode with a key of up to 32 octets, all of whose bits are effective,
+/// and removes the padding.
+///
+/// # Errors
+/// As [`aes_cbc_decrypt_padded`].
+#[cfg(feature = "pkcs12")]
+pub fn rc2_cbc_decrypt_padded(
+    key: &[u8],
+    vector: &[u8; DES_BLOCK],
+    data: &[u8],
+) -> Result<Vec<u8>, CipherError> {
+    cbc_decrypt_padded::<rc2::Rc2>(key, vector, data)
+}
+
+fn cbc_decrypt_padded<C: BlockCipherDecrypt + KeyInit>(
+    key: &[u8],
+    vector: &[u8],
+    data: &[u8],
+) -> Result<Vec<u8>, CipherError> {
+    let cipher = cbc::Decryptor::<C>::new_from_slices(key, vector);
+    let cipher = cipher.map_err(|_| CipherError::KeyLength)?;
+    if data.is_empty() || !data.len().is_multiple_of(vector.len()) {
         return Err(CipherError::DataLength);
     }
-    let output = match key.len() {
-        16 => cbc::Decryptor::<aes::Aes128>::new_from_slices(key, vector)
-            .map(|cipher| cipher.decrypt_padded_vec::<Pkcs7>(data)),
-        _ => cbc::Decryptor::<aes::Aes256>::new_from_slices(key, vector)
-            .map(|cipher| cipher.decrypt_padded_vec::<Pkcs7>(data)),
-    };
-    output.map_err(|_| CipherError::KeyLength)?.map_err(|_| CipherError::Padding)
+    cipher.decrypt_padded_vec::<Pkcs7>(data).map_err(|_| CipherError::Padding)
 }
 
 /// Pads (RFC 8018 §6.1.1) and encrypts with AES in CBC mode and a key of 16 or 32 octets.
@@ -164,6 +204,22 @@ mod tests {
         assert_eq!(aes_cbc_decrypt_padded(&key, &vector, &cipher).unwrap(), b"van ban");
         let wrong = aes_cbc_decrypt_padded(&[8; 16], &vector, &cipher);
         assert_eq!(wrong, Err(CipherError::Padding));
+    }
+
+    #[cfg(feature = "pkcs12")]
+    #[test]
+    fn old_ciphers_of_key_files() {
+        // made with openssl enc: -des-ede3-cbc, -rc2-40-cbc
+        let key: [u8; 24] = std::array::from_fn(|at| u8::try_from(at).unwrap());
+        let vector = [9; 8];
+        let data = octets("fc7972707ba0470a");
+        assert_eq!(triple_des_cbc_decrypt_padded(&key, &vector, &data).unwrap(), b"van ban");
+        let data = octets("0e7e7db33c37f493");
+        assert_eq!(rc2_cbc_decrypt_padded(&key[..5], &vector, &data).unwrap(), b"van ban");
+        let wrong = triple_des_cbc_decrypt_padded(&key[..16], &vector, &data);
+        assert_eq!(wrong, Err(CipherError::KeyLength));
+        assert_eq!(rc2_cbc_decrypt_padded(&key, &vector, &[]), Err(CipherError::DataLength));
+        assert_eq!(rc2_cbc_decrypt_padded(&[], &vector, &data), Err(CipherError::KeyLength));
     }
 
     #[test]

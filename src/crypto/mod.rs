@@ -21,6 +21,10 @@ mod identifier;
 mod key;
 mod modular;
 mod names;
+mod password;
+mod pbe;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
 mod private_key;
 mod ranges;
 mod rsa_backend;
@@ -31,6 +35,9 @@ pub use digest::{Digest, DigestAlgorithm, Hasher};
 pub use identifier::AlgorithmIdentifier;
 pub use key::{KeyKind, PublicKey};
 pub use names::algorithm_name;
+pub use password::Password;
+#[cfg(feature = "pkcs12")]
+pub use pkcs12::{Pkcs12, Pkcs12Certificate, Pkcs12Key};
 pub use private_key::{PrivateKey, PrivateKeyError, random};
 pub use ranges::{RangeError, RangeHasher, RangeRequest};
 pub use signature::SignatureAlgorithm;

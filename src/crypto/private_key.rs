@@ -1,34 +1,71 @@
 //! Private keys in memory.
 
+use ring::error::KeyRejected;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair,
-    KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
-    RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
 
+use super::cipher::CipherError;
 use super::digest::DigestAlgorithm;
 use super::identifier::AlgorithmIdentifier;
 use super::key::PublicKey;
+use super::password::Password;
+use super::pbe::{self, Passphrase, Rounds};
 use super::signature::SignatureAlgorithm;
-use crate::asn1::{Oid, Reader, Tag, oid};
+use crate::asn1::{self, Oid, Reader, Tag, oid};
+use crate::limits::KEY_FILE_ROUNDS;
 
 /// Why a private key cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PrivateKeyError {
-    /// It is not a PrivateKeyInfo (RFC 5958 §2), or its key is damaged.
-    #[error("the private key is malformed: {0}")]
-    Malformed(String),
-    /// Its kind is not supported: RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519 are.
-    #[error("keys of the kind {0} are not supported for signing")]
-    Unsupported(Oid),
-    /// A signature by this algorithm cannot be made with it.
-    #[error("the key does not sign with {0}")]
-    WrongAlgorithm(String),
     /// The backend failed, or there is no randomness.
     #[error("the signature could not be computed")]
     Failed,
+    /// It is not a PrivateKeyInfo (RFC 5958 §2), or not in the structure of its file, or damaged.
+    #[error("the private key, or the file that holds it, is malformed: {0}")]
+    Malformed(String),
+    /// The file is larger, or holds more, than the named limit.
+    #[error("the key file is past the limit {0}")]
+    TooLarge(&'static str),
+    /// Opening it asks for so many rounds of hashing its password: more than [`KEY_FILE_ROUNDS`] for
+    /// the file as a whole.
+    #[error(
+        "the key file asks for {0} rounds of hashing its password; more than {KEY_FILE_ROUNDS} for all \
+         of it are refused"
+    )]
+    TooManyRounds(u64),
+    /// Its kind is not supported: RSA of 2048 to 4096 bits, P-256, P-384 and Ed25519 are.
+    #[error("keys of the kind {0} are not supported for signing")]
+    Unsupported(Oid),
+    /// It is encrypted by a scheme, a cipher or a function that is not supported. PBES2 with PBKDF2 and
+    /// AES in CBC mode is.
+    #[error("private keys that are encrypted with {0} are not supported")]
+    UnsupportedEncryption(Oid),
+    /// A signature by this algorithm cannot be made with it.
+    #[error("the key does not sign with {0}")]
+    WrongAlgorithm(String),
+    /// The password does not open it.
+    #[error("the password is wrong: it does not open the private key")]
+    WrongPassword,
+}
+
+impl From<asn1::Error> for PrivateKeyError {
+    fn from(error: asn1::Error) -> Self {
+        Self::Malformed(error.to_string())
+    }
+}
+
+impl From<CipherError> for PrivateKeyError {
+    fn from(error: CipherError) -> Self {
+        match error {
+            CipherError::Padding => Self::WrongPassword,
+            error => Self::Malformed(error.to_string()),
+        }
+    }
 }
 
 const RSA: Oid = oid(&[1, 2, 840, 113_549, 1, 1, 1]);
@@ -65,26 +102,26 @@ impl PrivateKey {
     /// # Errors
     /// [`PrivateKeyError::Malformed`] and [`PrivateKeyError::Unsupported`].
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, PrivateKeyError> {
-        let malformed = |error: crate::asn1::Error| PrivateKeyError::Malformed(error.to_string());
-        let refused =
-            |error: ring::error::KeyRejected| PrivateKeyError::Malformed(error.to_string());
-        let mut reader = Reader::new(der);
-        let mut info =
-            reader.expect(Tag::SEQUENCE).and_then(|it| it.contents()).map_err(malformed)?;
-        info.expect(Tag::INTEGER).map_err(malformed)?;
-        let algorithm = AlgorithmIdentifier::read(&mut info).map_err(malformed)?;
+        let mut info = Reader::new(der).expect(Tag::SEQUENCE)?.contents()?;
+        info.expect(Tag::INTEGER)?;
+        let algorithm = AlgorithmIdentifier::read(&mut info)?;
         let curve = algorithm.parameters().and_then(|it| it.oid().ok());
-        let random = SystemRandom::new();
         let pair = match (algorithm.oid(), curve) {
             (RSA, _) => Pair::Rsa(RsaKeyPair::from_pkcs8(der).map_err(refused)?),
-            (EC, Some(P256)) => Pair::P256(
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &random)
-                    .map_err(refused)?,
-            ),
-            (EC, Some(P384)) => Pair::P384(
-                EcdsaKeyPair::from_pkcs8(&ECDSA_P384_SHA384_ASN1_SIGNING, der, &random)
-                    .map_err(refused)?,
-            ),
+            (EC, Some(P256)) => {
+                let point = |number: &[u8]| {
+                    let key = p256::ecdsa::SigningKey::from_slice(number).ok()?;
+                    Some(key.verifying_key().to_sec1_point(false).as_bytes().to_vec())
+                };
+                Pair::P256(ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &mut info, point)?)
+            }
+            (EC, Some(P384)) => {
+                let point = |number: &[u8]| {
+                    let key = p384::ecdsa::SigningKey::from_slice(number).ok()?;
+                    Some(key.verifying_key().to_sec1_point(false).as_bytes().to_vec())
+                };
+                Pair::P384(ec_pair(&ECDSA_P384_SHA384_ASN1_SIGNING, der, &mut info, point)?)
+            }
             // programs leave the public key out
             (ED25519, _) => {
                 Pair::Ed25519(Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map_err(refused)?)
@@ -92,6 +129,28 @@ impl PrivateKey {
             (EC, Some(other)) | (other, _) => return Err(PrivateKeyError::Unsupported(other)),
         };
         Ok(Self(pair))
+    }
+
+    /// Reads a PKCS #8 EncryptedPrivateKeyInfo in DER (RFC 5958 §3): encrypted by PBES2 (RFC 8018) with
+    /// PBKDF2 and AES-128 or AES-256 in CBC mode; with the feature `pkcs12` also with triple DES and by
+    /// the schemes of PKCS #12.
+    ///
+    /// # Errors
+    /// [`PrivateKeyError::WrongPassword`], [`PrivateKeyError::TooManyRounds`],
+    /// [`PrivateKeyError::UnsupportedEncryption`] and those of [`Self::from_pkcs8`].
+    pub fn from_encrypted_pkcs8(der: &[u8], password: &Password) -> Result<Self, PrivateKeyError> {
+        let info = Reader::new(der).expect(Tag::SEQUENCE)?;
+        Self::from_pkcs8(&pbe::decrypt_private_key(
+            &info,
+            &Passphrase::new(password),
+            &mut Rounds::new(),
+        )?)
+    }
+
+    /// Whether this DER is of an EncryptedPrivateKeyInfo, and not of a PrivateKeyInfo.
+    pub fn is_encrypted(der: &[u8]) -> bool {
+        let first = || Reader::new(der).expect(Tag::SEQUENCE)?.contents()?.expect(Tag::SEQUENCE);
+        first().is_ok()
     }
 
     /// The algorithm that it signs with unless another is asked for: for RSA PKCS #1 v1.5 with
@@ -150,6 +209,33 @@ impl PrivateKey {
             (_, other) => Err(PrivateKeyError::WrongAlgorithm(other.name(None))),
         }
     }
+}
+
+/// A key pair on a curve out of a PrivateKeyInfo, of which `info` comes to the key itself. Java leaves the
+/// public key out (RFC 5915 §3), and the backend wants it: then it is computed.
+fn ec_pair(
+    curve: &'static EcdsaSigningAlgorithm,
+    der: &[u8],
+    info: &mut Reader<'_>,
+    point: impl FnOnce(&[u8]) -> Option<Vec<u8>>,
+) -> Result<EcdsaKeyPair, PrivateKeyError> {
+    let random = SystemRandom::new();
+    let key = info.expect(Tag::OCTET_STRING)?.contents()?.expect(Tag::SEQUENCE)?;
+    let mut fields = key.contents()?;
+    fields.expect(Tag::INTEGER)?;
+    let number = fields.expect(Tag::OCTET_STRING)?.value();
+    fields.optional(Tag::context_constructed(0))?;
+    let pair = if fields.is_empty() {
+        let point = point(number).ok_or(asn1::Error::BadValue("ECPrivateKey"))?;
+        EcdsaKeyPair::from_private_key_and_public_key(curve, number, &point, &random)
+    } else {
+        EcdsaKeyPair::from_pkcs8(curve, der, &random)
+    };
+    pair.map_err(refused)
+}
+
+fn refused(error: KeyRejected) -> PrivateKeyError {
+    PrivateKeyError::Malformed(error.to_string())
 }
 
 /// The paddings of RSA that the backend has: of PSS with MGF1 by the same digest, and a salt as long as

@@ -8,11 +8,12 @@ use super::anomaly::{Anomaly, AnomalyKind};
 use super::arena::Arena;
 use super::budget::Budget;
 use super::changes::Judgement;
-use super::encryption::{Encryption, Password};
+use super::encryption::Encryption;
 use super::lookup::{Found, KnownObjects, Location, ObjectStream};
 use super::object::{Dictionary, Object, Reference, Stream};
 use super::revision::{Chain, Revision, header_offset};
 use super::xref::Section;
+use crate::crypto::Password;
 use crate::limits::{PDF_HEADER_BYTES, PDF_REFERENCE_HOPS};
 
 /// A PDF file, read lazily: opening reads the cross-reference sections, and every question reads

@@ -38,7 +38,6 @@ pub use anomaly::{Anomaly, AnomalyKind};
 pub use changes::{Change, ChangeKind, ChangeLevel, Changes, FieldChange, FieldReason};
 pub use coverage::{Coverage, SignatureProblem};
 pub use document::Document;
-pub use encryption::Password;
 pub use error::Error;
 pub use object::{Dictionary, Name, Object, Reference, Stream, StringObject};
 pub use pkcs1::Pkcs1Value;

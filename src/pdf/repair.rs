@@ -7,13 +7,13 @@
 
 use super::anomaly::AnomalyKind;
 use super::budget::Budget;
-use super::encryption::Password;
 use super::lookup::Location;
 use super::object::{Dictionary, Name, Object, Reference};
 use super::parser::{Parser, is_whitespace};
 use super::revision::{Chain, Revision, header_offset};
 use super::xref::{Entry, Section};
 use super::{Document, Error, XrefKind};
+use crate::crypto::Password;
 use crate::limits::{PDF_REPAIR_FACTOR, PDF_REPAIRED_OBJECTS};
 
 impl<'a> Document<'a> {

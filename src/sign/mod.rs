@@ -23,6 +23,7 @@ use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
+pub use crate::crypto::Password;
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
 

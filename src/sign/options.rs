@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::pdf::{Password, SignatureKind, SignatureRequest};
+use crate::crypto::Password;
+use crate::pdf::{SignatureKind, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.

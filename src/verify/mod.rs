@@ -25,7 +25,7 @@ use crate::x509::{CertificatePool, EdgeCache};
 use cache::Caches;
 use source::Source;
 
-pub use crate::pdf::Password;
+pub use crate::crypto::Password;
 pub use read::ReadDocument;
 pub use report::{ErrorCode, Report, ReportError, SignatureReport, Verdict};
 

@@ -12,12 +12,12 @@ use super::permissions::{self, Permissions};
 use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
-use crate::crypto::{DigestAlgorithm, RangeError, RangeHasher, RangeRequest};
+use crate::crypto::{DigestAlgorithm, Password, RangeError, RangeHasher, RangeRequest};
 use crate::limits::{
     DOCUMENT_TIMESTAMPS, PDF_DEPTH, PDF_HEADER_BYTES, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES,
     PDF_SIGNATURE_VALUES_FACTOR, PDF_XREF_SECTIONS, SECURITY_STORE_REVISIONS, SIGNATURES,
 };
-use crate::pdf::{self, AnomalyKind, Document, Password};
+use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
     Material, ObjectId, SecurityStoreFacts, SignatureFacts, Source,

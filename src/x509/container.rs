@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
 
 use super::{Certificate, Crl, Error, OcspResponse, oids};
 use crate::asn1::{self, Element, Reader, Tag};
@@ -92,22 +93,23 @@ pub fn parse_any(bytes: &[u8]) -> Contents {
 }
 
 /// The contents of the first PEM block with this label, where it is none of those that [`parse_any`] reads: a
-/// private key, say. White space in it is passed over.
+/// private key, say. White space in it is passed over. What is returned is wiped from memory when it is
+/// dropped.
 ///
 /// ```
 /// use kyso::x509::pem_block;
 ///
 /// let text = b"-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n";
-/// assert_eq!(pem_block(text, "PRIVATE KEY").as_deref(), Some(&[0x30, 0][..]));
-/// assert_eq!(pem_block(text, "ENCRYPTED PRIVATE KEY"), None);
+/// assert_eq!(pem_block(text, "PRIVATE KEY").unwrap()[..], [0x30, 0]);
+/// assert!(pem_block(text, "ENCRYPTED PRIVATE KEY").is_none());
 /// ```
-pub fn pem_block(bytes: &[u8], label: &str) -> Option<Vec<u8>> {
+pub fn pem_block(bytes: &[u8], label: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut rest = bytes;
     loop {
         let (own, after) = split_once(split_once(rest, PEM_BEGIN)?.1, PEM_DASHES)?;
         let (body, after) = split_once(after, PEM_END)?;
         if own == label.as_bytes() {
-            return decode_base64(body);
+            return decode_base64(body).map(Zeroizing::new);
         }
         rest = after;
     }
@@ -312,9 +314,10 @@ fn kind_of(element: &Element<'_>) -> Option<ItemKind> {
 
 /// Base64 with any white space in it; `None` for anything else.
 fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let packed: Vec<u8> =
-        text.iter().copied().filter(|octet| !octet.is_ascii_whitespace()).collect();
-    STANDARD.decode(packed).ok()
+    // it may be a private key: neither copy grows, which would leave parts of it behind
+    let mut packed = Zeroizing::new(Vec::with_capacity(text.len()));
+    packed.extend(text.iter().filter(|octet| !octet.is_ascii_whitespace()));
+    STANDARD.decode(&packed).ok()
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {

@@ -34,16 +34,29 @@ pub fn corpus() -> Option<PathBuf> {
     if corpus.join("manifest.tsv").exists() {
         return Some(corpus);
     }
-    let required = std::env::var("KYSO_REQUIRE").unwrap_or_default();
-    assert!(
-        !required.split(',').any(|what| what == "corpus"),
-        "KYSO_REQUIRE names the corpus, and {} is not there",
-        corpus.display()
-    );
-    // Written past `println!`, which the test harness would keep to itself.
-    let line = format!("SKIPPED: the corpus {} is not there (set KYSO_SHARED)\n", corpus.display());
-    std::io::stderr().write_all(line.as_bytes()).unwrap();
+    skip("corpus", &format!("the corpus {} is not there (set KYSO_SHARED)", corpus.display()));
     None
+}
+
+/// Whether a program that a test needs can be run with these arguments.
+///
+/// Where not, the test is skipped and says so, unless `KYSO_REQUIRE` names `oracles`.
+pub fn has_tool(program: &str, arguments: &[&str]) -> bool {
+    let output = std::process::Command::new(program).args(arguments).output();
+    let there = output.is_ok_and(|it| it.status.success());
+    if !there {
+        skip("oracles", &format!("{program} is not installed"));
+    }
+    there
+}
+
+/// Says that a test is skipped, and why; fails where `KYSO_REQUIRE` names what is missing.
+#[track_caller]
+pub fn skip(what: &str, why: &str) {
+    let required = std::env::var("KYSO_REQUIRE").unwrap_or_default();
+    assert!(!required.split(',').any(|it| it == what), "KYSO_REQUIRE names {what}: {why}");
+    // Written past `println!`, which the test harness would keep to itself.
+    std::io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes()).unwrap();
 }
 
 /// What a table of expectations says of every signature, by column.

@@ -34,8 +34,8 @@ fn serve(openssl: &Openssl) -> u16 {
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(
-            vec![CertificateDer::from(certificate)],
-            PrivateKeyDer::try_from(key).unwrap(),
+            vec![CertificateDer::from(certificate.to_vec())],
+            PrivateKeyDer::try_from(key.to_vec()).unwrap(),
         )
         .unwrap();
     let config = Arc::new(config);

@@ -2,9 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use super::password::Password;
-use crate::crypto::DigestAlgorithm;
+use super::password::encoded;
 use crate::crypto::cipher::{aes128_cbc_encrypt, aes256_cbc_decrypt, md5, rc4};
+use crate::crypto::{DigestAlgorithm, Password};
 use crate::limits::{PASSWORDS, PDF_PASSWORD_BYTES, PDF_PASSWORD_ROUNDS};
 use crate::pdf::Error;
 use crate::pdf::object::{Dictionary, Object};
@@ -81,7 +81,7 @@ impl<'a> StandardHandler<'a> {
         {
             let key = match self.version {
                 5 => self.new_key(password.octets())?,
-                _ => self.old_key(&password.encoded(), index > 0)?,
+                _ => self.old_key(&encoded(password), index > 0)?,
             };
             if key.is_some() {
                 return Ok(key);

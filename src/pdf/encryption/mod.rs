@@ -13,11 +13,10 @@ use zeroize::Zeroizing;
 
 use super::Error;
 use super::object::{Decryption, Dictionary, Object, Reference, Stream};
+use crate::crypto::Password;
 use crate::crypto::cipher::{
     AES_BLOCK, CipherError, aes_cbc_decrypt_padded, aes_cbc_encrypt_padded, md5, rc4,
 };
-
-pub use password::Password;
 
 /// How strings or streams are encrypted (ISO 32000-2 table 25, `CFM`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
