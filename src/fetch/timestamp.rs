@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{FetchError, FetchProblem, HttpClient, Origin, Request};
 use crate::asn1::Oid;
 use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError};
+use crate::crypto::Password;
 use crate::limits::FETCHED_RESPONSE_BYTES;
 
 /// Timestamp authorities, asked one after another until one answers as it should.
@@ -64,11 +65,11 @@ impl HttpTimestampAuthority {
         mut self,
         address: impl Into<String>,
         user: &str,
-        password: &str,
+        password: &Password,
     ) -> Self {
-        let pair = Zeroizing::new(format!("{user}:{password}"));
-        let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-        let authorization = Some(Zeroizing::new(format!("Basic {}", *encoded)));
+        let pair = Zeroizing::new([user.as_bytes(), b":", password.octets()].concat());
+        let encoded = Zeroizing::new(STANDARD.encode(&*pair));
+        let authorization = Some(Zeroizing::new(["Basic ", &*encoded].concat()));
         self.servers.push(Server { address: address.into(), authorization });
         self
     }

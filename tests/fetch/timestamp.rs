@@ -7,7 +7,7 @@ use kyso::cms::{
     SignedData, TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
     TstInfo,
 };
-use kyso::crypto::{DigestAlgorithm, random};
+use kyso::crypto::{DigestAlgorithm, Password, random};
 use kyso::fetch::{FetchProblem, HttpClient, HttpOptions, HttpTimestampAuthority};
 use kyso::sign::{PrivateKeySigner, SignError, SignOptions, sign_with_timestamp};
 use kyso::trust::TrustStore;
@@ -165,7 +165,7 @@ fn the_next_authority_is_asked_where_one_fails_or_lies() {
 fn a_password_is_sent_to_its_server_and_shown_to_nobody() {
     let server = Server::of(401, "text/html", "");
     let authority = authority()
-        .server_with_password(server.url("/a"), "user", "mật khẩu")
+        .server_with_password(server.url("/a"), "user", &Password::new("mật khẩu"))
         .server(server.url("/b"));
     let errors = authority.fetch(&request(b"")).unwrap_err();
     assert_eq!(errors[0].problem, FetchProblem::Status(401));
