@@ -174,3 +174,26 @@ fn is_own(name: &str) -> Option<bool> {
     let is_finished = kinds.iter().any(|kind| kind.extension() == rest);
     (is_digest && (is_finished || rest.ends_with(".tmp"))).then_some(is_finished)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_question_has_a_file_of_its_own() {
+        let cache = Cache { folder: PathBuf::from("x"), limit: 1 };
+        let paths = [
+            cache.path(Kind::Crl, &[b"ab", b"c"]),
+            cache.path(Kind::Crl, &[b"a", b"bc"]),
+            cache.path(Kind::Ocsp, &[b"a", b"bc"]),
+        ];
+        assert!(paths[0] != paths[1] && paths[1].file_stem() != paths[2].file_stem());
+        for path in paths {
+            assert_eq!(is_own(path.file_name().unwrap().to_str().unwrap()), Some(true));
+            let unfinished = path.with_extension("1-0.tmp");
+            assert_eq!(is_own(unfinished.file_name().unwrap().to_str().unwrap()), Some(false));
+        }
+        assert_eq!(is_own(&format!("{}.crl", "A".repeat(64))), None);
+        assert_eq!(is_own(&format!("{}.txt", "a".repeat(64))), None);
+    }
+}

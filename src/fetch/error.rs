@@ -26,6 +26,12 @@ pub enum FetchProblem {
     /// The folder of the cache cannot be used.
     #[error("the folder cannot keep what is fetched: {0}; check that it can be written")]
     Cache(String),
+    /// What one chain asks for has more bytes than [`crate::limits::FETCHED_BYTES`] together.
+    #[error(
+        "with this, the chain asks for more than {} bytes; check who issued it",
+        crate::limits::FETCHED_BYTES
+    )]
+    ChainTooLarge,
     /// The answer is compressed, although nobody asked for that.
     #[error("the answer is compressed, which was not asked for; tell whoever runs the server")]
     Compressed,

@@ -342,17 +342,25 @@ impl MaterialFetcher {
         {
             return Ok(found.value);
         }
-        let time = errand.deadline.left();
-        let limit = request.limit.min(errand.bytes.get());
-        if time.is_zero() || limit == 0 {
-            let problem = match time.is_zero() {
-                true => FetchProblem::Timeout(self.timeout),
-                false => FetchProblem::TooLarge(FETCHED_BYTES),
-            };
+        let (time, bytes) = (errand.deadline.left(), errand.bytes.get());
+        if time.is_zero() {
+            let problem = FetchProblem::Timeout(self.timeout);
             return Err(FetchError::new(request.address, problem));
         }
-        let response = self.client.send_within(&Request { limit, ..*request }, time)?;
-        errand.bytes.set(errand.bytes.get().saturating_sub(response.body().len()));
+        let limit = request.limit.min(bytes);
+        let result = self.client.send_within(&Request { limit, ..*request }, time);
+        let (taken, result) = match result {
+            Ok(response) => (response.body().len(), Ok(response)),
+            // as much was read as could be
+            Err(error) if error.problem == FetchProblem::TooLarge(limit) => {
+                let of_chain = limit < request.limit;
+                let problem = if of_chain { FetchProblem::ChainTooLarge } else { error.problem };
+                (limit, Err(FetchError::new(error.address, problem)))
+            }
+            Err(error) => (0, Err(error)),
+        };
+        errand.bytes.set(bytes.saturating_sub(taken));
+        let response = result?;
         let found = match response.status() {
             200 => read(response.body()).map_err(|why| response.unexpected(why))?,
             status => return Err(response.error(FetchProblem::Status(status))),

@@ -57,6 +57,11 @@ fn what_is_at_hand_is_not_fetched() {
     assert_eq!(files(&online).len(), kinds.len());
     assert_eq!(all(&cached(&online)), first);
     assert!(online.asked().is_empty());
+    // what was made for one request serves no other
+    let [leaf, sub, _] = &online.chain()[..] else { panic!() };
+    assert!(cached(&online).ocsp_nonce().ocsp(leaf, sub).is_ok());
+    assert_eq!(online.asked(), ["/ocsp"]);
+    assert_eq!(files(&online).len(), kinds.len());
     // nothing but what servers answered
     assert_eq!(fs::read(one(&online, "crl")).unwrap(), online.pki.0.read("root.crl"));
 }

@@ -38,6 +38,7 @@ pub fn honest(pki: &Pki, request: &Received, stream: &mut TcpStream) -> std::io:
 
 const LEAF: &str = "authorityInfoAccess = OCSP;URI:BASE/ocsp,caIssuers;URI:BASE/sub.p7c\n\
                     crlDistributionPoints = URI:ldap://127.0.0.1/cn,URI:BASE/sub.crl\n";
+const LEAF_OF_FOUR: &str = "crlDistributionPoints = URI:BASE/1,URI:BASE/2,URI:BASE/3,URI:BASE/4\n";
 const RESPONDER: &str = "noCheck = ignored\n";
 
 impl Online {
@@ -173,7 +174,10 @@ fn the_crl_serves_where_the_responder_does_not() {
         response[at..at + 4].copy_from_slice(b"2020");
         response
     };
-    let wrong: [(&[u8], &str); 7] = [
+    let inner = fetcher().ocsp(leaf, sub).unwrap().response.der().to_vec();
+    let wrong: [(&[u8], &str); 8] = [
+        // what is signed, without what a store keeps around it
+        (&inner, "no OCSPResponse"),
         (b"", "OCSPResponse"),
         (b"<html>busy</html>", "OCSPResponse"),
         // tryLater
@@ -328,6 +332,21 @@ fn a_certificate_asks_for_no_more_than_so_much() {
     let collected = fetcher().timeout(std::time::Duration::from_secs(1)).collect(&online.chain());
     assert!(start.elapsed() < std::time::Duration::from_secs(20));
     assert!(collected.outcomes.iter().all(|it| it.source.is_none()));
+}
+
+#[test]
+fn a_chain_asks_for_no_more_bytes_than_so_many() {
+    let Some(online) = Online::with("bytes", LEAF_OF_FOUR, RESPONDER) else { return };
+    let junk = vec![0; kyso::limits::FETCHED_CRL_BYTES - 10];
+    online.answer(move |_, _, stream| reply(stream, 200, "application/pkix-crl", &junk));
+    let [leaf, sub, _] = &online.chain()[..] else { panic!() };
+    let errors = fetcher().crls(leaf, sub).unwrap_err();
+    let problems: Vec<_> = errors.iter().map(|it| &it.problem).collect();
+    let [FetchProblem::Content(_), FetchProblem::Content(_), full, full_too] = &problems[..] else {
+        panic!("{problems:?}")
+    };
+    assert_eq!(**full, FetchProblem::ChainTooLarge);
+    assert_eq!(**full_too, FetchProblem::ChainTooLarge);
 }
 
 #[test]
