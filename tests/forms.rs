@@ -76,7 +76,7 @@ fn the_report_says_what_was_filled_in() {
     assert_eq!(said("ho_ten"), (text.clone(), "", "Trần Thị Bình"));
     assert_eq!(said("da_co"), (text.clone(), "cu", "moi"));
     assert_eq!(said("tren.duoi"), (text, "", "ben duoi"));
-    assert_eq!(said("loai"), ("choice-field-filled".to_owned(), "", "Cong van"));
+    assert_eq!(said("loai"), ("choice-field-filled".to_owned(), "", "Cong van (cv)"));
     assert_eq!(said("chon"), ("button-field-filled".to_owned(), "Off", "co"));
 }
 

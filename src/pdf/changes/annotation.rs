@@ -101,6 +101,8 @@ pub(super) struct Shown {
     after: HashMap<u32, u32>,
     /// The arrays that are lists of annotations.
     lists: HashSet<u32>,
+    /// Whether somebody looked for them already.
+    is_known: bool,
 }
 
 impl Shown {
@@ -147,7 +149,10 @@ impl<'d> Step<'d, '_> {
     }
 
     /// Finds the pages that show the annotations that changed, each page once.
-    fn find_annotations(&mut self) -> Result<(), Error> {
+    pub(super) fn find_annotations(&mut self) -> Result<(), Error> {
+        if std::mem::replace(&mut self.shown.is_known, true) {
+            return Ok(());
+        }
         let mut open = Vec::new();
         for number in [Status::Added, Status::Overridden].map(|it| self.unaccounted(it)).concat() {
             self.count()?;
@@ -192,7 +197,11 @@ impl<'d> Step<'d, '_> {
     }
 
     /// The value of an object; `None` also where it cannot be read, which is reported where it matters.
-    fn value_of(&self, number: u32, revision: usize) -> Result<Option<Object<'d>>, Error> {
+    pub(super) fn value_of(
+        &self,
+        number: u32,
+        revision: usize,
+    ) -> Result<Option<Object<'d>>, Error> {
         match self.document.find_number(number, revision) {
             Ok(found) => Ok(found.map(|it| it.value)),
             Err(error) if error.limit().is_some() => Err(error),
@@ -201,7 +210,11 @@ impl<'d> Step<'d, '_> {
     }
 
     /// An object that is a dictionary.
-    fn dictionary_of(&self, number: u32, revision: usize) -> Result<Option<Dictionary<'d>>, Error> {
+    pub(super) fn dictionary_of(
+        &self,
+        number: u32,
+        revision: usize,
+    ) -> Result<Option<Dictionary<'d>>, Error> {
         Ok(match self.value_of(number, revision)? {
             Some(Object::Dictionary(dictionary)) => Some(dictionary),
             _ => None,

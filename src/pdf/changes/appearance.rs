@@ -61,6 +61,27 @@ impl Painted {
         Outcome::of_doubt(self.doubt)
     }
 
+    /// Whether rims reach as far from each side as those of another, or are thin on both: programs draw
+    /// the same frame upon the edge or within.
+    pub(super) fn has_frame_of(&self, other: &Self) -> bool {
+        self.frame().iter().zip(other.frame()).all(|(&one, two)| {
+            let are_thin = [one, two].iter().all(|it| (f64::MIN_POSITIVE..=THIN).contains(it));
+            are_thin || (one - two).abs() <= FRAME_SHIFT
+        })
+    }
+
+    /// How far rims reach from the left, the bottom, the right and the top.
+    fn frame(&self) -> [f64; 4] {
+        let lines = self.strokes.iter().filter(|it| it.is_rim(self.bounds));
+        let sides = self.fills.iter().filter(|it| it.is_thin_side(self.bounds));
+        let depths = lines.chain(sides).map(|it| it.depths(self.bounds));
+        depths.fold([0.0; 4], |all, one| {
+            let mut both = all;
+            both.iter_mut().zip(one).for_each(|(most, depth)| *most = most.max(depth));
+            both
+        })
+    }
+
     /// Whether what two appearances of a widget have in common lies upon the same part of the page: else a
     /// shape with the same numbers would come to hide something else.
     pub(super) fn lies_like(&self, other: &Self) -> bool {
@@ -99,6 +120,8 @@ struct State {
     stroke: Colour,
     /// How many numbers a colour has, to fill and to draw lines with.
     parts: (usize, usize),
+    /// Whether the two colours are known: readers differ about what a new colour space begins with.
+    is_known: (bool, bool),
     width: f64,
     font: Option<(Rc<Font>, f64)>,
     leading: f64,
@@ -114,6 +137,8 @@ struct Canvas {
     clips: bool,
     /// The text line matrix: where the line begins, and its scale. None outside of a text object.
     line: Option<(f64, f64, f64)>,
+    /// Whether a state was taken back that nobody saved: some readers show nothing that follows.
+    is_spent: bool,
     /// Whether the next text follows what was shown before.
     follows: bool,
     covers: bool,
@@ -124,6 +149,28 @@ struct Canvas {
     runs: Vec<Run>,
     fills: Vec<Shape>,
     strokes: Vec<Shape>,
+}
+
+/// By how many thousandths a letter is moved back to the one before it, at most. Further on they become
+/// another letter, or a bar.
+const KERNING: f64 = 40.0;
+
+/// By how much the rims of two appearances may differ, in points: less than is seen in any number of steps
+/// that a document has.
+const FRAME_SHIFT: f64 = 0.05;
+
+/// How far from the side a rim reaches, in points, that touches no letter of the page, wherever it lies.
+const THIN: f64 = 1.0;
+
+/// Octets of a number: some readers cut off what is much longer.
+const NUMBER: usize = 40;
+
+/// Octets of a name after which readers cut it off (annex C.2), so that two become one.
+const NAME: usize = 127;
+
+/// Whether readers cut a name off.
+pub(super) fn is_cut(name: &[u8]) -> bool {
+    name.len() > NAME
 }
 
 /// Larger numbers than these have no use in an appearance.
@@ -157,6 +204,13 @@ impl<'d> Step<'d, '_> {
             return Ok(Err(Outcome::Refused(FieldReason::Appearance)));
         };
         let mut canvas = Canvas::new(bounds);
+        if names.iter().any(|(name, _)| is_cut(name.as_bytes())) {
+            canvas.doubt = Some(FieldReason::Font);
+        }
+        // a default colour space makes others of the colours
+        if !resources.iter().all(|(key, _)| is_plain_resource(key.as_bytes())) {
+            canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+        }
         // readers differ about what other filters, and parameters in another form, make of the data
         if !is_plain_content(stream.dictionary()) {
             canvas.doubt = Some(FieldReason::Appearance);
@@ -171,21 +225,31 @@ impl<'d> Step<'d, '_> {
                 let Canvas { runs, fills, strokes, covers, doubt, is_legible, .. } = canvas;
                 return Ok(Ok(Painted { bounds, runs, fills, strokes, covers, doubt, is_legible }));
             }
+            let start = parser.position();
             let operator = match parser.value() {
                 Ok(Object::Unknown(word)) => match long_number(word) {
                     Some(number) => {
+                        if word.len() > NUMBER {
+                            canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+                        }
                         operands.push(Object::Real(number));
                         continue;
                     }
                     None => word,
                 },
                 Ok(operand) => {
+                    let length = parser.position() - start;
+                    let is_long = number(&operand).is_some() && length > NUMBER;
+                    if is_long || operand.as_name().is_some_and(|it| is_cut(it.as_bytes())) {
+                        canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+                    }
                     operands.push(operand);
                     continue;
                 }
                 Err(_) => return Ok(Err(Outcome::Refused(FieldReason::Appearance))),
             };
             let done = match (operator, operands.as_slice()) {
+                _ if !canvas.expects(operator) => Err(Outcome::Undecided(FieldReason::Layout)),
                 (b"Tf", [Object::Name(name), size]) => {
                     match (named(&names, name.as_bytes()), number(size)) {
                         (Some(font), Some(size)) => {
@@ -218,6 +282,11 @@ impl<'d> Step<'d, '_> {
     }
 }
 
+/// Resources that text, areas and lines have a use for; what the others name is refused where it is used.
+fn is_plain_resource(key: &[u8]) -> bool {
+    matches!(key, b"Font" | b"ProcSet" | b"XObject" | b"ExtGState" | b"Properties")
+}
+
 /// The value of a key, as octets.
 fn named<'n, 'd>(names: &'n Dictionary<'d>, key: &[u8]) -> Option<&'n Object<'d>> {
     names.get(std::str::from_utf8(key).ok()?)
@@ -231,6 +300,7 @@ impl Canvas {
             fill: Colour::BLACK,
             stroke: Colour::BLACK,
             parts: (1, 1),
+            is_known: (true, true),
             width: 1.0,
             font: None,
             leading: 0.0,
@@ -243,6 +313,7 @@ impl Canvas {
             rectangles: 0,
             clips: false,
             line: None,
+            is_spent: false,
             follows: false,
             covers: false,
             doubt: None,
@@ -254,19 +325,30 @@ impl Canvas {
         }
     }
 
+    /// Whether an operator may stand here (figure 9): what stands between the making and the painting of a
+    /// path, or is no part of a text object, is read in several ways.
+    fn expects(&self, operator: &[u8]) -> bool {
+        let makes = matches!(operator, b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re");
+        let ends = matches!(
+            operator,
+            b"W" | b"W*" | b"n" | b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*"
+        );
+        let is_outside = matches!(operator, b"q" | b"Q" | b"cm" | b"BT");
+        match self.line {
+            Some(_) => !(makes || ends || is_outside),
+            None if self.segments.is_empty() && !self.clips => true,
+            None => makes || ends,
+        }
+    }
+
     /// One operator (annex A).
     fn apply(&mut self, operator: &[u8], operands: &[Object<'_>]) -> Result<(), Outcome> {
-        const MALFORMED: Outcome = Outcome::Refused(FieldReason::Appearance);
         let values: Option<Vec<f64>> = operands.iter().map(number).collect();
         if values.iter().flatten().any(|value| value.abs() > FAR) {
             return Err(Outcome::Refused(FieldReason::Appearance));
         }
         let values = values.as_deref();
         match (operator, operands, values) {
-            // no part of a text object (figure 9): readers differ about what becomes of its place
-            (b"q" | b"Q" | b"cm" | b"BT" | b"W" | b"W*", ..) if self.line.is_some() => {
-                return Err(Outcome::Undecided(FieldReason::Layout));
-            }
             // graphics state
             (b"q", [], _) => {
                 if self.saved.len() >= PDF_APPEARANCE_SHAPES {
@@ -274,18 +356,23 @@ impl Canvas {
                 }
                 self.saved.push(self.state.clone());
             }
-            // too many of them are seen in real files, and do nothing
-            (b"Q", [], _) => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
+            // too many of them are seen at the end of real files, and do nothing
+            (b"Q", [], _) => match self.saved.pop() {
+                Some(saved) => self.state = saved,
+                None => self.is_spent = true,
+            },
             (b"cm", _, Some(&[1.0, 0.0, 0.0, 1.0, x, y])) => {
                 self.state.origin.0 += x;
                 self.state.origin.1 += y;
             }
             (b"cm", ..) => return Err(Outcome::Refused(FieldReason::Layout)),
-            (b"w", _, Some(&[width])) => self.state.width = width,
+            (b"w", _, Some(&[width])) if width >= 0.0 => self.state.width = width,
             // nothing but plain lines: dashes and spikes make others of them
-            (b"d", [Object::Array(dash), _], _) if dash.is_empty() => {}
-            (b"J" | b"j", _, Some(&[0.0])) | (b"i" | b"ri", ..) => {}
-            (b"J" | b"M" | b"j" | b"d", ..) => {
+            (b"d", [Object::Array(dash), phase], _) if dash.is_empty() && is_number(phase) => {}
+            (b"J" | b"j", _, Some(&[0.0])) | (b"i", _, Some(&[_])) => {}
+            (b"ri", [Object::Name(_)], _) => {}
+            // and some readers stop where operands are missing
+            (b"J" | b"M" | b"j" | b"d" | b"i" | b"ri", ..) => {
                 return Err(Outcome::Undecided(FieldReason::Appearance));
             }
             (b"gs", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
@@ -294,14 +381,16 @@ impl Canvas {
             (b"g", _, Some(values @ [_]))
             | (b"rg", _, Some(values @ [_, _, _]))
             | (b"k", _, Some(values @ [_, _, _, _])) => {
-                self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.fill = self.colour(values)?;
                 self.state.parts.0 = values.len();
+                self.state.is_known.0 = true;
             }
             (b"G", _, Some(values @ [_]))
             | (b"RG", _, Some(values @ [_, _, _]))
             | (b"K", _, Some(values @ [_, _, _, _])) => {
-                self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.stroke = self.colour(values)?;
                 self.state.parts.1 = values.len();
+                self.state.is_known.1 = true;
             }
             (b"cs" | b"CS", [Object::Name(space)], _) => {
                 let parts = match space.as_bytes() {
@@ -310,17 +399,19 @@ impl Canvas {
                     b"DeviceCMYK" => 4,
                     _ => return Err(Outcome::Undecided(FieldReason::Appearance)),
                 };
-                let State { fill, stroke, parts: known, .. } = &mut self.state;
+                let State { parts: known, is_known, .. } = &mut self.state;
                 match operator {
-                    b"cs" => (*fill, known.0) = (Colour::BLACK, parts),
-                    _ => (*stroke, known.1) = (Colour::BLACK, parts),
+                    b"cs" => (known.0, is_known.0) = (parts, false),
+                    _ => (known.1, is_known.1) = (parts, false),
                 }
             }
             (b"sc" | b"scn", _, Some(values)) if values.len() == self.state.parts.0 => {
-                self.state.fill = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.fill = self.colour(values)?;
+                self.state.is_known.0 = true;
             }
             (b"SC" | b"SCN", _, Some(values)) if values.len() == self.state.parts.1 => {
-                self.state.stroke = Colour::of(values).ok_or(MALFORMED)?;
+                self.state.stroke = self.colour(values)?;
+                self.state.is_known.1 = true;
             }
             (b"sc" | b"scn" | b"SC" | b"SCN", ..) => {
                 return Err(Outcome::Undecided(FieldReason::Appearance));
@@ -356,14 +447,26 @@ impl Canvas {
             (b"S" | b"s", [], _) => self.end_path(operator, false, true)?,
             (b"B" | b"B*" | b"b" | b"b*", [], _) => self.end_path(operator, true, true)?,
             // marked content; not what belongs to a layer that may be hidden
-            (b"BMC" | b"EMC" | b"MP" | b"DP", ..) => {}
-            (b"BDC", [Object::Name(tag), _], _) if tag.as_bytes() != b"OC" => {}
-            (b"BDC", ..) => return Err(Outcome::Undecided(FieldReason::Appearance)),
+            (b"BMC" | b"MP", [Object::Name(_)], _) | (b"EMC", [], _) => {}
+            (b"BDC" | b"DP", [Object::Name(tag), Object::Name(_) | Object::Dictionary(_)], _)
+                if tag.as_bytes() != b"OC" => {}
+            (b"BMC" | b"MP" | b"EMC" | b"BDC" | b"DP", ..) => {
+                return Err(Outcome::Undecided(FieldReason::Appearance));
+            }
             // what is not text, areas and lines
             (b"Do" | b"BI" | b"sh", ..) => return Err(Outcome::Refused(FieldReason::Drawing)),
             _ => return self.apply_text(operator, operands, values),
         }
         Ok(())
+    }
+
+    /// A colour by its parts. What lies out of their range is its nearest one (§8.6.4), but not to all
+    /// readers.
+    fn colour(&mut self, values: &[f64]) -> Result<Colour, Outcome> {
+        if !values.iter().all(|it| (0.0..=1.0).contains(it)) {
+            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+        }
+        Colour::of(values).ok_or(Outcome::Refused(FieldReason::Appearance))
     }
 
     /// One operator about text (§9.3 and §9.4).
@@ -410,7 +513,7 @@ impl Canvas {
                             // nothing is no letter that could be moved on
                             follows_letters = !shown.is_empty();
                         }
-                        (_, Some(by)) if may_move && (-180.0..=120.0).contains(&by) => {
+                        (_, Some(by)) if may_move && (-180.0..=KERNING).contains(&by) => {
                             self.move_on(-by);
                         }
                         // as wide as a space
@@ -462,6 +565,10 @@ impl Canvas {
             return if clips { Err(outcome) } else { Ok(()) };
         }
         self.covers |= (is_filled || is_stroked) && !self.runs.is_empty();
+        let State { is_known, .. } = self.state;
+        if (is_filled && !is_known.0) || (is_stroked && !is_known.1) || self.is_spent {
+            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+        }
         let (fills, strokes) = (self.fills.len(), self.strokes.len());
         for (wanted, shapes, colour, width, beneath) in [
             (is_filled, &mut self.fills, self.state.fill, 0.0, strokes),
@@ -473,7 +580,17 @@ impl Canvas {
                     return Err(Outcome::Undecided(FieldReason::Appearance));
                 }
                 let (points, segments, clip) = (points.clone(), segments.clone(), self.state.clip);
-                shapes.push(Shape { colour, width, points, segments, is_rectangle, clip, beneath });
+                let bounds = Bounds::around(&points).within(clip);
+                shapes.push(Shape {
+                    colour,
+                    width,
+                    points,
+                    segments,
+                    is_rectangle,
+                    clip,
+                    bounds,
+                    beneath,
+                });
             }
         }
         if clips {
@@ -501,6 +618,9 @@ impl Canvas {
             return Ok(());
         }
         let (x, y, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
+        if !self.state.is_known.0 || self.is_spent {
+            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+        }
         let letters = match self.state.font.as_ref().map(|(font, _)| font.as_ref()) {
             Some(Font::Letters(letters)) => match letters.text(octets) {
                 Some((text, reach)) => Ok((Some(text), reach)),
@@ -560,6 +680,10 @@ fn long_number(word: &[u8]) -> Option<f64> {
         && word.iter().any(u8::is_ascii_digit);
     let number = is_number.then(|| std::str::from_utf8(word).ok()?.parse::<f64>().ok());
     number.flatten().filter(|it| it.is_finite())
+}
+
+fn is_number(value: &Object<'_>) -> bool {
+    number(value).is_some()
 }
 
 pub(super) fn number(value: &Object<'_>) -> Option<f64> {

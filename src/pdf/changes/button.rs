@@ -1,7 +1,7 @@
 //! Check boxes and radio buttons that were set (ISO 32000-2 §12.7.5.2): their widgets show states that
 //! were there when they were not shown, and differ by a mark.
 
-use super::appearance::{Outcome, Painted};
+use super::appearance::{Outcome, Painted, is_cut};
 use super::filling::{Filling, is_to_scale};
 use super::geometry::{Bounds, Colour, Shape, unmatched};
 use super::reason::FieldReason;
@@ -60,6 +60,9 @@ impl<'d> Step<'d, '_> {
             let (Some(before), Some(after)) = (before, after) else {
                 return Ok(Outcome::Refused(FieldReason::State));
             };
+            if states.iter().any(|(state, _)| is_cut(state.as_bytes())) {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::State));
+            }
             // where a widget with states names none, each reader shows another one
             let named = [&one.before, &one.after].map(|it| it.get("AS").is_some());
             if !states.is_empty() && named != [true, true] {
@@ -145,7 +148,7 @@ impl<'d> Step<'d, '_> {
         if !new.lies_like(old) {
             outcome = outcome.max(Outcome::Undecided(FieldReason::Layout));
         }
-        for (one, other) in [(old, new), (new, old)] {
+        for (one, other, state) in [(old, new, before), (new, old, after)] {
             let fills = unmatched(&one.fills, &other.fills, one.bounds).0;
             let lines = unmatched(&one.strokes, &other.strokes, one.bounds).0;
             let drawn = lines.iter().filter(|line| !line.is_rim(one.bounds));
@@ -173,6 +176,10 @@ impl<'d> Step<'d, '_> {
                     true => Outcome::Explained,
                     false => Outcome::Refused(FieldReason::Area),
                 });
+            }
+            // what is set has more to it than what is not
+            if state == OFF && !(drawn.is_empty() && one.runs.is_empty()) {
+                outcome = outcome.max(Outcome::Undecided(FieldReason::Drawing));
             }
             let glyphs: usize = one.runs.iter().map(|run| run.glyphs).sum();
             // letters are writing, but for the cross that some make of one

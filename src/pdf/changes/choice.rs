@@ -46,8 +46,12 @@ impl<'d> Step<'d, '_> {
         };
         self.explain_value(filling);
         let joined = |choices: &[Choice]| {
-            let values: Vec<_> = choices.iter().map(|it| it.display.as_str()).collect();
-            Some(values.join("; "))
+            let names = choices.iter().map(|it| match it.value == it.display {
+                true => it.display.clone(),
+                // readers show the one or the other
+                false => format!("{} ({})", it.display, it.value),
+            });
+            Some(names.collect::<Vec<_>>().join("; "))
         };
         filling.values = (joined(&old), joined(&new));
         let is_free = is_combo && filling.flags & EDIT != 0;
@@ -189,7 +193,9 @@ impl<'d> Step<'d, '_> {
         };
         let (added, lost) = unmatched(&new.fills, &old.fills, new.bounds);
         let is_bar_of = |shape: &Shape, lines: &[Line], whole: Bounds| {
-            !shape.is_ground(whole) && lines.iter().filter(|line| bears(shape, line)).count() == 1
+            let behind = lines.iter().filter(|line| bears(shape, line)).count();
+            let meets = lines.iter().filter(|line| meets(shape, line)).count();
+            !shape.is_ground(whole) && behind == 1 && meets == 1
         };
         let mut outcome = self.keeps_lines([&old, &new]);
         // each bar marks one line, and is seen on the ground
@@ -275,7 +281,15 @@ impl<'d> Step<'d, '_> {
     }
 }
 
-/// Whether a shape is a bar behind a line: behind the middle of its letters, and most of them.
+/// Whether a shape lies behind a part of a line.
+fn meets(shape: &Shape, line: &Line) -> bool {
+    let inset = line.place.height() / 4.0;
+    let core =
+        Bounds { bottom: line.place.bottom + inset, top: line.place.top - inset, ..line.place };
+    shape.bounds().meets(core)
+}
+
+/// Whether a shape is a bar behind a line: behind the middle of its letters, and all of them.
 fn bears(shape: &Shape, line: &Line) -> bool {
     let (bounds, place) = (shape.bounds(), line.place);
     let middle = f64::midpoint(line.base, place.top);
@@ -284,5 +298,5 @@ fn bears(shape: &Shape, line: &Line) -> bool {
         && (bounds.bottom - 1.0..=bounds.top).contains(&line.base)
         && (bounds.bottom..=bounds.top).contains(&middle)
         && bounds.left <= place.left + 2.0
-        && bounds.right >= f64::midpoint(place.left, place.right)
+        && bounds.right >= place.right - 1.0
 }

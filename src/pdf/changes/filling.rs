@@ -24,7 +24,7 @@ use crate::pdf::text::text;
 pub(super) const READ_ONLY: i64 = 1;
 
 /// Flags of annotations that make them be seen nowhere (table 167).
-const UNSEEN: i64 = 1 << 1 | 1 << 5;
+pub(super) const UNSEEN: i64 = 1 << 1 | 1 << 5;
 
 /// What an appearance stream may have another value for.
 const STREAM_KEYS: [&str; 8] =
@@ -71,6 +71,7 @@ impl<'d> Step<'d, '_> {
         if fields.is_empty() {
             return Ok(());
         }
+        self.find_annotations()?;
         let of_form = self.outcome_of_form()?;
         for field in fields.into_values() {
             self.check_filled(field, of_form)?;
@@ -93,7 +94,7 @@ impl<'d> Step<'d, '_> {
                 Some(b"Tx") => (self.check_text_field(&mut filling)?, ChangeKind::TextFieldFilled),
                 _ => return Ok(()),
             };
-        let mut outcome = outcome.max(of_form);
+        let mut outcome = outcome.max(of_form).max(self.check_surroundings(&filling)?);
         if filling.flags & READ_ONLY != 0 {
             outcome = outcome.max(match self.is_calculated(number)? {
                 // by a script of the document: whether rightly so, nobody knows who does not run it
@@ -404,11 +405,9 @@ impl<'d> Step<'d, '_> {
         if let Some(Object::Reference(fonts)) = resources.get("Font") {
             filling.roles.push((fonts.number, holder));
         }
-        // a default colour space makes others of the colours
-        if !resources.iter().all(|(key, _)| is_plain_resource(key.as_bytes())) {
-            return Ok(Some(Outcome::Undecided(FieldReason::Appearance)));
-        }
-        Ok(None)
+        // turned upside down, digits are others; a page that is turned so itself is hardly met
+        let is_upside_down = matrix(is).is_some_and(|it| it.starts_with(&[-1.0]));
+        Ok(is_upside_down.then_some(Outcome::Undecided(FieldReason::Layout)))
     }
 
     /// Whether the areas and lines of a widget stayed. An area may have hidden what lies beneath, or
@@ -438,15 +437,9 @@ impl<'d> Step<'d, '_> {
         let are_rims = added.iter().all(|it| it.is_rim(new.bounds))
             && lost.iter().all(|it| it.is_rim(old.bounds));
         // a rim in place of another: where there was none, it may strike something out
-        let is_framed = |it: &Painted| {
-            let fills = it.fills.iter().any(|fill| fill.is_thin_side(it.bounds));
-            fills || it.strokes.iter().any(|line| line.is_rim(it.bounds))
-        };
         match are_rims {
             false => Outcome::Refused(FieldReason::Area),
-            true if new.covers || is_framed(old) != is_framed(new) => {
-                Outcome::Undecided(FieldReason::Area)
-            }
+            true if new.covers || !old.has_frame_of(new) => Outcome::Undecided(FieldReason::Area),
             true => Outcome::Explained,
         }
     }
@@ -473,11 +466,6 @@ fn is_same_style(before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> boo
         "R" => false,
         _ => other.is_none(),
     })
-}
-
-/// Resources that text, areas and lines have a use for; what the others name is refused where it is used.
-fn is_plain_resource(key: &[u8]) -> bool {
-    matches!(key, b"Font" | b"ProcSet" | b"XObject" | b"ExtGState" | b"Properties")
 }
 
 /// How an appearance is turned and moved (§12.5.5); `None` if it is no matrix.

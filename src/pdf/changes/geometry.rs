@@ -167,6 +167,8 @@ pub(super) struct Shape {
     pub(super) is_rectangle: bool,
     /// Where it is visible.
     pub(super) clip: Bounds,
+    /// What of it is visible.
+    pub(super) bounds: Bounds,
     /// How many of the other sort (of areas, lines) were painted before it.
     pub(super) beneath: usize,
 }
@@ -180,7 +182,7 @@ impl Shape {
 
     /// What of it is visible.
     pub(super) fn bounds(&self) -> Bounds {
-        Bounds::around(&self.points).within(self.clip)
+        self.bounds
     }
 
     /// Whether two of them look the same. One that fills all of an appearance may be written in other
@@ -238,6 +240,33 @@ impl Shape {
             && is_straight
             && (2..=5).contains(&self.points.len())
             && ends.clone().all(along)
+    }
+
+    /// How far it reaches from the left, the bottom, the right and the top of an appearance, along whichever
+    /// of these it runs.
+    pub(super) fn depths(&self, whole: Bounds) -> [f64; 4] {
+        let rim = self.width / 2.0;
+        let mut depths = [0.0_f64; 4];
+        // a rectangle is closed
+        let ends = self.points.iter().zip(self.points.iter().cycle().skip(1));
+        for (one, other) in ends {
+            let part = Bounds::around(&[*one, *other]).grown(rim).within(self.clip);
+            let (across, along) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+            let reach = [
+                part.right - whole.left,
+                part.top - whole.bottom,
+                whole.right - part.left,
+                whole.top - part.bottom,
+            ];
+            let [left, bottom, right, top] = reach;
+            match across >= along {
+                true if bottom <= top => depths[1] = depths[1].max(bottom),
+                true => depths[3] = depths[3].max(top),
+                false if left <= right => depths[0] = depths[0].max(left),
+                false => depths[2] = depths[2].max(right),
+            }
+        }
+        depths
     }
 
     /// Whether it is an area along one side of the rim, as thin as a line and seen.
@@ -312,8 +341,9 @@ fn thinnest(whole: Bounds) -> f64 {
 /// How wide a field is at least whose frame may come or go, in points: a narrower one looks like a digit.
 const FRAME: f64 = 24.0;
 
-/// By how much the sides of what fills an appearance may differ, in points.
-const GROUND_SHIFT: f64 = 1.0;
+/// By how much the sides of what fills an appearance may differ, in points: programs round. It is seen in
+/// no number of steps.
+const GROUND_SHIFT: f64 = 0.01;
 
 /// The shapes of each list that have no like in the other one, in the order in which they cover each
 /// other.

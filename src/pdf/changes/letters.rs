@@ -137,7 +137,7 @@ impl Painted {
     /// Whether an ink is seen: on the ground that the appearance paints, or where it paints none, on a
     /// page, of which light letters would take away what they cover.
     pub(super) fn shows_ink(&self, ink: Colour) -> bool {
-        self.ground().map_or_else(|| ink.is_dark(), |ground| ink.is_read_on(ground.colour))
+        is_shown_on(self.ground(), ink)
     }
 
     /// What it is painted upon, and hides what lies beneath, all but a rim: the last of them.
@@ -154,7 +154,8 @@ impl Painted {
     pub(super) fn text(&self) -> Result<Text, Outcome> {
         let Lines { lines, mut doubt } = self.lines()?;
         let mut inks = lines.iter().flat_map(|line| &line.inks).copied();
-        if !inks.clone().all(|ink| self.shows_ink(ink)) {
+        let ground = self.ground();
+        if !inks.clone().all(|ink| is_shown_on(ground, ink)) {
             return Err(Outcome::Refused(FieldReason::Layout));
         }
         let places = || lines.iter().map(|line| line.place);
@@ -162,7 +163,7 @@ impl Painted {
         let first = inks.next();
         let is_one = inks.all(|ink| Some(ink) == first);
         // upon the ground, not beside it
-        let ground = self.ground().map(Shape::bounds);
+        let ground = ground.map(Shape::bounds);
         let is_upon = ground.is_none_or(|ground| places().all(|it| it.is_within(ground, TRIM)));
         if !(is_one && is_upon) {
             doubt = doubt.max(Some(FieldReason::Layout));
@@ -191,6 +192,11 @@ impl Painted {
         }
         Ok(Text { text, doubt })
     }
+}
+
+/// Whether an ink is seen on a ground, or on the page.
+fn is_shown_on(ground: Option<&Shape>, ink: Colour) -> bool {
+    ground.map_or_else(|| ink.is_dark(), |ground| ink.is_read_on(ground.colour))
 }
 
 /// How far letters reach below and above the line that they stand on, in parts of their size, at most: what is
@@ -273,7 +279,7 @@ fn is_apart(value: &str, shown: &str) -> bool {
         while value.next_if(|it| it.is_whitespace()).is_some() {
             has_space = true;
         }
-        is_wide |= character == WIDE && has_begun;
+        is_wide |= (character == WIDE || character.is_whitespace()) && has_begun;
     }
     false
 }

@@ -28,6 +28,7 @@ mod places;
 mod reason;
 mod references;
 mod step;
+mod surroundings;
 mod text_field;
 mod widths;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::annotation::Shown;
 use super::fonts::Font;
 use super::references::References;
+use super::surroundings::Surroundings;
 use super::{Change, ChangeKind, ChangeLevel, FieldChange, Judged};
 use crate::limits::{PDF_OBJECT_NUMBER, PDF_STEPS};
 use crate::pdf::lookup::{Found, Location};
@@ -43,6 +44,10 @@ pub(super) struct Step<'d, 'a> {
     pub(super) annotations: HashSet<u32>,
     pub(super) removed: HashSet<u32>,
     pub(super) shown: Shown,
+    /// What pages show around their fields.
+    pub(super) surroundings: HashMap<u32, Rc<Surroundings>>,
+    /// Whether an object has a list of annotations, or is one.
+    pub(super) listing: HashMap<u32, bool>,
     /// The area that new widgets take up, by page.
     pub(super) covered: HashMap<u32, f64>,
     /// Fonts that were read, by number and revision.
@@ -71,6 +76,8 @@ impl<'d, 'a> Step<'d, 'a> {
             annotations: HashSet::new(),
             removed: HashSet::new(),
             shown: Shown::default(),
+            surroundings: HashMap::new(),
+            listing: HashMap::new(),
             covered: HashMap::new(),
             fonts: HashMap::new(),
             calculated: None,
