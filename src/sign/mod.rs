@@ -23,6 +23,8 @@ use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
 pub use crate::crypto::Password;
+#[cfg(feature = "pkcs11")]
+pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
 pub use timestamp::{TimestampAuthority, TimestampError};

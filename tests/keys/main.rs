@@ -8,6 +8,8 @@ mod common;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
 mod pkcs8;
+#[cfg(feature = "pkcs11")]
+mod tokens;
 
 use std::fs;
 use std::path::PathBuf;
