@@ -1,4 +1,4 @@
-//! Three fixed cases whose instructions are counted: `.ci/instructions` runs this program under
+//! Fixed cases whose instructions are counted: `.ci/instructions` runs this program under
 //! callgrind and compares with `benches/instructions.tsv`.
 //!
 //! It takes the name of a case, verifies it once so that the caches are warm, and then once more
@@ -7,13 +7,17 @@
 //! cases.
 
 // A bench fails by panicking.
-#![allow(clippy::expect_used, clippy::panic)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::hint::black_box;
 use std::path::PathBuf;
 
 use kyso::trust::TrustStore;
+use kyso::validation::ChangeLevel;
 use kyso::verify::{Report, Verdict, Verifier};
+
+#[path = "verify/many_objects.rs"]
+mod many_objects;
 
 const TIME: &str = "2026-11-20T08:00:00Z";
 
@@ -24,13 +28,23 @@ const CASES: [(&str, &str, &str); 3] = [
     ("fifty", "benches/fifty/fifty.pdf", "benches/fifty/trust"),
 ];
 
+/// Documents of so many objects: ten times the objects ought to take ten times the instructions.
+const OBJECTS: [(&str, usize); 2] = [("objects-10000", 10_000), ("objects-100000", 100_000)];
+
 fn main() {
     // `cargo bench` adds arguments of its own.
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let Some(wanted) = arguments.next() else {
-        CASES.iter().for_each(|(name, ..)| println!("{name}"));
+        let names = CASES.iter().map(|it| it.0).chain(OBJECTS.iter().map(|it| it.0));
+        names.for_each(|name| println!("{name}"));
         return;
     };
+    if let Some((_, objects)) = OBJECTS.iter().find(|(name, _)| *name == wanted) {
+        let verifier = Verifier::new(TrustStore::none());
+        let report = counted_verification(&verifier, &many_objects::document(*objects));
+        assert_eq!(report.signatures[0].facts.changes, ChangeLevel::Annotations);
+        return;
+    }
     let home = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let (file, trust) = match CASES.iter().find(|(name, ..)| *name == wanted) {
         Some((_, file, trust)) => (home.join(file), home.join(trust)),

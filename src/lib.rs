@@ -29,7 +29,7 @@
 //! | 6 | `report`, `bulk` |
 //! | 4 | [`verify`], [`sign`] |
 //! | 3 | [`validation`] |
-//! | 2 | [`trust`] |
+//! | 2 | [`trust`], `fetch` |
 //! | 1 | [`pdf`], [`cms`], [`x509`] |
 //! | 0 | [`crypto`], [`asn1`], [`limits`] |
 //!
@@ -42,6 +42,7 @@
 //! | `report` | reports as text in Vietnamese and English, and as JSON |
 //! | `etsi` | reports as XML by ETSI TS 119 102-2, with `report` |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
+//! | `fetch` | timestamps, OCSP responses, CRLs and issuers over HTTP; nothing is fetched unless asked |
 //! | `serde` (default) | what was read of a document can be kept, and judged again without it |
 //! | `cli` (default) | all of them, and what the program `kyso` needs |
 
@@ -53,6 +54,8 @@ pub mod asn1;
 pub mod bulk;
 pub mod cms;
 pub mod crypto;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod limits;
 pub mod pdf;
 #[cfg(feature = "report")]

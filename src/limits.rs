@@ -259,7 +259,7 @@ pub const DOCUMENT_REVOCATION_VALUES: usize = 200;
 
 /// Values (of arrays and dictionaries at any depth) of the objects of one PDF that are kept once they
 /// were read. Each takes some 60 bytes.
-pub const PDF_VALUES_KEPT: usize = 200_000;
+pub const PDF_VALUES_KEPT: usize = 600_000;
 // ---- pdf, what is kept of a document ----
 
 /// Bytes that the certificates, CRLs and OCSP responses of one `/DSS` may have together, decoded
@@ -335,3 +335,38 @@ pub const CRL_SIGNERS: usize = 8;
 
 /// How often, one within the other, the status of who speaks of a status is asked for.
 pub const REVOCATION_DEPTH: usize = 3;
+
+// ---- fetch ----
+
+/// Bytes of an address that is fetched.
+pub const ADDRESS_BYTES: usize = 4 << 10;
+
+/// Bytes of the head of an HTTP answer.
+pub const HTTP_HEAD_BYTES: usize = 32 << 10;
+
+/// Redirects that are followed from one address.
+pub const REDIRECTS: usize = 5;
+
+/// How often one address is asked again, at most.
+pub const RETRIES: usize = 5;
+
+/// Bytes of an answer of a timestamp authority or an OCSP responder (1 MiB).
+pub const FETCHED_RESPONSE_BYTES: usize = 1 << 20;
+
+/// Bytes of a file of certificates of an issuer (1 MiB).
+pub const FETCHED_ISSUERS_BYTES: usize = 1 << 20;
+
+/// Bytes of a CRL that is fetched (64 MiB): as much as one `/DSS` may hold.
+pub const FETCHED_CRL_BYTES: usize = PDF_SECURITY_STORE_BYTES;
+
+/// Bytes that are fetched for one chain (128 MiB).
+pub const FETCHED_BYTES: usize = 128 << 20;
+
+/// Addresses of one kind in one certificate that are asked.
+pub const FETCHED_ADDRESSES: usize = 8;
+
+/// Bytes that the cache of what was fetched may take, unless the user says otherwise (256 MiB).
+pub const FETCH_CACHE_BYTES: u64 = 256 << 20;
+
+/// Files in the cache of what was fetched.
+pub const FETCH_CACHE_FILES: usize = 10_000;

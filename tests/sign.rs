@@ -10,8 +10,8 @@ use std::fs;
 use common::fixtures;
 use kyso::pdf::UpdateError;
 use kyso::sign::{
-    Certification, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
-    TimestampAuthority, TimestampError, prepare, sign, sign_with_timestamp,
+    Certification, Password, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
+    TimestampAuthority, TimestampError, TimestampRequest, prepare, sign, sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
 use kyso::validation::{
@@ -94,6 +94,34 @@ fn signatures_of_others_stay() {
             );
         }
     }
+}
+
+#[test]
+fn encrypted_documents_are_signed() {
+    let folder = fixtures().join("scenarios/documents");
+    let password = || Password::new("mat khau");
+    for name in ["rc4-40", "rc4-128", "aes-128", "aes-256", "aes-128-password", "aes-256-streams"] {
+        let before = fs::read(folder.join(format!("file-{name}.pdf"))).unwrap();
+        let options = options().password(password()).reason("Phê duyệt").name("Trần Thị Bình");
+        let signed = sign(&before, &signer("p256"), &options).unwrap();
+        assert!(signed.starts_with(&before), "{name}");
+        let trust = TrustStore::open(&fixtures().join("signers/trust")).unwrap();
+        let verifier = Verifier::new(trust).at(TIME.parse().unwrap()).password(password());
+        let report = verifier.revocation(RevocationRequirement::Ignore).verify_bytes(&signed);
+        let [first, own] = &report.signatures[..] else { panic!("{name}: {report:#?}") };
+        // the form of another revision is read: its strings are those that were there
+        assert_eq!(first.facts.intact(), Some(true), "{name}");
+        assert!(first.facts.changes <= ChangeLevel::FormFilling, "{name}: {first:#?}");
+        assert_eq!(own.conclusion.indication, Indication::TotalPassed, "{name}: {own:#?}");
+        assert_eq!(own.facts.reason.as_deref(), Some("Phê duyệt"), "{name}");
+        // not readable without the key
+        let clear = signed.get(before.len()..).unwrap();
+        assert!(!clear.windows(4).any(|it| it == b"Ph\xea " || it == b"B\0\xec\0"), "{name}");
+    }
+    let before = fs::read(folder.join("file-aes-128-password.pdf")).unwrap();
+    let refused = sign(&before, &signer("p256"), &options());
+    let locked = UpdateError::Pdf(kyso::pdf::Error::PasswordNeeded);
+    assert!(matches!(refused, Err(SignError::Document(it)) if it == locked));
 }
 
 #[test]
@@ -225,8 +253,8 @@ impl Openssl {
 }
 
 impl TimestampAuthority for Openssl {
-    fn respond(&self, request: &[u8]) -> Result<Vec<u8>, TimestampError> {
-        fs::write(self.0.join("request.tsq"), request).unwrap();
+    fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
+        fs::write(self.0.join("request.tsq"), request.to_der()).unwrap();
         self.run("ts -reply -config tsa.cnf -section tsa -queryfile request.tsq -out answer.tsr");
         Ok(fs::read(self.0.join("answer.tsr")).unwrap())
     }
@@ -236,7 +264,7 @@ impl TimestampAuthority for Openssl {
 struct Stale(Vec<u8>);
 
 impl TimestampAuthority for Stale {
-    fn respond(&self, _: &[u8]) -> Result<Vec<u8>, TimestampError> {
+    fn respond(&self, _: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
         Ok(self.0.clone())
     }
 }

@@ -19,6 +19,7 @@
 mod case;
 mod clock;
 mod floor;
+mod many_objects;
 mod objects;
 mod ratios;
 mod start;

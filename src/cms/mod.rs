@@ -44,7 +44,9 @@ pub use signature_policy::SignaturePolicy;
 pub use signed_data::SignedData;
 pub use signer_info::{SignerId, SignerInfo};
 pub use timestamp::TstInfo;
-pub use timestamp_request::{TimestampRequest, TimestampResponseError};
+pub use timestamp_request::{
+    TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
+};
 pub use write::{NewSignedData, signed_attributes};
 
 use crate::asn1::Oid;

@@ -1,8 +1,9 @@
 //! Asking for a timestamp, and the answer (RFC 3161 §2.4).
 
-use super::{Error, SignedData, TstInfo};
-use crate::asn1::{self, Reader, Tag, Writer};
-use crate::crypto::{Digest, DigestAlgorithm};
+use super::{DigestCheck, Error, SignatureCheck, SignedContent, SignedData, TstInfo};
+use crate::asn1::{self, Oid, Reader, Tag, Writer};
+use crate::crypto::{Digest, DigestAlgorithm, PrivateKeyError};
+use crate::x509::Certificate;
 
 /// A request for a timestamp over a digest, with the certificate of the authority asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -10,6 +11,32 @@ pub struct TimestampRequest {
     algorithm: DigestAlgorithm,
     digest: Digest,
     nonce: [u8; 8],
+    policy: Option<Oid>,
+}
+
+/// Whoever answers requests for timestamps.
+pub trait TimestampAuthority {
+    /// Sends the request and returns the TimeStampResp (RFC 3161 §2.4) in DER. Whoever asks holds it
+    /// against the request by [`TimestampRequest::token`].
+    ///
+    /// # Errors
+    /// [`TimestampError::Unreachable`], with what happened.
+    fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError>;
+}
+
+/// Why there is no timestamp.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TimestampError {
+    /// There is no randomness for the request.
+    #[error(transparent)]
+    Random(#[from] PrivateKeyError),
+    /// The answer is no timestamp.
+    #[error(transparent)]
+    Response(#[from] TimestampResponseError),
+    /// The authority cannot be reached, or its answer is none of the protocol.
+    #[error("no timestamp authority answered: {0}")]
+    Unreachable(String),
 }
 
 /// Why an answer is no timestamp.
@@ -33,6 +60,12 @@ pub enum TimestampResponseError {
     /// The token answers another request.
     #[error("the timestamp answers another request (the nonce is different)")]
     WrongNonce,
+    /// The token was issued under another policy than was asked for.
+    #[error("the timestamp is issued under the policy {0}, which is not the one asked for")]
+    WrongPolicy(Oid),
+    /// No certificate of the answer has the key that it is signed with.
+    #[error("the signature of the timestamp does not verify with a certificate inside it")]
+    WrongSignature,
 }
 
 impl From<asn1::Error> for TimestampResponseError {
@@ -44,7 +77,15 @@ impl From<asn1::Error> for TimestampResponseError {
 impl TimestampRequest {
     /// For a digest. The nonce ties the answer to this request: random octets.
     pub fn new(algorithm: DigestAlgorithm, digest: Digest, nonce: [u8; 8]) -> Self {
-        Self { algorithm, digest, nonce }
+        Self { algorithm, digest, nonce, policy: None }
+    }
+
+    /// Asks for a timestamp under this policy of the authority (reqPolicy, RFC 3161 §2.4.1), and takes
+    /// no other.
+    #[must_use]
+    pub fn policy(mut self, policy: Oid) -> Self {
+        self.policy = Some(policy);
+        self
     }
 
     /// The nonce as the octets of a positive INTEGER.
@@ -76,14 +117,18 @@ impl TimestampRequest {
                 });
                 imprint.element(Tag::OCTET_STRING, self.digest.as_bytes());
             });
+            if let Some(policy) = &self.policy {
+                request.oid(policy);
+            }
             request.element(Tag::INTEGER, &self.nonce());
             request.element(Tag::BOOLEAN, &[0xff]);
         });
         writer.into_bytes()
     }
 
-    /// The token inside a TimeStampResp that answers this request. Whether its signature verifies, and
-    /// whoever made it is trusted, is for others to say.
+    /// The token inside a TimeStampResp that answers this request, checked as far as it can be without
+    /// trust: its signature verifies with a certificate inside it. Whether whoever made it is trusted is
+    /// for others to say.
     ///
     /// # Errors
     /// [`TimestampResponseError`].
@@ -114,8 +159,25 @@ impl TimestampRequest {
         if said.nonce() != Some(self.nonce().as_slice()) {
             return Err(TimestampResponseError::WrongNonce);
         }
+        if self.policy.is_some_and(|policy| policy != said.policy()) {
+            return Err(TimestampResponseError::WrongPolicy(said.policy()));
+        }
+        if !is_signed(&cms) {
+            return Err(TimestampResponseError::WrongSignature);
+        }
         Ok(token)
     }
+}
+
+/// Whether the signature of a token verifies with a certificate inside it.
+fn is_signed(token: &SignedData<'_>) -> bool {
+    let Some(signer) = token.signers().first() else { return false };
+    let mut certificates = token.certificates().iter().filter_map(|it| Certificate::parse(it).ok());
+    certificates.any(|certificate| {
+        let facts = signer.check(token, &SignedContent::Encapsulated, certificate.public_key());
+        facts.signature_value == SignatureCheck::Matches
+            && facts.message_digest == DigestCheck::Matches
+    })
 }
 
 #[cfg(test)]
@@ -132,6 +194,14 @@ mod tests {
         assert_eq!(request([0; 8]).nonce(), [0]);
         assert_eq!(request([0, 0, 0, 0, 0, 0, 0, 5]).nonce(), [5]);
         assert_eq!(request([0x80; 8]).nonce(), [0, 128, 128, 128, 128, 128, 128, 128, 128]);
+    }
+
+    #[test]
+    fn a_policy_stands_before_the_nonce() {
+        let asked = request([7; 8]).policy(crate::asn1::oid(&[1, 2, 3, 4])).to_der();
+        let tail = [&[6, 3, 0x2a, 3, 4, 2, 8][..], &[7; 8], &[1, 1, 0xff]].concat();
+        assert!(asked.ends_with(&tail));
+        assert_eq!(asked.len(), request([7; 8]).to_der().len() + 5);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The ciphers with which documents and keys are encrypted, for opening them only.
+//! The ciphers with which documents and keys are encrypted: to open them, and to append to documents.
 //!
 //! Not one of them protects anything here: what a signature covers are the encrypted bytes. RC4 and
 //! MD5 are broken and stand here because the security handlers of old documents are built of them
@@ -111,6 +111,24 @@ fn cbc_decrypt_padded<C: BlockCipherDecrypt + KeyInit>(
         return Err(CipherError::DataLength);
     }
     cipher.decrypt_padded_vec::<Pkcs7>(data).map_err(|_| CipherError::Padding)
+}
+
+/// Pads (RFC 8018 §6.1.1) and encrypts with AES in CBC mode and a key of 16 or 32 octets.
+///
+/// # Errors
+/// [`CipherError::KeyLength`].
+pub fn aes_cbc_encrypt_padded(
+    key: &[u8],
+    vector: &[u8; AES_BLOCK],
+    data: &[u8],
+) -> Result<Vec<u8>, CipherError> {
+    let output = match key.len() {
+        16 => cbc::Encryptor::<aes::Aes128>::new_from_slices(key, vector)
+            .map(|cipher| cipher.encrypt_padded_vec::<Pkcs7>(data)),
+        _ => cbc::Encryptor::<aes::Aes256>::new_from_slices(key, vector)
+            .map(|cipher| cipher.encrypt_padded_vec::<Pkcs7>(data)),
+    };
+    output.map_err(|_| CipherError::KeyLength)
 }
 
 /// Decrypts AES-256 in CBC mode without padding.

@@ -46,6 +46,13 @@ pub(super) struct KnownObjects<'a> {
     values: usize,
 }
 
+/// Whether an object that was read is remembered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Keep {
+    Yes,
+    No,
+}
+
 /// What lies at an offset depends on the file alone, but for two things: the end of the revision that
 /// bounds it, and a `/Length` elsewhere. No object with such a length is kept.
 #[derive(Clone, Debug)]
@@ -157,8 +164,30 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The object at a place, as of a revision.
     pub(super) fn read(
         &self,
+        number: u32,
+        location: Location,
+        revision: usize,
+    ) -> Result<Found<'_>, Error> {
+        self.read_and(Keep::Yes, number, location, revision)
+    }
+
+    /// Like [`Self::read`], for an object that will hardly be asked for again: there is room for
+    /// some only.
+    pub(super) fn read_once(
+        &self,
+        number: u32,
+        location: Location,
+        revision: usize,
+    ) -> Result<Found<'_>, Error> {
+        self.read_and(Keep::No, number, location, revision)
+    }
+
+    fn read_and(
+        &self,
+        keep: Keep,
         number: u32,
         location: Location,
         revision: usize,
@@ -166,7 +195,7 @@ impl<'a> Document<'a> {
         match location {
             Location::File { offset } => {
                 let length = |reference| self.stream_length(reference, revision);
-                let (value, end) = self.read_at(number, offset, revision, length)?;
+                let (value, end) = self.read_at(keep, number, offset, revision, length)?;
                 Ok(Found { value, location, end })
             }
             Location::Compressed { container, index } => {
@@ -217,6 +246,7 @@ impl<'a> Document<'a> {
     /// The object at an offset of the file, which must have this number.
     fn read_at(
         &self,
+        keep: Keep,
         number: u32,
         offset: usize,
         revision: usize,
@@ -229,7 +259,7 @@ impl<'a> Document<'a> {
                 self.budget.charge(known.parsed)?;
                 known.object
             }
-            None => self.read_anew(bytes, number, offset, length)?,
+            None => self.read_anew(bytes, keep, number, offset, length)?,
         };
         if object.reference.number != number {
             return Err(Error::ObjectNotThere { number, offset });
@@ -252,6 +282,7 @@ impl<'a> Document<'a> {
     fn read_anew(
         &self,
         bytes: &'a [u8],
+        keep: Keep,
         number: u32,
         offset: usize,
         length: impl FnOnce(Reference) -> Result<Option<u64>, Error>,
@@ -278,7 +309,7 @@ impl<'a> Document<'a> {
         }
         let mut known = self.known_objects.borrow_mut();
         let values = known.values.saturating_add(parser.values());
-        if is_complete && values <= PDF_VALUES_KEPT {
+        if is_complete && keep == Keep::Yes && values <= PDF_VALUES_KEPT {
             known.values = values;
             let object = object.clone();
             known.by_offset.insert(offset, KnownObject { object, bound: bytes.len(), parsed });
@@ -290,7 +321,7 @@ impl<'a> Document<'a> {
     fn stream_length(&self, reference: Reference, revision: usize) -> Result<Option<u64>, Error> {
         let length = match self.location(reference.number, revision)? {
             Some((Location::File { offset }, _)) => {
-                self.read_at(reference.number, offset, revision, |_| Ok(None))?.0
+                self.read_at(Keep::Yes, reference.number, offset, revision, |_| Ok(None))?.0
             }
             Some((Location::Compressed { container, index }, _)) => {
                 self.read_compressed(reference.number, container, index, revision)?
@@ -386,7 +417,9 @@ impl<'a> Document<'a> {
         // the length of an object stream is not itself in an object stream (§7.5.7)
         let length = |reference: Reference| match self.location(reference.number, revision)? {
             Some((Location::File { offset }, _)) => {
-                let (length, _) = self.read_at(reference.number, offset, revision, |_| Ok(None))?;
+                let number = reference.number;
+                let (length, _) =
+                    self.read_at(Keep::Yes, number, offset, revision, |_| Ok(None))?;
                 Ok(length.as_integer().and_then(|length| u64::try_from(length).ok()))
             }
             _ => Ok(None),

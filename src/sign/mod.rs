@@ -22,12 +22,12 @@ use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
 
+pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
-pub use timestamp::{TimestampAuthority, TimestampError};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +117,8 @@ pub fn prepare(
     }
     let signature_algorithm = signer.algorithm();
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
-    let read = Document::open(document).map_err(pdf::UpdateError::from)?;
+    let read = Document::open_with_passwords(document, options.passwords());
+    let read = read.map_err(pdf::UpdateError::from)?;
     let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
     let mut hasher = digest_algorithm.hasher();
     for range in file.ranges() {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::pdf::SignatureRequest;
+use crate::crypto::Password;
+use crate::pdf::{SignatureKind, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.
@@ -28,6 +29,7 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    passwords: Vec<Password>,
 }
 
 /// UTC+7, the time of Vietnam.
@@ -44,6 +46,7 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            passwords: Vec::new(),
         }
     }
 }
@@ -67,6 +70,14 @@ impl SignOptions {
     #[must_use]
     pub fn offset(mut self, offset: Offset) -> Self {
         self.offset = offset;
+        self
+    }
+
+    /// A password that opens the document, if it is encrypted and the empty one does not. The signature
+    /// is encrypted like the rest.
+    #[must_use]
+    pub fn password(mut self, password: Password) -> Self {
+        self.passwords.push(password);
         self
     }
 
@@ -105,6 +116,10 @@ impl SignOptions {
         self
     }
 
+    pub(super) fn passwords(&self) -> &[Password] {
+        &self.passwords
+    }
+
     pub(super) fn signing_time(&self) -> (Timestamp, Offset) {
         (self.time.unwrap_or_else(Timestamp::now), self.offset)
     }
@@ -112,6 +127,7 @@ impl SignOptions {
     pub(super) fn request(&self, time: (Timestamp, Offset), room: usize) -> SignatureRequest {
         SignatureRequest {
             field: self.field.clone(),
+            kind: SignatureKind::Signature,
             sub_filter: "ETSI.CAdES.detached",
             time: Some(time),
             name: self.name.clone(),

@@ -39,6 +39,7 @@ mod extension;
 mod general_name;
 mod name;
 mod ocsp;
+mod ocsp_request;
 mod oids;
 mod paths;
 mod pool;
@@ -58,6 +59,7 @@ pub use extension::Extension;
 pub use general_name::{DistributionPoint, DistributionPointName, GeneralName, ReasonFlags};
 pub use name::{Attribute, Name};
 pub use ocsp::{CertId, CertStatus, OcspResponse, ResponderId, ResponseStatus, SingleResponse};
+pub use ocsp_request::OcspRequest;
 pub use paths::{Path, PathBudget, PathSearch, UnsupportedEdge, candidate_paths};
 pub use pool::CertificatePool;
 

@@ -422,7 +422,7 @@ impl fmt::Display for ResponseStatus {
 
 /// The octets that are hashed as "the issuer's public key": the BIT STRING without its header and
 /// its number of unused bits.
-fn key_octets(key: &PublicKey) -> &[u8] {
+pub(super) fn key_octets(key: &PublicKey) -> &[u8] {
     fn read(spki: &[u8]) -> Result<&[u8], asn1::Error> {
         let mut fields = Reader::new(spki).expect(Tag::SEQUENCE)?.contents()?;
         fields.expect(Tag::SEQUENCE)?;

@@ -57,6 +57,7 @@ impl References {
         let mut found = Self::default();
         let streams = document.section_streams();
         let mut places = Vec::new();
+        let written_later = numbers_after_first(document);
         for revision in 0..document.revisions().len() {
             for trailer in document.trailers_of(revision) {
                 let catalog = trailer.get("Root").and_then(Object::as_reference);
@@ -84,8 +85,11 @@ impl References {
                 if before.is_some_and(|before| before == location) {
                     continue;
                 }
+                // the others are read here for their references, and seldom again
+                let is_compared = written_later.binary_search(&number).is_ok();
+                let read = if is_compared { Document::read } else { Document::read_once };
                 let value = location.and_then(|it| match it {
-                    Some((location, _)) => match document.read(number, location, revision) {
+                    Some((location, _)) => match read(document, number, location, revision) {
                         // readers find the end of such a stream somehow, and in the same bytes
                         Err(Error::StreamLength(_)) => {
                             document.read_value(number, location, revision).map(Some)
@@ -147,4 +151,13 @@ impl References {
     pub(super) fn unreadable(&self, revision: usize) -> Option<u32> {
         self.unreadable.first().filter(|it| it.0 <= revision).map(|it| it.1)
     }
+}
+
+/// The numbers that are written after the first revision, in order.
+fn numbers_after_first(document: &Document<'_>) -> Vec<u32> {
+    let later = 1..document.revisions().len();
+    let mut numbers: Vec<u32> = later.flat_map(|it| document.numbers_of(it)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }

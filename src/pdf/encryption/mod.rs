@@ -14,7 +14,9 @@ use zeroize::Zeroizing;
 use super::Error;
 use super::object::{Decryption, Dictionary, Object, Reference, Stream};
 use crate::crypto::Password;
-use crate::crypto::cipher::{AES_BLOCK, CipherError, aes_cbc_decrypt_padded, md5, rc4};
+use crate::crypto::cipher::{
+    AES_BLOCK, CipherError, aes_cbc_decrypt_padded, aes_cbc_encrypt_padded, md5, rc4,
+};
 
 /// How strings or streams are encrypted (ISO 32000-2 table 25, `CFM`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -196,6 +198,47 @@ impl Encryption {
         data.map(Some).map_err(|_| Error::BadFilterData("Crypt"))
     }
 
+    /// The octets of a string that is to be part of an object; `None` where strings are not encrypted.
+    /// The initialization vector is random.
+    pub(super) fn seal_string(
+        &self,
+        owner: Reference,
+        vector: &[u8; AES_BLOCK],
+        octets: &[u8],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        self.seal(self.strings, owner, vector, octets)
+    }
+
+    /// The data of a stream that is to be an object, after its filters; `None` where streams are not
+    /// encrypted.
+    pub(super) fn seal_stream(
+        &self,
+        owner: Reference,
+        vector: &[u8; AES_BLOCK],
+        data: &[u8],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        self.seal(self.streams, owner, vector, data)
+    }
+
+    fn seal(
+        &self,
+        method: Method,
+        owner: Reference,
+        vector: &[u8; AES_BLOCK],
+        data: &[u8],
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let key = match method {
+            Method::Identity => return Ok(None),
+            _ => self.object_key(method, owner).ok_or(Error::PasswordNeeded)?,
+        };
+        let sealed = match method {
+            Method::Rc4 => rc4(&key, data),
+            _ => aes_cbc_encrypt_padded(&key, vector, data)
+                .map(|sealed| [&vector[..], &sealed].concat()),
+        };
+        sealed.map(Some).map_err(|_| Error::BadEncryption)
+    }
+
     /// The key for one object (algorithms 1 and 1.A).
     fn object_key(&self, method: Method, reference: Reference) -> Option<Zeroizing<Vec<u8>>> {
         let key = self.key.as_ref()?;
@@ -214,7 +257,7 @@ impl Encryption {
 /// Whether this is a signature dictionary, whose hexadecimal `/Contents` is not encrypted
 /// (ISO 32000-2 §7.6.2). The type is optional (table 255), the byte range is not where that string
 /// stands outside of it.
-fn is_signature(dictionary: &Dictionary<'_>) -> bool {
+pub(super) fn is_signature(dictionary: &Dictionary<'_>) -> bool {
     let is_type = dictionary.get("Type").is_none_or(|name| {
         name.as_name().is_some_and(|name| matches!(name.as_bytes(), b"Sig" | b"DocTimeStamp"))
     });

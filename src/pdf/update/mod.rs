@@ -1,23 +1,25 @@
 //! Incremental updates (ISO 32000-2 §7.5.6): what is appended, so that every byte of the file stays.
 
+mod security_store;
 mod signature_field;
 mod write;
 
 use std::collections::BTreeMap;
 
+pub use security_store::SecurityStoreAdditions;
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};
 use super::{Document, Error, XrefKind};
 use crate::crypto::DigestAlgorithm;
-use write::{Entries, Written};
+use write::{Entries, Value};
 
 /// Objects that are appended to a document as a further revision.
 #[derive(Debug)]
 struct Update<'d, 'a> {
     document: &'d Document<'a>,
     /// By number, with the generation.
-    objects: BTreeMap<u32, (u16, Written)>,
+    objects: BTreeMap<u32, (u16, Value)>,
     /// The catalog, if it changes.
     catalog: Option<Entries>,
     next: u32,
@@ -42,12 +44,12 @@ impl<'d, 'a> Update<'d, 'a> {
         Reference { number, generation: 0 }
     }
 
-    fn put(&mut self, reference: Reference, value: Written) {
-        self.objects.insert(reference.number, (reference.generation, value));
+    fn put(&mut self, reference: Reference, value: impl Into<Value>) {
+        self.objects.insert(reference.number, (reference.generation, value.into()));
     }
 
     /// Sets an entry of the catalog.
-    fn set_in_catalog(&mut self, key: &str, value: Written) -> Result<(), Error> {
+    fn set_in_catalog(&mut self, key: &str, value: impl Into<Value>) -> Result<(), Error> {
         let read = || Ok(Entries::of(&self.document.catalog(self.document.newest())?));
         let mut catalog = self.catalog.take().map_or_else(read, Ok)?;
         catalog.set(key, value);
@@ -56,14 +58,14 @@ impl<'d, 'a> Update<'d, 'a> {
     }
 
     /// The file with the revision at its end, and where each object of it begins.
-    fn finish(mut self) -> (Vec<u8>, BTreeMap<u32, usize>) {
+    fn finish(mut self) -> Result<(Vec<u8>, BTreeMap<u32, usize>), UpdateError> {
         let document = self.document;
         let bytes = document.bytes();
         let root = document.trailer(document.newest()).and_then(|it| it.get("Root"));
         if let (Some(catalog), Some(root)) =
             (self.catalog.take(), root.and_then(Object::as_reference))
         {
-            self.put(root, catalog.written());
+            self.put(root, catalog);
         }
         let mut file = bytes.to_vec();
         if !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r") {
@@ -73,15 +75,20 @@ impl<'d, 'a> Update<'d, 'a> {
         let is_stream = revision.is_some_and(|it| it.xref == XrefKind::Stream);
         let previous = revision.map_or(0, |it| it.xref_offset);
         let own = is_stream.then(|| self.reserve());
+        let start = file.len();
         let mut offsets = BTreeMap::new();
-        for (number, (generation, value)) in &self.objects {
-            offsets.insert(*number, file.len());
+        for (&number, (generation, value)) in &self.objects {
+            offsets.insert(number, file.len());
             file.extend(format!("{number} {generation} obj\n").into_bytes());
-            file.extend_from_slice(value);
+            let reference = Reference { number, generation: *generation };
+            value.write(document.encryption.as_ref().map(|it| (it, reference)), &mut file)?;
             file.extend_from_slice(b"\nendobj\n");
         }
         let xref = file.len();
         let mut trailer = self.trailer(previous);
+        if let Some(id) = self.identifier(file.get(start..).unwrap_or_default()) {
+            trailer.set("ID", id);
+        }
         match own {
             Some(own) => {
                 let mut rows: Vec<_> = self.objects.iter().map(|(n, it)| (*n, it.0)).collect();
@@ -97,13 +104,11 @@ impl<'d, 'a> Update<'d, 'a> {
                 trailer
                     .set("Type", "/XRef")
                     .set("W", "[1 8 2]")
-                    .set("Index", write::array(index.map(|it| it.to_string().into())))
-                    .set("Length", data.len().to_string());
+                    .set("Index", index.map(|it| it.to_string()).collect::<Value>());
                 file.extend(format!("{} 0 obj\n", own.number).into_bytes());
-                file.extend(trailer.written());
-                file.extend_from_slice(b"\nstream\n");
-                file.extend(data);
-                file.extend_from_slice(b"\nendstream\nendobj\n");
+                // never encrypted (§7.5.8.2), as trailers are not
+                Value::Stream(trailer, data).write(None, &mut file)?;
+                file.extend_from_slice(b"\nendobj\n");
             }
             None => {
                 file.extend_from_slice(b"xref\n");
@@ -119,12 +124,12 @@ impl<'d, 'a> Update<'d, 'a> {
                     }
                 }
                 file.extend_from_slice(b"trailer\n");
-                file.extend(trailer.written());
+                trailer.write(None, &mut file)?;
                 file.push(b'\n');
             }
         }
         file.extend(format!("startxref\n{xref}\n%%EOF\n").into_bytes());
-        (file, offsets)
+        Ok((file, offsets))
     }
 
     /// The entries of the trailer before, but those of a stream, and those that are new.
@@ -137,26 +142,23 @@ impl<'d, 'a> Update<'d, 'a> {
             entries.remove(key);
         }
         entries.set("Size", self.next.to_string()).set("Prev", previous.to_string());
-        if let Some(id) = self.identifier() {
-            entries.set("ID", id);
-        }
         entries
     }
 
     /// The second part of `/ID` tells the revisions of a document apart (§14.4); the first one stays. A
     /// document without any stays without.
-    fn identifier(&self) -> Option<Written> {
+    fn identifier(&self, appended: &[u8]) -> Option<Value> {
         let document = self.document;
         let trailer = document.trailer(document.newest())?;
         let parts = document.array(trailer.get("ID"), document.newest()).ok()?;
         let first = write::object(parts.first()?);
         let mut hasher = DigestAlgorithm::Sha256.hasher();
         hasher.update(&document.bytes().len().to_be_bytes());
-        self.objects.values().for_each(|(_, value)| hasher.update(value));
+        hasher.update(appended);
         let digest = hasher.finish();
         let octets = digest.as_bytes().iter().take(16);
         let own = octets.fold(String::new(), |text, octet| format!("{text}{octet:02x}"));
-        Some(write::array([first, format!("<{own}>").into()]))
+        Some(Value::Array(vec![first, format!("<{own}>").into()]))
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::Update;
-use super::write::{self, Entries, Written};
+use super::write::{self, Entries, Value};
 use crate::limits::CMS_BYTES;
 use crate::pdf::object::{Object, Reference};
 use crate::pdf::{Anomaly, AnomalyKind, Document, Error, FieldLock, Signature, SignatureKind};
@@ -19,9 +19,6 @@ pub enum UpdateError {
     /// It cannot be read.
     #[error(transparent)]
     Pdf(#[from] Error),
-    /// It is encrypted.
-    #[error("the document is encrypted")]
-    Encrypted,
     /// Something stands before its header, so that readers differ about its offsets.
     #[error("something stands before the header of the PDF")]
     HeaderNotAtStart,
@@ -42,6 +39,9 @@ pub enum UpdateError {
     /// against all changes, or locks the field.
     #[error("the signature in the field “{0}” permits no further signature here")]
     NotPermitted(String),
+    /// There is no randomness, which the encryption of the document needs.
+    #[error("there is no randomness to encrypt with")]
+    NoRandomness,
     /// The signature is longer than the room that was kept for it.
     #[error("the signature has {needed} bytes, and room for {room} was kept")]
     NoRoom {
@@ -58,6 +58,8 @@ pub struct SignatureRequest {
     /// An empty signature field that is there; a new one where there is none of this name, or no name
     /// is given.
     pub field: Option<String>,
+    /// A signature, or a document timestamp, which no certification forbids.
+    pub kind: SignatureKind,
     /// `/SubFilter`.
     pub sub_filter: &'static str,
     /// `/M`, written in the time of the signer's place.
@@ -127,27 +129,16 @@ impl Document<'_> {
     /// # Errors
     /// [`UpdateError`], but for [`UpdateError::NoRoom`].
     pub fn with_signature(&self, request: &SignatureRequest) -> Result<NewSignature, UpdateError> {
-        if self.is_encrypted() {
-            return Err(UpdateError::Encrypted);
-        }
-        if self.file_length() != self.bytes().len() {
-            return Err(UpdateError::HeaderNotAtStart);
-        }
-        let is_ambiguous = |it: &Anomaly| {
-            matches!(it.kind, AnomalyKind::NewestRevisionUnreadable | AnomalyKind::TrailingContent)
-        };
-        if self.anomalies().iter().any(is_ambiguous) {
-            return Err(UpdateError::Ambiguous);
-        }
+        self.check_updatable()?;
         let name = match &request.field {
             Some(name) => name.clone(),
-            None => self.free_field_name()?,
+            None => self.free_field_name(request.kind)?,
         };
         for signature in self.signatures()? {
             if request.certify.is_some() && signature.kind == SignatureKind::Signature {
                 return Err(UpdateError::NotFirst);
             }
-            if forbids(&signature, &name) {
+            if request.kind == SignatureKind::Signature && forbids(&signature, &name) {
                 return Err(UpdateError::NotPermitted(signature.field_name));
             }
         }
@@ -166,9 +157,23 @@ impl Document<'_> {
         }
         let room = request.room.min(CMS_BYTES);
         update.put(value, dictionary(request, &references, room));
-        let (file, offsets) = update.finish();
+        let (file, offsets) = update.finish()?;
         let start = offsets.get(&value.number).copied().unwrap_or(file.len());
         fill_in(file, start, room)
+    }
+
+    /// Whether all readers see the same document where the revision would be appended.
+    pub(super) fn check_updatable(&self) -> Result<(), UpdateError> {
+        if self.file_length() != self.bytes().len() {
+            return Err(UpdateError::HeaderNotAtStart);
+        }
+        let is_ambiguous = |it: &Anomaly| {
+            matches!(it.kind, AnomalyKind::NewestRevisionUnreadable | AnomalyKind::TrailingContent)
+        };
+        if self.anomalies().iter().any(is_ambiguous) {
+            return Err(UpdateError::Ambiguous);
+        }
+        Ok(())
     }
 
     fn has_field(&self, name: &str) -> Result<bool, Error> {
@@ -176,12 +181,16 @@ impl Document<'_> {
     }
 
     /// `Signature1`, or the first one after it that is free.
-    fn free_field_name(&self) -> Result<String, Error> {
+    fn free_field_name(&self, kind: SignatureKind) -> Result<String, Error> {
+        let stem = match kind {
+            SignatureKind::Signature => "Signature",
+            SignatureKind::DocumentTimestamp => "Timestamp",
+        };
         let fields = self.fields(self.newest())?;
         let names: HashSet<&str> = fields.iter().map(|field| field.name.as_ref()).collect();
         let mut numbers = 1_u32..;
         let free = numbers.find_map(|number| {
-            let name = format!("Signature{number}");
+            let name = format!("{stem}{number}");
             (!names.contains(name.as_str())).then_some(name)
         });
         Ok(free.unwrap_or_default())
@@ -225,11 +234,11 @@ impl Update<'_, '_> {
             .set("Subtype", "/Widget")
             .set("FT", "/Sig")
             .set("T", write::text_string(name))
-            .set("V", write::reference(value))
+            .set("V", value)
             .set("F", FLAGS)
             .set("Rect", "[0 0 0 0]")
-            .set("P", write::reference(page));
-        self.put(field, entries.written());
+            .set("P", page);
+        self.put(field, entries);
         self.add_annotation(page, field)?;
         self.add_to_form(Some(field))?;
         Ok(())
@@ -243,13 +252,13 @@ impl Update<'_, '_> {
         let known = catalog.get("Perms").cloned().unwrap_or(Object::Null);
         let known = document.resolve(&known, newest)?;
         let mut permissions = known.as_dictionary().map(Entries::of).unwrap_or_default();
-        permissions.set("DocMDP", write::reference(value));
-        self.set_in_catalog("Perms", permissions.written())
+        permissions.set("DocMDP", value);
+        self.set_in_catalog("Perms", permissions)
     }
 
     /// A field that waits for its signature gets it. What its `/Lock` says becomes part of the signature
     /// (§12.8.2.4).
-    fn fill_field(&mut self, name: &str, value: Reference) -> Result<Option<Written>, UpdateError> {
+    fn fill_field(&mut self, name: &str, value: Reference) -> Result<Option<Value>, UpdateError> {
         let document = self.document;
         let refuse = || UpdateError::NoEmptyField(name.to_owned());
         let fields = document.fields(document.newest())?;
@@ -261,8 +270,8 @@ impl Update<'_, '_> {
             return Err(refuse());
         }
         let mut entries = Entries::of(&field.dictionary);
-        entries.set("V", write::reference(value));
-        self.put(reference, entries.written());
+        entries.set("V", value);
+        self.put(reference, entries);
         self.add_to_form(None)?;
         let lock = field.dictionary.get("Lock").cloned().unwrap_or(Object::Null);
         let lock = document.resolve(&lock, document.newest())?;
@@ -285,7 +294,7 @@ impl Update<'_, '_> {
             _ => {
                 let mut entries = Entries::of(&dictionary);
                 entries.set("Annots", listed);
-                self.put(page, entries.written());
+                self.put(page, entries);
             }
         }
         Ok(())
@@ -316,35 +325,39 @@ impl Update<'_, '_> {
         }
         entries.set("SigFlags", "3");
         match catalog.get("AcroForm") {
-            Some(Object::Reference(form)) => self.put(*form, entries.written()),
-            _ => self.set_in_catalog("AcroForm", entries.written())?,
+            Some(Object::Reference(form)) => self.put(*form, entries),
+            _ => self.set_in_catalog("AcroForm", entries)?,
         }
         Ok(())
     }
 }
 
-fn appended(list: &[Object<'_>], further: Reference) -> Written {
-    write::array(list.iter().map(write::object).chain([write::reference(further)]))
+fn appended(list: &[Object<'_>], further: Reference) -> Value {
+    list.iter().map(write::object).chain([further.into()]).collect()
 }
 
 /// A signature reference dictionary (table 256).
-fn signature_reference(method: &str, mut parameters: Entries) -> Written {
+fn signature_reference(method: &str, mut parameters: Entries) -> Value {
     parameters.set("Type", "/TransformParams").set("V", "/1.2");
     let mut entries = Entries::new();
     entries
         .set("Type", "/SigRef")
-        .set("TransformMethod", write::name(method.as_bytes()))
-        .set("TransformParams", parameters.written());
-    entries.written()
+        .set("TransformMethod", Value::Token(write::name(method.as_bytes())))
+        .set("TransformParams", parameters);
+    entries.into()
 }
 
 /// The signature dictionary, with room for its value.
-fn dictionary(request: &SignatureRequest, references: &[Written], room: usize) -> Written {
+fn dictionary(request: &SignatureRequest, references: &[Value], room: usize) -> Value {
+    let kind = match request.kind {
+        SignatureKind::Signature => "/Sig",
+        SignatureKind::DocumentTimestamp => "/DocTimeStamp",
+    };
     let mut entries = Entries::new();
     entries
-        .set("Type", "/Sig")
+        .set("Type", kind)
         .set("Filter", "/Adobe.PPKLite")
-        .set("SubFilter", write::name(request.sub_filter.as_bytes()))
+        .set("SubFilter", Value::Token(write::name(request.sub_filter.as_bytes())))
         // before anything that others wrote, which may look like them
         .set("ByteRange", BYTE_RANGE)
         .set("Contents", format!("<{}>", "0".repeat(2 * room)));
@@ -360,12 +373,12 @@ fn dictionary(request: &SignatureRequest, references: &[Written], room: usize) -
         }
     }
     if let Some(time) = request.time {
-        entries.set("M", write::literal(date(time).as_bytes()));
+        entries.set("M", write::plain_string(date(time).into_bytes()));
     }
     if !references.is_empty() {
-        entries.set("Reference", write::array(references.iter().cloned()));
+        entries.set("Reference", Value::Array(references.to_vec()));
     }
-    entries.written()
+    entries.into()
 }
 
 /// A date (§7.9.4).

@@ -1,14 +1,109 @@
 //! Values as PDF syntax (ISO 32000-2 §7.3).
 
-use crate::pdf::object::{Dictionary, Name, Object, Reference};
+use super::UpdateError;
+use crate::crypto;
+use crate::pdf::encryption::{Encryption, is_signature};
+use crate::pdf::object::{Decryption, Dictionary, Name, Object, Reference, StringObject};
 use crate::pdf::text;
 
-/// A value as it is written.
-pub(super) type Written = Vec<u8>;
+/// A value that is to be written.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    /// What is written as it stands, wherever it stands.
+    Token(Vec<u8>),
+    /// A string: by its octets where the document is encrypted, else by its token.
+    String { octets: Vec<u8>, token: Vec<u8> },
+    /// An array.
+    Array(Vec<Value>),
+    /// A dictionary.
+    Dictionary(Entries),
+    /// A stream, whose `/Length` is added.
+    Stream(Entries, Vec<u8>),
+}
+
+impl From<&str> for Value {
+    fn from(token: &str) -> Self {
+        Self::Token(token.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(token: String) -> Self {
+        Self::Token(token.into())
+    }
+}
+
+impl From<Entries> for Value {
+    fn from(entries: Entries) -> Self {
+        Self::Dictionary(entries)
+    }
+}
+
+impl From<Reference> for Value {
+    fn from(reference: Reference) -> Self {
+        reference.to_string().into()
+    }
+}
+
+impl<T: Into<Value>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self::Array(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// What the strings and streams of an object are encrypted with: the object, of an encrypted document.
+pub(super) type Cipher<'e> = Option<(&'e Encryption, Reference)>;
+
+/// An initialization vector for AES.
+fn vector() -> Result<[u8; 16], UpdateError> {
+    crypto::random().map_err(|_| UpdateError::NoRandomness)
+}
+
+impl Value {
+    /// Writes the value of an object, or a part of it.
+    pub(super) fn write(&self, cipher: Cipher<'_>, out: &mut Vec<u8>) -> Result<(), UpdateError> {
+        match self {
+            Self::Token(token) => out.extend_from_slice(token),
+            Self::String { octets, token } => match cipher {
+                None => out.extend_from_slice(token),
+                Some((encryption, owner)) => {
+                    match encryption.seal_string(owner, &vector()?, octets)? {
+                        Some(sealed) => out.extend(literal(&sealed)),
+                        None => out.extend_from_slice(token),
+                    }
+                }
+            },
+            Self::Array(values) => {
+                out.push(b'[');
+                for (place, value) in values.iter().enumerate() {
+                    if place > 0 {
+                        out.push(b' ');
+                    }
+                    value.write(cipher, out)?;
+                }
+                out.push(b']');
+            }
+            Self::Dictionary(entries) => entries.write(cipher, out)?,
+            Self::Stream(entries, data) => {
+                let sealed = match cipher {
+                    Some((encryption, owner)) => encryption.seal_stream(owner, &vector()?, data)?,
+                    None => None,
+                };
+                let data = sealed.as_ref().unwrap_or(data);
+                let mut entries = entries.clone();
+                entries.set("Length", data.len().to_string()).write(cipher, out)?;
+                out.extend_from_slice(b"\nstream\n");
+                out.extend_from_slice(data);
+                out.extend_from_slice(b"\nendstream");
+            }
+        }
+        Ok(())
+    }
+}
 
 /// The entries of a dictionary that is written: those of one that was read, with changes.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entries(Vec<(Vec<u8>, Written)>);
+pub(super) struct Entries(Vec<(Vec<u8>, Value)>);
 
 impl Entries {
     pub(super) fn new() -> Self {
@@ -17,12 +112,20 @@ impl Entries {
 
     /// Those of a dictionary that was read.
     pub(super) fn of(dictionary: &Dictionary<'_>) -> Self {
+        let is_signature = is_signature(dictionary);
+        let value = |key: &Name<'_>, value: &Object<'_>| match value {
+            // the value of a signature is not encrypted in any document (§7.6.2)
+            Object::String(it) if is_signature && key == "Contents" && it.is_hexadecimal() => {
+                Value::Token(it.raw().to_vec())
+            }
+            _ => object(value),
+        };
         let entries = dictionary.iter();
-        Self(entries.map(|(key, value)| (key.as_bytes().to_vec(), object(value))).collect())
+        Self(entries.map(|(key, it)| (key.as_bytes().to_vec(), value(key, it))).collect())
     }
 
     /// Sets an entry, in place of the one with this key if there is one.
-    pub(super) fn set(&mut self, key: &str, value: impl Into<Written>) -> &mut Self {
+    pub(super) fn set(&mut self, key: &str, value: impl Into<Value>) -> &mut Self {
         let value = value.into();
         match self.0.iter_mut().find(|(known, _)| known == key.as_bytes()) {
             Some((_, known)) => *known = value,
@@ -37,65 +140,55 @@ impl Entries {
     }
 
     /// The dictionary as it is written.
-    pub(super) fn written(&self) -> Written {
-        let mut out = b"<<".to_vec();
+    pub(super) fn write(&self, cipher: Cipher<'_>, out: &mut Vec<u8>) -> Result<(), UpdateError> {
+        out.extend_from_slice(b"<<");
         for (key, value) in &self.0 {
             out.extend(name(key));
-            // a delimiter ends the name already
-            if !value.first().is_some_and(|it| b"/([<".contains(it)) {
-                out.push(b' ');
-            }
-            out.extend_from_slice(value);
+            out.push(b' ');
+            value.write(cipher, out)?;
             out.push(b'\n');
         }
         out.extend_from_slice(b">>");
-        out
+        Ok(())
     }
 }
 
 /// A value that was read.
-pub(super) fn object(value: &Object<'_>) -> Written {
+pub(super) fn object(value: &Object<'_>) -> Value {
     match value {
-        Object::Array(entries) => array(entries.iter().map(object)),
+        Object::Array(entries) => Value::Array(entries.iter().map(object).collect()),
         Object::Boolean(value) => value.to_string().into(),
-        Object::Dictionary(dictionary) => Entries::of(dictionary).written(),
+        Object::Dictionary(dictionary) => Entries::of(dictionary).into(),
         Object::Integer(value) => value.to_string().into(),
-        Object::Name(Name(octets)) => name(octets),
-        Object::Null => b"null".to_vec(),
-        Object::Real(value) => real(*value),
-        Object::Reference(it) => reference(*it),
-        Object::String(string) => string.raw().to_vec(),
-        Object::Unknown(word) => word.to_vec(),
+        Object::Name(Name(octets)) => Value::Token(name(octets)),
+        Object::Null => "null".into(),
+        Object::Real(value) => Value::Token(real(*value)),
+        Object::Reference(it) => (*it).into(),
+        Object::String(it) => string(it),
+        Object::Unknown(word) => Value::Token(word.to_vec()),
         // always an object of its own; what refers to it does so by its number
-        Object::Stream(stream) => Entries::of(stream.dictionary()).written(),
+        Object::Stream(stream) => Entries::of(stream.dictionary()).into(),
     }
 }
 
-pub(super) fn reference(it: Reference) -> Written {
-    it.to_string().into()
-}
-
-pub(super) fn array(values: impl IntoIterator<Item = Written>) -> Written {
-    let mut out = b"[".to_vec();
-    for (place, value) in values.into_iter().enumerate() {
-        if place > 0 {
-            out.push(b' ');
-        }
-        out.extend(value);
+fn string(string: &StringObject<'_>) -> Value {
+    let token = string.raw().to_vec();
+    match string.decryption.as_deref() {
+        // nobody knows what it means, and it stays what it is in the object that it belongs to
+        Some(Decryption::Failed) => Value::Token(token),
+        _ => Value::String { octets: string.octets().into_owned(), token },
     }
-    out.push(b']');
-    out
 }
 
 /// Without an exponent (§7.3.3).
-pub(super) fn real(value: f64) -> Written {
+fn real(value: f64) -> Vec<u8> {
     let text = format!("{value:.6}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text.is_empty() || text == "-0" { b"0".to_vec() } else { text.as_bytes().to_vec() }
 }
 
 /// With the solidus, and with escapes for what is no regular character (§7.3.5).
-pub(super) fn name(octets: &[u8]) -> Written {
+pub(super) fn name(octets: &[u8]) -> Vec<u8> {
     let mut out = b"/".to_vec();
     for &octet in octets {
         if octet.is_ascii_graphic() && !b"()<>[]{}/%#".contains(&octet) {
@@ -108,19 +201,26 @@ pub(super) fn name(octets: &[u8]) -> Written {
 }
 
 /// A text string (§7.9.2.2): in PDFDocEncoding where that has the characters, else in UTF-16.
-pub(super) fn text_string(value: &str) -> Written {
+pub(super) fn text_string(value: &str) -> Value {
     let octets: Option<Vec<u8>> = value.chars().map(text::octet).collect();
     // what looks like the mark of another encoding would be read in that one
     let marks: [&[u8]; 3] = [&[0xfe, 0xff], &[0xff, 0xfe], &[0xef, 0xbb, 0xbf]];
     let octets = octets.filter(|it| !marks.iter().any(|mark| it.starts_with(mark)));
-    literal(&octets.unwrap_or_else(|| {
+    let octets = octets.unwrap_or_else(|| {
         let units = value.encode_utf16().flat_map(u16::to_be_bytes);
         [0xfe, 0xff].into_iter().chain(units).collect()
-    }))
+    });
+    plain_string(octets)
+}
+
+/// A string that stands for these octets.
+pub(super) fn plain_string(octets: Vec<u8>) -> Value {
+    let token = literal(&octets);
+    Value::String { octets, token }
 }
 
 /// A literal string (§7.3.4.2).
-pub(super) fn literal(octets: &[u8]) -> Written {
+fn literal(octets: &[u8]) -> Vec<u8> {
     let mut out = b"(".to_vec();
     for &octet in octets {
         match octet {
@@ -139,6 +239,12 @@ mod tests {
     use super::*;
     use crate::pdf::parser::Parser;
 
+    fn written(value: &Value) -> Vec<u8> {
+        let mut out = Vec::new();
+        value.write(None, &mut out).unwrap();
+        out
+    }
+
     #[test]
     fn what_is_written_is_read_again() {
         for text in [
@@ -147,7 +253,7 @@ mod tests {
             "[(\\n\\r)]",
         ] {
             let value = Parser::new(text.as_bytes(), 0).value().unwrap();
-            let written = object(&value);
+            let written = written(&object(&value));
             let again = Parser::new(&written, 0).value().unwrap();
             assert_eq!(again, value, "{}", String::from_utf8_lossy(&written));
         }
@@ -157,7 +263,7 @@ mod tests {
     fn text_keeps_its_characters() {
         for value in ["Ngày 1/12", "Nguyễn Văn Ân (GĐ)\r\n\\", "", "þÿ", "ÿþ", "ï»¿a", "😀"]
         {
-            let written = text_string(value);
+            let written = written(&text_string(value));
             let read = Parser::new(&written, 0).value().unwrap();
             let octets = read.as_string().unwrap().octets().into_owned();
             assert_eq!(text::text(&octets), value);

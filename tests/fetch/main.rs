@@ -1,0 +1,14 @@
+//! Fetching, from servers on loopback inside this process: those that answer, fail, dawdle and lie.
+
+// A test fails by panicking.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(unreachable_pub)]
+#![cfg(feature = "fetch")]
+
+mod cache;
+mod http;
+mod https;
+mod material;
+mod openssl;
+mod server;
+mod timestamp;
