@@ -24,9 +24,9 @@ use crate::pdf::{self, Document};
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
+pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
-pub use key::{PrivateKeySigner, Signer, SignerError};
 pub use options::{Certification, SignOptions};
 
 /// Why a document was not signed. Nothing was written.

@@ -15,8 +15,8 @@ use cryptoki::session::{Session, UserType};
 use kyso::asn1::{Reader, Tag};
 use kyso::crypto::{DigestAlgorithm, PrivateKeyError, SignatureAlgorithm};
 use kyso::sign::{
-    Password, PinAttempts, SignOptions, Signer, SignerError, Token, TokenError, TokenKey,
-    TokenSigner, sign,
+    AlgorithmProfile, Password, PinAttempts, SignOptions, Signer, SignerError, Token, TokenError,
+    TokenKey, TokenSigner, sign,
 };
 use kyso::trust::TrustStore;
 use kyso::validation::RevocationRequirement;
@@ -193,6 +193,9 @@ fn every_algorithm_inner() {
     assert_eq!(open("rsa").algorithm(), pkcs1(Sha256));
     assert_eq!(open("p256").algorithm(), ecdsa(Sha256));
     assert_eq!(open("p384").algorithm(), ecdsa(Sha384));
+    let signer = open("rsa").with_profile(AlgorithmProfile::Tt15).unwrap();
+    assert_eq!(signer.algorithm(), pss(Sha256, 32));
+    assert_signs(&signer);
     for (name, algorithm, is_made) in [
         ("rsa", pkcs1(Sha256), true),
         ("rsa", pkcs1(Sha384), true),

@@ -5,6 +5,7 @@ mod chain;
 mod pkcs11;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
+mod profile;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::x509::{self, Certificate, Item, ItemKind};
 
 #[cfg(feature = "pkcs11")]
 pub use pkcs11::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
+pub use profile::{AlgorithmProfile, UnknownProfile};
 
 /// Why a key did not sign, or cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

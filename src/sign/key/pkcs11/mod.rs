@@ -15,7 +15,7 @@ use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::types::RawAuthPin;
 
 use self::mechanism::{Hashing, mechanism};
-use super::{Signer, SignerError, chain, read_certificates};
+use super::{AlgorithmProfile, Signer, SignerError, chain, read_certificates};
 use crate::crypto::{DigestAlgorithm, KeyKind, Password, PrivateKeyError, SignatureAlgorithm};
 use crate::x509::Certificate;
 
@@ -120,6 +120,15 @@ impl TokenSigner {
             return Ok(signer);
         }
         Err(PrivateKeyError::WrongAlgorithm(algorithm.name(None)).into())
+    }
+
+    /// The same key with the algorithm that a profile has for it.
+    ///
+    /// # Errors
+    /// As [`Self::with_algorithm`].
+    pub fn with_profile(self, profile: AlgorithmProfile) -> Result<Self, SignerError> {
+        let algorithm = profile.chosen(self.algorithm)?;
+        self.with_algorithm(algorithm)
     }
 
     /// The token that the key is on.
