@@ -118,8 +118,13 @@ impl DigestAlgorithm {
 
     /// The digest of `message`.
     pub fn hash(self, message: &[u8]) -> Digest {
+        self.hash_parts(&[message])
+    }
+
+    /// The digest of a message in several parts.
+    pub fn hash_parts(self, parts: &[&[u8]]) -> Digest {
         let mut hasher = self.hasher();
-        hasher.update(message);
+        parts.iter().for_each(|part| hasher.update(part));
         hasher.finish()
     }
 

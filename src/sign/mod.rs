@@ -14,6 +14,8 @@
 //! Whoever holds the key implements [`Signer`]. Where the key is elsewhere and answers later,
 //! [`prepare`] gives what has to be signed, and [`Prepared::complete`] takes the value.
 
+mod augment;
+mod evidence;
 mod key;
 mod options;
 mod timestamp;
@@ -21,9 +23,12 @@ mod timestamp;
 use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
 use crate::pdf::{self, Document};
+use crate::validation::CertificateConclusion;
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
+pub use augment::Augmenter;
+pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
@@ -49,12 +54,44 @@ pub enum SignError {
     /// There is no timestamp for it.
     #[error(transparent)]
     Timestamp(#[from] TimestampError),
+    /// A timestamp is needed, and nobody was named who gives it.
+    #[error("a timestamp is needed: name a timestamp authority")]
+    NoAuthority,
+    /// There is no signature to raise.
+    #[error("the document has no signature")]
+    NoSignature,
+    /// A signature that is there is broken: what is appended would lend it nothing.
+    #[error("the signature in the field “{0}” is not intact")]
+    NotIntact(String),
+    /// A certificate cannot be shown to be good now, so that nobody could validate it later.
+    #[error(
+        "the certificate of {certificate} cannot be shown to be good: {}{}",
+        why(conclusion),
+        list(problems)
+    )]
+    NotValidated {
+        /// The subject of the certificate.
+        certificate: String,
+        /// What was found.
+        conclusion: Box<CertificateConclusion>,
+        /// What went wrong where evidence was looked for, address by address.
+        problems: Vec<String>,
+    },
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
     /// The algorithm cannot be written into a signature.
     #[error("signatures are not made with {0}")]
     Algorithm(String),
+}
+
+fn why(conclusion: &CertificateConclusion) -> String {
+    let sub_indication = conclusion.indication.sub_indication();
+    sub_indication.map_or_else(String::new, |it| it.name().to_owned())
+}
+
+fn list(problems: &[String]) -> String {
+    problems.iter().map(|problem| format!("; {problem}")).collect()
 }
 
 /// Signs a document, and returns it with the signature at its end.
@@ -120,11 +157,8 @@ pub fn prepare(
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
     let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
-    let mut hasher = digest_algorithm.hasher();
-    for range in file.ranges() {
-        hasher.update(file.file().get(range).unwrap_or_default());
-    }
-    let attributes = signed_attributes(&hasher.finish(), certificate, None);
+    let digest = digest_algorithm.hash_parts(&file.parts());
+    let attributes = signed_attributes(&digest, certificate, None);
     Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes })
 }
 
@@ -161,7 +195,7 @@ impl Prepared {
         authority: &dyn TimestampAuthority,
     ) -> Result<Vec<u8>, SignError> {
         self.check(value)?;
-        let token = timestamp::token_over(value, authority)?;
+        let token = timestamp::token_over(&timestamp::Stamped::Value(value), authority)?;
         self.put(value, Some(&token))
     }
 

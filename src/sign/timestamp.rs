@@ -1,17 +1,29 @@
-//! Timestamps over signature values (EN 319 122-1 clause 5.3).
+//! Timestamps over signature values (EN 319 122-1 clause 5.3) and over documents.
 
 use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 use crate::crypto::{DigestAlgorithm, random};
 
-/// By which the signature value is hashed.
+/// By which it is hashed.
 const DIGEST: DigestAlgorithm = DigestAlgorithm::Sha256;
 
-/// A token over a signature value, checked as far as it can be without trust.
+/// What a token is over.
+pub(super) enum Stamped<'a> {
+    /// A signature value.
+    Value(&'a [u8]),
+    /// A document, but for the place where the token goes.
+    Parts(&'a [&'a [u8]]),
+}
+
+/// A token, checked as far as it can be without trust.
 pub(super) fn token_over(
-    value: &[u8],
+    stamped: &Stamped<'_>,
     authority: &dyn TimestampAuthority,
 ) -> Result<Vec<u8>, TimestampError> {
-    let request = TimestampRequest::new(DIGEST, DIGEST.hash(value), random()?);
+    let digest = match stamped {
+        Stamped::Value(value) => DIGEST.hash(value),
+        Stamped::Parts(parts) => DIGEST.hash_parts(parts),
+    };
+    let request = TimestampRequest::new(DIGEST, digest, random()?);
     let response = authority.respond(&request)?;
     Ok(request.token(&response)?.to_vec())
 }

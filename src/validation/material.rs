@@ -223,6 +223,42 @@ impl Material {
         }
     }
 
+    /// The part of it that a conclusion rests on: these certificates, and the CRLs and OCSP responses
+    /// with these digests.
+    #[must_use]
+    pub fn part(&self, certificates: &[Arc<Certificate>], revocation: &[CertificateId]) -> Self {
+        let mut part = Self::new();
+        certificates.iter().for_each(|it| part.add_certificate(Arc::clone(it)));
+        let is_wanted = |digest: [u8; 32]| revocation.contains(&digest.into());
+        for (value, source) in &self.revocation {
+            match value {
+                RevocationValue::Crl(crl) if is_wanted(crl.digest()) => {
+                    part.add_crl(Arc::clone(crl), *source);
+                }
+                RevocationValue::OcspResponse(response) if is_wanted(response.digest()) => {
+                    part.add_ocsp_response(response, *source);
+                }
+                _ => {}
+            }
+        }
+        part
+    }
+
+    /// The CRLs, each a CertificateList in DER, and the OCSP responses, each an OCSPResponse, as a
+    /// security store keeps them (ISO 32000-2 §12.8.4.3).
+    pub fn revocation_values(&self) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let (mut crls, mut responses) = (Vec::new(), Vec::new());
+        for (value, _) in &self.revocation {
+            match value {
+                RevocationValue::Crl(crl) => crls.push(crl.der().to_vec()),
+                RevocationValue::OcspResponse(response) => {
+                    responses.push(response.to_ocsp_response());
+                }
+            }
+        }
+        (crls, responses)
+    }
+
     /// The certificates.
     pub fn certificates(&self) -> &CertificatePool {
         &self.certificates

@@ -11,7 +11,7 @@ use super::crl::Reason;
 use super::extension::{self, Extension, drop_duplicates, note};
 use super::name::Name;
 use super::{Error, Problem, edges::Signed, oids, range_of};
-use crate::asn1::{self, Element, Oid, Reader, Tag};
+use crate::asn1::{self, Element, Oid, Reader, Tag, Writer};
 use crate::crypto::{AlgorithmIdentifier, DigestAlgorithm, PublicKey, SignatureAlgorithm};
 use crate::limits::{CMS_BYTES, CMS_ITEMS, OCSP_RESPONDERS};
 
@@ -200,6 +200,21 @@ impl OcspResponse {
             problems,
             der: raw.into(),
         })
+    }
+
+    /// The `OCSPResponse` around it (RFC 6960 §4.2.1), as responders send it.
+    pub fn to_ocsp_response(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.nested(Tag::SEQUENCE, |response| {
+            response.element(Tag::ENUMERATED, &[0]);
+            response.nested(Tag::context_constructed(0), |bytes| {
+                bytes.nested(Tag::SEQUENCE, |bytes| {
+                    bytes.oid(&oids::OCSP_BASIC);
+                    bytes.element(Tag::OCTET_STRING, self.der());
+                });
+            });
+        });
+        writer.into_bytes()
     }
 
     /// The encoding of the `BasicOCSPResponse`, as stored: the part that is signed and kept,

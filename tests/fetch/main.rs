@@ -8,6 +8,7 @@
 mod cache;
 mod http;
 mod https;
+mod levels;
 mod material;
 mod openssl;
 mod server;

@@ -123,7 +123,7 @@ impl Pki {
         Some(pki)
     }
 
-    fn issue(&self, file: &str, subject: &str, by: &str, serial: &str, extensions: &str) {
+    pub fn issue(&self, file: &str, subject: &str, by: &str, serial: &str, extensions: &str) {
         self.0.write("extensions", extensions);
         self.0.run(&format!(
             "req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout {file}.key \

@@ -88,14 +88,10 @@ pub struct NewSignature {
 }
 
 impl NewSignature {
-    /// The document so far.
-    pub fn file(&self) -> &[u8] {
-        &self.file
-    }
-
     /// What the signature covers: all but its value.
-    pub fn ranges(&self) -> [Range<usize>; 2] {
-        [0..self.contents.start, self.contents.end..self.file.len()]
+    pub fn parts(&self) -> [&[u8]; 2] {
+        let part = |range| self.file.get(range).unwrap_or_default();
+        [part(0..self.contents.start), part(self.contents.end..self.file.len())]
     }
 
     /// Puts the value in.
