@@ -43,6 +43,8 @@
 //! | `etsi` | reports as XML by ETSI TS 119 102-2, with `report` |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
 //! | `fetch` | timestamps, OCSP responses, CRLs and issuers over HTTP; nothing is fetched unless asked |
+//! | `pkcs11` | signing with keys on tokens, through the modules that come with them |
+//! | `pkcs12` | signing with keys in PKCS #12 files, and whatever is encrypted with triple DES or RC2 |
 //! | `serde` (default) | what was read of a document can be kept, and judged again without it |
 //! | `cli` (default) | all of them, and what the program `kyso` needs |
 

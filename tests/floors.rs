@@ -32,6 +32,7 @@ const BACKENDS: &[(&str, &str)] = &[
     ("bp384", "crypto"),
     ("cbc", "crypto"),
     ("crypto_bigint", "crypto"),
+    ("cryptoki", "sign"),
     ("des", "crypto"),
     ("ecdsa", "crypto"),
     ("md5", "crypto"),

@@ -47,3 +47,18 @@ pub(super) fn verify(
         _ => return None,
     })
 }
+
+/// A plain value in DER. `None` if it is none of this curve.
+pub(super) fn in_der(kind: KeyKind, plain: &[u8]) -> Option<Vec<u8>> {
+    match kind {
+        KeyKind::EcP256 => {
+            let value = Signature::<p256::NistP256>::from_slice(plain).ok()?;
+            Some(value.to_der().as_bytes().to_vec())
+        }
+        KeyKind::EcP384 => {
+            let value = Signature::<p384::NistP384>::from_slice(plain).ok()?;
+            Some(value.to_der().as_bytes().to_vec())
+        }
+        _ => None,
+    }
+}

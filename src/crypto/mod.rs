@@ -27,6 +27,7 @@ mod pbe;
 mod pkcs12;
 mod private_key;
 mod ranges;
+mod raw;
 mod rsa_backend;
 mod signature;
 mod verify;

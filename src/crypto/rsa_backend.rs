@@ -73,8 +73,8 @@ impl RsaKey<'_> {
     }
 }
 
-/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2); `None` if it does not fit.
-fn pkcs1_encoding(algorithm: DigestAlgorithm, digest: &Digest, len: usize) -> Option<Vec<u8>> {
+/// The DigestInfo that EMSA-PKCS1-v1_5 pads (RFC 8017 §9.2).
+pub(super) fn digest_info(algorithm: DigestAlgorithm, digest: &Digest) -> Vec<u8> {
     let mut info = Writer::new();
     info.nested(Tag::SEQUENCE, |fields| {
         fields.nested(Tag::SEQUENCE, |identifier| {
@@ -83,7 +83,12 @@ fn pkcs1_encoding(algorithm: DigestAlgorithm, digest: &Digest, len: usize) -> Op
         });
         fields.element(Tag::OCTET_STRING, digest.as_bytes());
     });
-    let info = info.into_bytes();
+    info.into_bytes()
+}
+
+/// EMSA-PKCS1-v1_5 (RFC 8017 §9.2); `None` if it does not fit.
+fn pkcs1_encoding(algorithm: DigestAlgorithm, digest: &Digest, len: usize) -> Option<Vec<u8>> {
+    let info = digest_info(algorithm, digest);
     let padding = len.checked_sub(info.len())?.checked_sub(3).filter(|&padding| padding >= 8)?;
     let mut encoded = Vec::with_capacity(len);
     encoded.extend([0, 1]);

@@ -29,7 +29,9 @@ pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
-pub use key::{PrivateKeySigner, Signer, SignerError};
+pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
+#[cfg(feature = "pkcs11")]
+pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
 
 /// Why a document was not signed. Nothing was written.

@@ -84,16 +84,16 @@ fn what_openssl_exports_is_opened() {
         &["-nomac"],
         &["-nomac", "-legacy"],
     ] {
-        for name in ["rsa", "p256", "p384", "ed25519"] {
-            // beyond the plane of 16 bits as well
-            for password in ["matkhau", PASSWORD, "\u{1f511} khoá", ""] {
-                let file = export(name, password, options);
-                let signer = open(&file, password);
-                assert!(signer.is_ok(), "{options:?} {name} {password:?}: {signer:?}");
-                assert_signs_as(&signer.unwrap(), name);
-                let wrong = open(&file, "khác").unwrap_err();
-                assert_eq!(wrong, SignerError::Key(PrivateKeyError::WrongPassword), "{options:?}");
-            }
+        let keys = ["rsa", "p256", "p384", "ed25519"].map(|name| (name, PASSWORD));
+        // beyond the plane of 16 bits as well
+        let passwords = ["matkhau", "\u{1f511} khoá", ""].map(|password| ("p256", password));
+        for (name, password) in keys.into_iter().chain(passwords) {
+            let file = export(name, password, options);
+            let signer = open(&file, password);
+            assert!(signer.is_ok(), "{options:?} {name} {password:?}: {signer:?}");
+            assert_signs_as(&signer.unwrap(), name);
+            let wrong = open(&file, "khác").unwrap_err();
+            assert_eq!(wrong, SignerError::Key(PrivateKeyError::WrongPassword), "{options:?}");
         }
     }
     let file = export("p256", PASSWORD, &["-macalg", "md5"]);
@@ -231,6 +231,28 @@ fn several_keys_are_told_by_their_names() {
     let certificates = [certificate_bags("rsa", None), certificate_bags("p256", None)].concat();
     let file = file_of(&[&twins[..], &certificates].concat());
     assert!(matches!(named(&file, Some("ký")), Err(SignerError::SeveralKeys(_))));
+}
+
+#[test]
+fn of_a_renewed_certificate_the_last_is_taken() {
+    if !has_openssl() {
+        return;
+    }
+    let scratch = Scratch::new("renewed");
+    let key = format!("{}/signers/p256.key", fixtures().display());
+    let certificate = |days: &str| {
+        let out = scratch.path(days);
+        let subject = ["-subj", "/CN=Thu", "-days", days, "-outform", "DER", "-out", &out];
+        run("openssl", &[&["req", "-x509", "-key", &key], &subject[..]].concat());
+        fs::read(&out).unwrap()
+    };
+    let [short, long] = ["10", "20"].map(certificate);
+    for order in [[&short, &long], [&long, &short]] {
+        let mut bags = vec![key_bag("p256", None)];
+        bags.extend(order.map(|der| certificate_bag(der, None)));
+        let signer = open(&file_of(&bags), PASSWORD).unwrap();
+        assert_eq!(signer.chain()[0].der(), long);
+    }
 }
 
 #[test]

@@ -1,13 +1,20 @@
 //! Whoever holds a private key.
 
 mod chain;
+#[cfg(feature = "pkcs11")]
+mod pkcs11;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;
+mod profile;
 
 use std::sync::Arc;
 
 use crate::crypto::{Password, PrivateKey, PrivateKeyError, SignatureAlgorithm};
 use crate::x509::{self, Certificate, Item, ItemKind};
+
+#[cfg(feature = "pkcs11")]
+pub use pkcs11::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
+pub use profile::{AlgorithmProfile, UnknownProfile};
 
 /// Why a key did not sign, or cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -42,6 +49,10 @@ pub enum SignerError {
     /// There are several private keys, of these names, and nothing says which of them is to sign.
     #[error("there are several private keys, say which one: {}", .0.join(", "))]
     SeveralKeys(Vec<String>),
+    /// The token with the private key cannot be used.
+    #[cfg(feature = "pkcs11")]
+    #[error(transparent)]
+    Token(#[from] TokenError),
 }
 
 /// Whoever holds a private key: in memory, on a token, or far away.
