@@ -24,8 +24,53 @@ pub(crate) enum Action {
         /// A list of passwords; `-` is stdin.
         passwords: Option<PathBuf>,
     },
+    /// Sign a document.
+    Sign(Box<SignArguments>),
     /// Verify files and folders.
     Verify(VerifyOptions),
+}
+
+/// The arguments of `sign`.
+pub(crate) struct SignArguments {
+    /// The document.
+    pub(crate) input: PathBuf,
+    /// Where the signed document goes.
+    pub(crate) output: PathBuf,
+    /// The file with the private key.
+    pub(crate) key: PathBuf,
+    /// The name of the key, where the file has several.
+    pub(crate) key_name: Option<String>,
+    /// The certificates, if they stand elsewhere.
+    pub(crate) certificates: Option<PathBuf>,
+    /// The file with the password of the key; `-` is stdin.
+    pub(crate) key_passwords: Option<PathBuf>,
+    /// The file with the password of the document; `-` is stdin.
+    pub(crate) passwords: Option<PathBuf>,
+    /// The level to reach.
+    pub(crate) level: SignLevel,
+    /// Addresses of timestamp authorities, in the order in which they are asked.
+    pub(crate) authorities: Vec<String>,
+    /// The trust folder.
+    pub(crate) trust: Option<PathBuf>,
+    /// Whether evidence is fetched from the addresses in certificates.
+    pub(crate) is_online: bool,
+    /// Whether only algorithms of Circular 15/2025/TT-BKHCN are used.
+    pub(crate) is_tt15: bool,
+    /// The signature field.
+    pub(crate) field: Option<String>,
+    /// Why it is signed.
+    pub(crate) reason: Option<String>,
+    /// Where it is signed.
+    pub(crate) location: Option<String>,
+}
+
+/// The levels of EN 319 142-1.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SignLevel {
+    B,
+    T,
+    Lt,
+    Lta,
 }
 
 /// The arguments of `verify`.
@@ -121,7 +166,38 @@ pub(crate) fn command(messages: &Messages) -> Command {
         .override_usage(text("usage-inspect"))
         .arg(positional("file", "FILE").help(text("help-file")).required(true))
         .arg(password_option(messages));
-    let commands = [verify, inspect].map(|command| {
+    let path = value_parser!(PathBuf);
+    let sign = Command::new("sign")
+        .about(text("about-sign"))
+        .override_usage(text("usage-sign"))
+        .long_about(text("long-sign"))
+        .args([
+            positional("input", "IN").help(text("help-input")).required(true),
+            option("output", "OUT", messages).short('o').value_parser(path).required(true),
+            option("key", "FILE", messages).value_parser(value_parser!(PathBuf)).required(true),
+            option("key-name", "NAME", messages),
+            option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
+            option("key-password-file", "FILE", messages).value_parser(value_parser!(PathBuf)),
+            password_option(messages),
+            option("level", "LEVEL", messages).value_parser(
+                PossibleValuesParser::new(["b", "t", "lt", "lta"]).map(|name| {
+                    match name.as_str() {
+                        "t" => SignLevel::T,
+                        "lt" => SignLevel::Lt,
+                        "lta" => SignLevel::Lta,
+                        _ => SignLevel::B,
+                    }
+                }),
+            ),
+            option("tsa", "URL", messages).action(ArgAction::Append),
+            option("trust", "DIR", messages).value_parser(value_parser!(PathBuf)),
+            flag("online", messages).action(ArgAction::SetTrue),
+            flag("tt15", messages).action(ArgAction::SetTrue),
+            option("field", "NAME", messages),
+            option("reason", "TEXT", messages),
+            option("location", "TEXT", messages),
+        ]);
+    let commands = [verify, sign, inspect].map(|command| {
         command
             .help_template(template("heading-arguments", "positionals", messages))
             .disable_help_flag(true)
@@ -189,6 +265,23 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
             file: matches.remove_one("file")?,
             passwords: matches.remove_one("password-file"),
         }),
+        "sign" => Some(Action::Sign(Box::new(SignArguments {
+            input: matches.remove_one("input")?,
+            output: matches.remove_one("output")?,
+            key: matches.remove_one("key")?,
+            key_name: matches.remove_one("key-name"),
+            certificates: matches.remove_one("certificates"),
+            key_passwords: matches.remove_one("key-password-file"),
+            passwords: matches.remove_one("password-file"),
+            level: matches.remove_one("level").unwrap_or(SignLevel::B),
+            authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),
+            trust: matches.remove_one("trust"),
+            is_online: matches.get_flag("online"),
+            is_tt15: matches.get_flag("tt15"),
+            field: matches.remove_one("field"),
+            reason: matches.remove_one("reason"),
+            location: matches.remove_one("location"),
+        }))),
         "verify" => Some(Action::Verify(VerifyOptions {
             paths: matches.remove_many("path").map(Iterator::collect).unwrap_or_default(),
             files_from: matches.remove_one("files-from"),

@@ -5,6 +5,7 @@ mod etsi;
 mod inspect;
 mod passwords;
 mod policy;
+mod sign;
 mod usage;
 mod verify;
 
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
             Some(Action::Inspect { file, passwords }) => {
                 inspect::run(&file, passwords.as_deref(), &messages)
             }
+            Some(Action::Sign(arguments)) => sign::run(*arguments, &messages),
             Some(Action::Verify(options)) => verify::run(options, &messages),
             None => usage::missing_command(&messages),
         },
@@ -91,6 +93,7 @@ mod tests {
         include_str!("main.rs"),
         include_str!("passwords.rs"),
         include_str!("policy.rs"),
+        include_str!("sign.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),
     ];

@@ -86,7 +86,7 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
 }
 
 /// The trust folder; `None`, with a word about it, if it cannot be used.
-fn trust(folder: Option<&Path>, messages: &Messages) -> Option<TrustStore> {
+pub(crate) fn trust(folder: Option<&Path>, messages: &Messages) -> Option<TrustStore> {
     let Some(folder) = folder else {
         hint(&messages.text("hint-no-trust"));
         return Some(TrustStore::none());

@@ -86,6 +86,8 @@ fn a_list_shows_its_options_and_a_bar() {
         ("lines that went", bar("31").replace("(ba) Tj", "")),
         ("a bar that marks nothing", bar("31").replace("31 99 12", "31 0 12")),
         ("a bar beneath", bar("31").replace("0 31 99 12", "0 22 99 12.1")),
+        ("a bar behind a part of its line", bar("31").replace("31 99 12", "31 9 12")),
+        ("a bar behind a part of the next", bar("31").replace("0 31 99 12", "0 22 99 21")),
     ] {
         let (level, reasons) = list((&before, &content), "/V (hai)");
         assert!(level >= ChangeLevel::Annotations && reasons.len() == 1, "{what}: {reasons:?}");
@@ -104,6 +106,10 @@ const FRAME: &str = "1 g 0 0 12 12 re f 0 G .5 .5 11 11 re s";
 
 /// A check box with these states, before and after.
 fn check_box(on: &str, rect: &str, before: &str, after: &str) -> Vec<u8> {
+    box_of(FRAME, &format!("{FRAME} {on}"), rect, before, after)
+}
+
+fn box_of(off: &str, on: &str, rect: &str, before: &str, after: &str) -> Vec<u8> {
     let states = "/AP <</N <</Off 43 0 R /Yes 44 0 R>>>>";
     let field = |value: &str| {
         format!("<</Type /Annot /Subtype /Widget /T (so) /Rect {rect} {states} {value}>>")
@@ -114,8 +120,8 @@ fn check_box(on: &str, rect: &str, before: &str, after: &str) -> Vec<u8> {
             builder
                 .object(40, &field(before))
                 .object(42, "<</Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats>>")
-                .stream(43, room, FRAME)
-                .stream(44, room, &format!("{FRAME} {on}"))
+                .stream(43, room, off)
+                .stream(44, room, on)
                 .object(45, "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>")
         })
         .object(40, &field(after))
@@ -133,6 +139,10 @@ fn a_check_box_is_set() {
         assert_eq!(judge(&check_box(mark, rect, off, on)), filled, "{mark}");
         assert_eq!(judge(&check_box(mark, rect, on, off)), filled, "{mark}");
     }
+    // what is not set bears the mark
+    let crossed = format!("{FRAME} 0 g 3 3 6 6 re f");
+    let expected = (ChangeLevel::Annotations, vec![FieldReason::Drawing]);
+    assert_eq!(judge(&box_of(&crossed, FRAME, rect, off, on)), expected);
     // without a state each reader shows another one
     for (before, after, level) in [
         ("/FT /Btn", on, ChangeLevel::Annotations),

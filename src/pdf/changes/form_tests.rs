@@ -16,6 +16,8 @@ pub(super) struct Case<'c> {
     pub(super) font: &'c str,
     /// Entries of the form.
     pub(super) form: &'c str,
+    /// Entries of the page.
+    pub(super) page: &'c str,
     /// What the field has before and after.
     pub(super) field: &'c str,
     pub(super) rect: &'c str,
@@ -33,6 +35,7 @@ impl Default for Case<'_> {
         Self {
             font: HELVETICA,
             form: "",
+            page: "/MediaBox [0 0 595 842] /Annots [40 0 R]",
             field: "/FT /Tx",
             rect: "[10 10 109 30]",
             before: "",
@@ -53,7 +56,7 @@ impl Case<'_> {
         let builder = Builder::new()
             .object(1, "<</Type /Catalog /Pages 2 0 R /AcroForm 7 0 R>>")
             .object(2, "<</Type /Pages /Kids [3 0 R] /Count 1>>")
-            .object(3, "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [40 0 R]>>")
+            .object(3, &format!("<</Type /Page /Parent 2 0 R {}>>", self.page))
             .object(5, "<</FT /Sig /T (first) /V 6 0 R>>")
             .signature(6, "/Type /Sig")
             .object(7, &format!("<</Fields [5 0 R 40 0 R] {}>>", self.form))

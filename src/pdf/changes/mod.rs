@@ -490,4 +490,6 @@ mod form_tests;
 #[cfg(test)]
 mod layout_tests;
 #[cfg(test)]
+mod reader_tests;
+#[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 about = Verifies digitally signed documents: is this what was signed, and by a certificate that you trust?
 about-verify = Verify files and folders; says passed, failed or indeterminate, why, and what to do
+about-sign = Sign a document, up to the level B-LTA
 about-inspect = Show what is inside a file: revisions, signatures, certificates
 
 long-verify =
@@ -11,8 +12,16 @@ long-verify =
 
     Results go to stdout, hints to stderr. The network is not used.
 
+long-sign =
+    Sign a PDF document (PAdES). The signed document is written beside what was there: the input never changes, and a file that is there is not written over. Everything is appended, so that earlier signatures stay whole.
+
+    Example: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12 --key-password-file mat-khau.txt
+
+    Nothing is asked for over the network but timestamps of the authorities named by --tsa and, with --online, the OCSP responses, CRLs and certificates that certificates name.
+
 usage = kyso [OPTIONS] COMMAND …
 usage-verify = kyso verify [OPTIONS] PATH…
+usage-sign = kyso sign [OPTIONS] IN -o OUT --key FILE
 usage-inspect = kyso inspect [OPTIONS] FILE
 
 heading-usage = Usage:
@@ -22,6 +31,19 @@ heading-options = Options
 
 help-path = A file or folder to verify
 help-file = The file to look into
+help-input = The document to sign
+help-output = Where the signed document is written; nothing is written over
+help-key = The private key: PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER)
+help-key-name = Which key of a PKCS #12 file, if it has several
+help-certificates = The certificates of the signer and of the authorities above, if they do not stand in the file of the key
+help-key-password-file = A file with the password of the key in its first line (- is stdin)
+help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
+help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
+help-online = For lt and lta: fetch OCSP responses, CRLs and certificates of issuers from the addresses that certificates name
+help-tt15 = Sign with algorithms of Circular 15/2025/TT-BKHCN only: RSA-PSS or ECDSA
+help-field = Name of the signature field: an empty one that is there, or a new one
+help-reason = Why it is signed
+help-location = Where it is signed
 help-trust = The trust folder: root and intermediate certificates, CRLs and OCSP responses of your choice. Without it only integrity can be told
 help-policy = Validation policy: generic (default), vn-admin (administrative documents: signature of a person, then of the agency) or your policy file (TOML)
 help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+07:00), a date and time (2026-11-20T15:00:00) or a date (2026-11-20, from 00:00:00 on); without an offset, +07:00 is meant. It is no proof of the signing time
@@ -38,6 +60,7 @@ help-version = Show the version
 
 hint-no-trust = Hint: without --trust no certificate is trusted; only integrity is checked in full.
 hint-skipped = Passed over in the trust folder: { $path } ({ $reason })
+hint-signed = Signed: { $path } → { $output }
 hint-summary = Files: { $total }. Passed: { $passed }, failed: { $failed }, indeterminate: { $indeterminate }, unsigned: { $unsigned }, errors: { $error }
 
 problem-usage = Error: { $reason }
@@ -48,7 +71,7 @@ problem-invalid-value-possible = the value { $value } does not serve for { $argu
 problem-missing-value = a value is missing for { $argument }
 problem-argument-conflict = { $argument } is given more than once, or does not go with another
 problem-missing-argument = missing: { $argument }
-problem-missing-command = a command is missing: verify or inspect
+problem-missing-command = a command is missing: verify, sign or inspect
 problem-unknown-command = there is no command { $argument }
 problem-time = not a time (such as 2026-11-20T15:00:00+07:00, 2026-11-20)
 problem-trust = The trust folder { $path } cannot be used: { $reason }
@@ -64,6 +87,31 @@ problem-output-dir-format = --output-dir goes with --format etsi only.
 problem-unwritable = Cannot write { $path }: { $reason }. Reports that are there already are not overwritten.
 problem-no-files = No file to verify was found.
 problem-unreadable = Cannot read { $path }: { $reason }
+problem-sign = { $path } was not signed: { $reason }
+problem-sign-other = { $reason }
+problem-sign-output = { $path } cannot be written ({ $reason })
+problem-output-exists = { $path } is there already; nothing is written over
+problem-no-authority = this level needs a timestamp: name an authority with --tsa URL
+problem-no-signature = there is no signature
+problem-not-intact = the signature in the field { $field } is not intact
+problem-not-validated = the certificate of { $certificate } cannot be shown to be good. { $reason } Name its root with --trust; CRLs and OCSP responses from the trust folder, or with --online
+problem-not-validated-fetched = the certificate of { $certificate } cannot be shown to be good. { $reason } What was tried: { $problems }
+problem-not-in-force = the certificate is in force from { $from } to { $to } only
+problem-key-usage = the certificate is not meant for signing (its key usage)
+problem-wrong-value = the key does not belong to the certificate
+problem-timestamp = there is no timestamp: { $reason }
+problem-document = the document cannot be read ({ $reason })
+problem-document-password = the document is encrypted: give its password with --password-file FILE
+problem-ambiguous = readers differ about where the document begins or ends: have it saved anew
+problem-no-empty-field = the field { $field } is no empty signature field
+problem-not-first = there are signatures already, and only the first can certify
+problem-not-permitted = the signature in the field { $field } permits no further signature
+problem-key = the key cannot be used ({ $reason })
+problem-key-encrypted = the key is encrypted: give its password with --key-password-file FILE
+problem-key-password = the password of the key is wrong
+problem-no-certificate = there is no certificate for the key: name it with --certificates FILE
+problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
+problem-which-key = say which key with --key-name NAME; there are: { $names }
 problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
 
 inspect-file = { $path }: { $bytes } bytes, PDF { $version }

@@ -2,6 +2,7 @@
 
 about = Kiểm tra văn bản điện tử đã ký số: đây có đúng là nội dung đã ký, và có phải do chứng thư mà bạn tin cậy ký không?
 about-verify = Kiểm tra tệp và thư mục; cho biết hợp lệ, không hợp lệ hay chưa xác định, vì sao và cần làm gì
+about-sign = Ký số một văn bản, đến mức B-LTA
 about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
 
 long-verify =
@@ -11,8 +12,16 @@ long-verify =
 
     Kết quả ghi ra stdout, lời nhắc ghi ra stderr. Không truy cập mạng.
 
+long-sign =
+    Ký số văn bản PDF (PAdES). Văn bản đã ký được ghi ra tệp mới: tệp gốc không bao giờ thay đổi, tệp đã có không bị ghi đè. Mọi thứ đều được ghi nối thêm, nên các chữ ký trước vẫn nguyên vẹn.
+
+    Ví dụ: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12 --key-password-file mat-khau.txt
+
+    Không truy cập mạng, ngoài việc xin dấu thời gian ở địa chỉ nêu bằng --tsa và, khi có --online, lấy OCSP, CRL và chứng thư ở các địa chỉ ghi trong chứng thư.
+
 usage = kyso [TÙY CHỌN] LỆNH …
 usage-verify = kyso verify [TÙY CHỌN] PATH…
+usage-sign = kyso sign [TÙY CHỌN] IN -o OUT --key FILE
 usage-inspect = kyso inspect [TÙY CHỌN] FILE
 
 heading-usage = Cách dùng:
@@ -22,6 +31,19 @@ heading-options = Tùy chọn
 
 help-path = Tệp hoặc thư mục cần kiểm tra
 help-file = Tệp cần xem
+help-input = Văn bản cần ký
+help-output = Nơi ghi văn bản đã ký; không ghi đè tệp nào
+help-key = Khóa bí mật: PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER)
+help-key-name = Khóa nào trong tệp PKCS #12, nếu tệp có nhiều khóa
+help-certificates = Chứng thư của người ký và của các tổ chức cấp trên, nếu không nằm cùng tệp khóa
+help-key-password-file = Tệp có mật khẩu của khóa ở dòng đầu (- là stdin)
+help-level = Mức chữ ký: b (mặc định), t (có dấu thời gian), lt (thêm chứng cứ để kiểm tra về sau) hoặc lta (thêm dấu thời gian lên tất cả)
+help-tsa = Địa chỉ dịch vụ cấp dấu thời gian; có thể nêu nhiều lần: địa chỉ này lỗi thì hỏi địa chỉ sau
+help-online = Với lt và lta: lấy OCSP, CRL và chứng thư của tổ chức cấp ở các địa chỉ ghi trong chứng thư
+help-tt15 = Chỉ ký bằng thuật toán của Thông tư 15/2025/TT-BKHCN: RSA-PSS hoặc ECDSA
+help-field = Tên ô chữ ký: ô trống có sẵn, hoặc ô mới
+help-reason = Lý do ký
+help-location = Nơi ký
 help-trust = Thư mục tin cậy: chứng thư gốc, chứng thư trung gian, CRL và OCSP do bạn chọn. Không có thì chỉ kiểm tra được tính toàn vẹn
 help-policy = Chính sách kiểm tra: generic (mặc định), vn-admin (văn bản hành chính: chữ ký cá nhân rồi đến cơ quan) hoặc tệp chính sách của bạn (TOML)
 help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3339 (2026-11-20T15:00:00+07:00), ngày giờ (2026-11-20T15:00:00) hoặc ngày (2026-11-20, tính từ 00:00:00); không ghi múi giờ thì hiểu là +07:00. Đây không phải là chứng cứ về thời điểm ký
@@ -38,6 +60,7 @@ help-version = Hiện phiên bản
 
 hint-no-trust = Gợi ý: không có --trust nên không chứng thư nào được tin cậy; chỉ tính toàn vẹn được kiểm tra đầy đủ.
 hint-skipped = Bỏ qua trong thư mục tin cậy: { $path } ({ $reason })
+hint-signed = Đã ký: { $path } → { $output }
 hint-summary = { $total } tệp: { $passed } hợp lệ, { $failed } không hợp lệ, { $indeterminate } chưa xác định, { $unsigned } chưa ký, { $error } lỗi
 
 problem-usage = Lỗi: { $reason }
@@ -48,7 +71,7 @@ problem-invalid-value-possible = giá trị { $value } không dùng được cho
 problem-missing-value = thiếu giá trị cho { $argument }
 problem-argument-conflict = { $argument } được nêu nhiều lần hoặc không dùng cùng nhau được
 problem-missing-argument = thiếu { $argument }
-problem-missing-command = thiếu lệnh: verify hoặc inspect
+problem-missing-command = thiếu lệnh: verify, sign hoặc inspect
 problem-unknown-command = không có lệnh { $argument }
 problem-time = không phải thời điểm (ví dụ 2026-11-20T15:00:00+07:00, 2026-11-20)
 problem-trust = Không dùng được thư mục tin cậy { $path }: { $reason }
@@ -64,6 +87,31 @@ problem-output-dir-format = --output-dir chỉ dùng cùng --format etsi.
 problem-unwritable = Không ghi được { $path }: { $reason }. Báo cáo đã có thì không bị ghi đè.
 problem-no-files = Không tìm thấy tệp nào để kiểm tra.
 problem-unreadable = Không đọc được { $path }: { $reason }
+problem-sign = Chưa ký được { $path }: { $reason }
+problem-sign-other = { $reason }
+problem-sign-output = không ghi được { $path } ({ $reason })
+problem-output-exists = đã có { $path }; không ghi đè tệp nào
+problem-no-authority = mức này cần dấu thời gian: nêu địa chỉ dịch vụ bằng --tsa URL
+problem-no-signature = không có chữ ký nào
+problem-not-intact = chữ ký trong ô { $field } không toàn vẹn
+problem-not-validated = không chứng minh được chứng thư của { $certificate } còn tốt. { $reason } Nêu chứng thư gốc bằng --trust; CRL và OCSP lấy từ thư mục tin cậy, hoặc dùng --online
+problem-not-validated-fetched = không chứng minh được chứng thư của { $certificate } còn tốt. { $reason } Đã thử: { $problems }
+problem-not-in-force = chứng thư chỉ có hiệu lực từ { $from } đến { $to }
+problem-key-usage = chứng thư không dùng để ký (theo mục đích sử dụng khóa)
+problem-wrong-value = khóa không phải là khóa của chứng thư
+problem-timestamp = không có dấu thời gian: { $reason }
+problem-document = không đọc được văn bản ({ $reason })
+problem-document-password = văn bản được mã hóa: đưa mật khẩu bằng --password-file FILE
+problem-ambiguous = các phần mềm đọc không thống nhất văn bản bắt đầu hoặc kết thúc ở đâu: hãy lưu lại văn bản rồi ký
+problem-no-empty-field = ô { $field } không phải ô chữ ký còn trống
+problem-not-first = văn bản đã có chữ ký, mà chỉ chữ ký đầu tiên mới xác nhận được văn bản
+problem-not-permitted = chữ ký trong ô { $field } không cho phép ký thêm
+problem-key = không dùng được khóa ({ $reason })
+problem-key-encrypted = khóa được mã hóa: đưa mật khẩu bằng --key-password-file FILE
+problem-key-password = mật khẩu của khóa không đúng
+problem-no-certificate = không có chứng thư của khóa: nêu tệp bằng --certificates FILE
+problem-no-key = trong tệp không có khóa bí mật (PKCS #12 có đuôi .p12 hoặc .pfx, hoặc PKCS #8)
+problem-which-key = hãy chọn khóa bằng --key-name NAME; hiện có: { $names }
 problem-too-large = Tệp { $path } lớn hơn mức đọc được ({ $limit } byte)
 
 inspect-file = { $path }: { $bytes } byte, PDF { $version }

@@ -1,0 +1,308 @@
+//! `kyso sign`
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use kyso::crypto::PrivateKeyError;
+use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
+use kyso::limits::KEY_FILE_BYTES;
+use kyso::pdf::UpdateError;
+use kyso::report::Messages;
+use kyso::sign::{
+    AlgorithmProfile, Augmenter, Password, PrivateKeySigner, SignError, SignOptions, Signer,
+    SignerError, sign, sign_with_timestamp,
+};
+use kyso::trust::TrustStore;
+
+use crate::arguments::{SignArguments, SignLevel};
+use crate::{ERROR, PASSED, hint, passwords, verify};
+
+/// Signs one document. The exit status.
+pub(crate) fn run(arguments: SignArguments, messages: &Messages) -> u8 {
+    match signed(&arguments, messages) {
+        Some(()) => PASSED,
+        None => ERROR,
+    }
+}
+
+/// `None` where it was said what is wrong; then nothing was written.
+fn signed(arguments: &SignArguments, messages: &Messages) -> Option<()> {
+    let path = arguments.input.to_string_lossy();
+    let complain = |reason: &str| {
+        let values = [("path", path.as_ref()), ("reason", reason)];
+        hint(&messages.text_with("problem-sign", &values));
+    };
+    if arguments.output.exists() {
+        complain(&exists(&arguments.output, messages));
+        return None;
+    }
+    let needs_authority = arguments.level != SignLevel::B;
+    if needs_authority && arguments.authorities.is_empty() {
+        complain(&messages.text("problem-no-authority"));
+        return None;
+    }
+    let trust = verify::trust(arguments.trust.as_deref(), messages)?;
+    let documents = passwords::read(arguments.passwords.as_deref(), messages)?;
+    let key_passwords = passwords::read(arguments.key_passwords.as_deref(), messages)?;
+    let key = read(&arguments.key, messages)?;
+    let certificates = match &arguments.certificates {
+        Some(path) => read(path, messages)?,
+        None => Vec::new(),
+    };
+    let document = read_document(&arguments.input, messages)?;
+    let signer = open_key(&key, key_passwords.first(), &certificates, arguments);
+    let made = signer
+        .map_err(SignError::from)
+        .and_then(|signer| make(&document, &signer, arguments, documents, &trust));
+    let file = match made {
+        Ok(file) => file,
+        Err(error) => {
+            complain(&explain(&error, messages));
+            return None;
+        }
+    };
+    if let Err(error) = write_whole(&arguments.output, &file) {
+        complain(&match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(&arguments.output, messages),
+            _ => {
+                let output = arguments.output.to_string_lossy();
+                let reason = error.to_string();
+                let values = [("path", output.as_ref()), ("reason", reason.as_str())];
+                messages.text_with("problem-sign-output", &values)
+            }
+        });
+        return None;
+    }
+    let output = arguments.output.to_string_lossy();
+    let values = [("path", path.as_ref()), ("output", output.as_ref())];
+    hint(&messages.text_with("hint-signed", &values));
+    Some(())
+}
+
+fn exists(output: &Path, messages: &Messages) -> String {
+    messages.text_with("problem-output-exists", &[("path", &output.to_string_lossy())])
+}
+
+fn open_key(
+    key: &[u8],
+    password: Option<&Password>,
+    certificates: &[u8],
+    arguments: &SignArguments,
+) -> Result<PrivateKeySigner, SignerError> {
+    let signer = match arguments
+        .key
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("p12") || it.eq_ignore_ascii_case("pfx"))
+    {
+        true => {
+            let none = Password::new("");
+            PrivateKeySigner::from_pkcs12(
+                key,
+                password.unwrap_or(&none),
+                arguments.key_name.as_deref(),
+            )?
+        }
+        // certificates often stand in the same file
+        false => {
+            let certificates = if certificates.is_empty() { key } else { certificates };
+            match password {
+                Some(password) => {
+                    PrivateKeySigner::from_encrypted_pem(key, password, certificates)?
+                }
+                None => PrivateKeySigner::from_pem(key, certificates)?,
+            }
+        }
+    };
+    match arguments.is_tt15 {
+        true => signer.with_profile(AlgorithmProfile::Tt15),
+        false => Ok(signer),
+    }
+}
+
+fn make(
+    document: &[u8],
+    signer: &dyn Signer,
+    arguments: &SignArguments,
+    passwords: Vec<Password>,
+    trust: &TrustStore,
+) -> Result<Vec<u8>, SignError> {
+    let client = HttpClient::new(HttpOptions::default());
+    let authority = HttpTimestampAuthority::new(client.clone());
+    let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
+    let source = MaterialFetcher::new(client);
+    let mut options = SignOptions::default();
+    let mut augmenter = Augmenter::new(trust).authority(&authority);
+    if arguments.is_online {
+        augmenter = augmenter.source(&source);
+    }
+    for password in passwords {
+        options = options.password(password.clone());
+        augmenter = augmenter.password(password);
+    }
+    if let Some(field) = &arguments.field {
+        options = options.field(field);
+    }
+    if let Some(reason) = &arguments.reason {
+        options = options.reason(reason);
+    }
+    if let Some(location) = &arguments.location {
+        options = options.location(location);
+    }
+    if arguments.level == SignLevel::B {
+        return sign(document, signer, &options);
+    }
+    let signed = sign_with_timestamp(document, signer, &authority, &options)?;
+    match arguments.level {
+        SignLevel::B | SignLevel::T => Ok(signed),
+        SignLevel::Lt => augmenter.to_long_term(&signed),
+        SignLevel::Lta => augmenter.to_archive(&signed),
+    }
+}
+
+fn read(path: &Path, messages: &Messages) -> Option<Vec<u8>> {
+    let unreadable = |reason: &str| {
+        let values = [("path", &*path.to_string_lossy()), ("reason", reason)];
+        hint(&messages.text_with("problem-unreadable", &values));
+    };
+    match fs::metadata(path).map(|it| it.len()) {
+        Ok(length) if length > u64::try_from(KEY_FILE_BYTES).unwrap_or(u64::MAX) => {
+            let limit = KEY_FILE_BYTES.to_string();
+            let values = [("path", &*path.to_string_lossy()), ("limit", &limit)];
+            hint(&messages.text_with("problem-too-large", &values));
+            None
+        }
+        Ok(_) => fs::read(path).map_err(|error| unreadable(&error.to_string())).ok(),
+        Err(error) => {
+            unreadable(&error.to_string());
+            None
+        }
+    }
+}
+
+fn read_document(path: &Path, messages: &Messages) -> Option<Vec<u8>> {
+    let read = fs::read(path);
+    if let Err(error) = &read {
+        let reason = error.to_string();
+        let values = [("path", &*path.to_string_lossy()), ("reason", reason.as_str())];
+        hint(&messages.text_with("problem-unreadable", &values));
+    }
+    read.ok()
+}
+
+/// Writes a file that is there as a whole or not at all, and never in place of another.
+fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let temporary = temporary(path);
+    let written = write_and_link(&temporary, path, content);
+    // gone already where it became the file
+    let _ = fs::remove_file(&temporary);
+    written
+}
+
+fn write_and_link(temporary: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(temporary)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    match fs::hard_link(temporary, path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // a file system without links
+        Err(_) if path.exists() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(temporary, path),
+    }
+}
+
+/// Beside the file, on the same file system.
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.tmp", process::id()))
+}
+
+/// What went wrong, and what to do, in the language of the reader.
+fn explain(error: &SignError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        SignError::Document(error) => explain_document(error, messages),
+        SignError::Signer(error) => explain_key(error, messages),
+        SignError::NotInForce(from, to) => {
+            let (from, to) = (from.to_string(), to.to_string());
+            text("problem-not-in-force", &[("from", &from), ("to", &to)])
+        }
+        SignError::KeyUsage => text("problem-key-usage", &[]),
+        SignError::Timestamp(error) => text("problem-timestamp", &[("reason", &error.to_string())]),
+        SignError::NoAuthority => text("problem-no-authority", &[]),
+        SignError::NoSignature => text("problem-no-signature", &[]),
+        SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
+        SignError::NotValidated { certificate, conclusion, problems } => {
+            let sub = conclusion.indication.sub_indication();
+            let sub = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
+            let reason = sub.unwrap_or_default();
+            let problems = problems.join("; ");
+            let values = [
+                ("certificate", certificate.as_str()),
+                ("reason", &reason),
+                ("problems", &problems),
+            ];
+            match problems.is_empty() {
+                true => text("problem-not-validated", &values),
+                false => text("problem-not-validated-fetched", &values),
+            }
+        }
+        SignError::WrongValue => text("problem-wrong-value", &[]),
+        other => text("problem-sign-other", &[("reason", &other.to_string())]),
+    }
+}
+
+fn explain_document(error: &UpdateError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        UpdateError::Pdf(kyso::pdf::Error::PasswordNeeded) => {
+            text("problem-document-password", &[])
+        }
+        UpdateError::Pdf(error) => {
+            let key = format!("reason-{}", error.code());
+            let reason = if messages.has(&key) { messages.text(&key) } else { error.to_string() };
+            text("problem-document", &[("reason", &reason)])
+        }
+        UpdateError::HeaderNotAtStart | UpdateError::Ambiguous => text("problem-ambiguous", &[]),
+        UpdateError::NoEmptyField(field) => text("problem-no-empty-field", &[("field", field)]),
+        UpdateError::NotFirst => text("problem-not-first", &[]),
+        UpdateError::NotPermitted(field) => text("problem-not-permitted", &[("field", field)]),
+        other => text("problem-sign-other", &[("reason", &other.to_string())]),
+    }
+}
+
+fn explain_key(error: &SignerError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        SignerError::EncryptedKey => text("problem-key-encrypted", &[]),
+        SignerError::Key(PrivateKeyError::WrongPassword) => text("problem-key-password", &[]),
+        SignerError::NoCertificate => text("problem-no-certificate", &[]),
+        SignerError::NoKey => text("problem-no-key", &[]),
+        SignerError::NoSuchKey { names, .. } | SignerError::SeveralKeys(names) => {
+            text("problem-which-key", &[("names", &names.join(", "))])
+        }
+        other => text("problem-key", &[("reason", &other.to_string())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_over() {
+        let folder = std::env::temp_dir().join(format!("kyso-sign-{}", process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("a.pdf");
+        let _ = fs::remove_file(&path);
+        write_whole(&path, b"one").unwrap();
+        let again = write_whole(&path, b"two").unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        // and nothing is left
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

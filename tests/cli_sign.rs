@@ -1,0 +1,122 @@
+//! The program signs: what it writes where, and what it refuses.
+#![cfg(feature = "cli")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use common::root;
+
+fn kyso(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kyso"));
+    command.args(arguments).args(["--lang", "vi"]).current_dir(root()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An empty folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli-sign").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn files(folder: &PathBuf) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name());
+    names.map(|it| it.into_string().unwrap()).collect()
+}
+
+const INPUT: &str = "fixtures/documents/chua-ky.pdf";
+const KEY: [&str; 4] =
+    ["--key", "fixtures/signers/rsa.key", "--certificates", "fixtures/signers/rsa.pem"];
+
+#[test]
+fn a_document_is_signed_and_nothing_is_written_over() {
+    let folder = folder("one");
+    let output = folder.join("a.pdf");
+    let output = output.to_str().unwrap();
+    let before = fs::read(root().join(INPUT)).unwrap();
+    let arguments = [&["sign", INPUT, "-o", output, "--reason", "Phê duyệt"], &KEY[..]].concat();
+    let run = kyso(&arguments);
+    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+    assert!(run.stdout.is_empty());
+    assert!(said(&run).contains("Đã ký"));
+    let signed = fs::read(output).unwrap();
+    assert!(signed.starts_with(&before));
+    let verify = ["verify", output, "--trust", "fixtures/signers/trust", "--revocation", "ignore"];
+    let verified = kyso(&verify);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+
+    let again = kyso(&arguments);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(said(&again).contains("không ghi đè"), "{}", said(&again));
+    assert_eq!(fs::read(output).unwrap(), signed);
+    assert_eq!(files(&folder), ["a.pdf"]);
+    assert_eq!(fs::read(root().join(INPUT)).unwrap(), before);
+}
+
+#[test]
+fn a_key_has_its_password_in_a_file() {
+    let folder = folder("password");
+    let output = folder.join("a.pdf");
+    let output = output.to_str().unwrap();
+    let password = folder.join("password.txt");
+    fs::write(&password, "mật khẩu thử\n").unwrap();
+    let wrong = folder.join("wrong.txt");
+    fs::write(&wrong, "mật khẩu khác\n").unwrap();
+    let sign = |key: &str, more: &[&str]| {
+        kyso(&[&["sign", INPUT, "-o", output, "--key", key], more].concat())
+    };
+    let p12 = "fixtures/keys/rsa.p12";
+    let of_wrong = sign(p12, &["--key-password-file", wrong.to_str().unwrap()]);
+    assert_eq!(of_wrong.status.code(), Some(2));
+    assert!(said(&of_wrong).contains("mật khẩu của khóa không đúng"), "{}", said(&of_wrong));
+    assert_eq!(files(&folder).len(), 2);
+    let right = ["--key-password-file", password.to_str().unwrap(), "--tt15"];
+    let run = sign(p12, &right);
+    assert_eq!(run.status.code(), Some(0), "{}", said(&run));
+    let inspected = kyso(&["verify", output, "--format", "json"]);
+    assert!(String::from_utf8_lossy(&inspected.stdout).contains("rsa-pss"));
+    let pem =
+        sign("fixtures/keys/p256.aes-256.key", &["--certificates", "fixtures/signers/p256.pem"]);
+    assert_eq!(pem.status.code(), Some(2));
+}
+
+#[test]
+fn what_cannot_be_signed_is_told_and_not_written() {
+    let folder = folder("refused");
+    let output = folder.join("a.pdf");
+    let output = output.to_str().unwrap();
+    let sign = |input: &str, more: &[&str]| {
+        kyso(&[&["sign", input, "-o", output], &KEY[..], more].concat())
+    };
+    for (input, more, expected) in [
+        (INPUT, &["--level", "t"][..], "--tsa URL"),
+        (INPUT, &["--level", "t", "--tsa", "http://127.0.0.1:1/"], "không có dấu thời gian"),
+        ("fixtures/documents/chung-nhan-docmdp-1.pdf", &[], "không cho phép ký thêm"),
+        ("fixtures/scenarios/documents/file-aes-128-password.pdf", &[], "--password-file"),
+        ("fixtures/signers/rsa.pem", &[], "không đọc được văn bản"),
+        ("fixtures/documents/khong-co.pdf", &[], "khong-co.pdf"),
+    ] {
+        let run = sign(input, more);
+        assert_eq!(run.status.code(), Some(2), "{input}");
+        assert!(said(&run).contains(expected), "{input}: {}", said(&run));
+        assert_eq!(files(&folder), [""; 0], "{input}");
+    }
+    let keyless = kyso(&["sign", INPUT, "-o", output, "--key", "fixtures/signers/rsa.pem"]);
+    assert!(said(&keyless).contains("không có khóa bí mật"), "{}", said(&keyless));
+    let alone = kyso(&["sign", INPUT, "-o", output, "--key", "fixtures/signers/rsa.key"]);
+    assert!(said(&alone).contains("--certificates"), "{}", said(&alone));
+}
