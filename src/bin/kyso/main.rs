@@ -39,7 +39,7 @@ fn main() -> ExitCode {
             Some(Action::Inspect { file, passwords }) => {
                 inspect::run(&file, passwords.as_deref(), &messages)
             }
-            Some(Action::Sign(arguments)) => sign::run(*arguments, &messages),
+            Some(Action::Append(arguments)) => sign::run(&arguments, &messages),
             Some(Action::Verify(options)) => verify::run(options, &messages),
             None => usage::missing_command(&messages),
         },

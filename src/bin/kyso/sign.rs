@@ -1,4 +1,4 @@
-//! `kyso sign`
+//! `kyso sign`, `timestamp` and `upgrade`: what is appended to a document.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,47 +15,50 @@ use kyso::sign::{
     SignerError, sign, sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
+use zeroize::Zeroizing;
 
-use crate::arguments::{SignArguments, SignLevel};
+use crate::arguments::{Appending, SignLevel, Signing};
 use crate::{ERROR, PASSED, hint, passwords, verify};
 
-/// Signs one document. The exit status.
-pub(crate) fn run(arguments: SignArguments, messages: &Messages) -> u8 {
-    match signed(&arguments, messages) {
+/// Appends to one document. The exit status.
+pub(crate) fn run(arguments: &Appending, messages: &Messages) -> u8 {
+    match append(arguments, messages) {
         Some(()) => PASSED,
         None => ERROR,
     }
 }
 
 /// `None` where it was said what is wrong; then nothing was written.
-fn signed(arguments: &SignArguments, messages: &Messages) -> Option<()> {
+fn append(arguments: &Appending, messages: &Messages) -> Option<()> {
     let path = arguments.input.to_string_lossy();
+    let is_signing = arguments.signing.is_some();
     let complain = |reason: &str| {
         let values = [("path", path.as_ref()), ("reason", reason)];
-        hint(&messages.text_with("problem-sign", &values));
+        let key = if is_signing { "problem-sign" } else { "problem-append" };
+        hint(&messages.text_with(key, &values));
     };
     if arguments.output.exists() {
         complain(&exists(&arguments.output, messages));
         return None;
     }
-    let needs_authority = arguments.level != SignLevel::B;
-    if needs_authority && arguments.authorities.is_empty() {
+    if arguments.authorities.is_empty() && arguments.level == SignLevel::T {
         complain(&messages.text("problem-no-authority"));
         return None;
     }
-    let trust = verify::trust(arguments.trust.as_deref(), messages)?;
-    let documents = passwords::read(arguments.passwords.as_deref(), messages)?;
-    let key_passwords = passwords::read(arguments.key_passwords.as_deref(), messages)?;
-    let key = read(&arguments.key, messages)?;
-    let certificates = match &arguments.certificates {
-        Some(path) => read(path, messages)?,
-        None => Vec::new(),
+    // anchors matter where evidence is judged
+    let trust = match arguments.level >= SignLevel::Lt {
+        true => verify::trust(arguments.trust.as_deref(), messages)?,
+        false => TrustStore::none(),
     };
+    let passwords = passwords::read(arguments.passwords.as_deref(), messages)?;
     let document = read_document(&arguments.input, messages)?;
-    let signer = open_key(&key, key_passwords.first(), &certificates, arguments);
-    let made = signer
-        .map_err(SignError::from)
-        .and_then(|signer| make(&document, &signer, arguments, documents, &trust));
+    let made = match &arguments.signing {
+        Some(signing) => open_key(signing, messages)?.map_err(SignError::from).and_then(|signer| {
+            let signed = sign_document(&document, &signer, signing, arguments, &passwords)?;
+            raise(signed, arguments, passwords, &trust)
+        }),
+        None => raise(document, arguments, passwords, &trust),
+    };
     let file = match made {
         Ok(file) => file,
         Err(error) => {
@@ -77,7 +80,7 @@ fn signed(arguments: &SignArguments, messages: &Messages) -> Option<()> {
     }
     let output = arguments.output.to_string_lossy();
     let values = [("path", path.as_ref()), ("output", output.as_ref())];
-    hint(&messages.text_with("hint-signed", &values));
+    hint(&messages.text_with(if is_signing { "hint-signed" } else { "hint-appended" }, &values));
     Some(())
 }
 
@@ -85,79 +88,97 @@ fn exists(output: &Path, messages: &Messages) -> String {
     messages.text_with("problem-output-exists", &[("path", &output.to_string_lossy())])
 }
 
+/// `None` where a file cannot be read, which was said.
 fn open_key(
-    key: &[u8],
-    password: Option<&Password>,
-    certificates: &[u8],
-    arguments: &SignArguments,
-) -> Result<PrivateKeySigner, SignerError> {
-    let signer = match arguments
+    signing: &Signing,
+    messages: &Messages,
+) -> Option<Result<PrivateKeySigner, SignerError>> {
+    let passwords = passwords::read(signing.key_passwords.as_deref(), messages)?;
+    let key = Zeroizing::new(read(&signing.key, messages)?);
+    let certificates = match &signing.certificates {
+        Some(path) => read(path, messages)?,
+        // they often stand in the same file
+        None => key.to_vec(),
+    };
+    let is_pkcs12 = signing
         .key
         .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("p12") || it.eq_ignore_ascii_case("pfx"))
-    {
-        true => {
-            let none = Password::new("");
-            PrivateKeySigner::from_pkcs12(
-                key,
-                password.unwrap_or(&none),
-                arguments.key_name.as_deref(),
-            )?
+        .is_some_and(|it| it.eq_ignore_ascii_case("p12") || it.eq_ignore_ascii_case("pfx"));
+    let none = Password::new("");
+    let signer = match (is_pkcs12, passwords.first()) {
+        (true, password) => PrivateKeySigner::from_pkcs12(
+            &key,
+            password.unwrap_or(&none),
+            signing.key_name.as_deref(),
+        ),
+        (false, Some(password)) => {
+            PrivateKeySigner::from_encrypted_pem(&key, password, &certificates)
         }
-        // certificates often stand in the same file
-        false => {
-            let certificates = if certificates.is_empty() { key } else { certificates };
-            match password {
-                Some(password) => {
-                    PrivateKeySigner::from_encrypted_pem(key, password, certificates)?
-                }
-                None => PrivateKeySigner::from_pem(key, certificates)?,
-            }
-        }
+        (false, None) => PrivateKeySigner::from_pem(&key, &certificates),
     };
-    match arguments.is_tt15 {
-        true => signer.with_profile(AlgorithmProfile::Tt15),
-        false => Ok(signer),
-    }
+    Some(match signing.is_tt15 {
+        true => signer.and_then(|it| it.with_profile(AlgorithmProfile::Tt15)),
+        false => signer,
+    })
 }
 
-fn make(
+fn authority(arguments: &Appending, client: &HttpClient) -> HttpTimestampAuthority {
+    let authority = HttpTimestampAuthority::new(client.clone());
+    arguments.authorities.iter().fold(authority, |all, one| all.server(one))
+}
+
+/// With a timestamp in the signature where one is needed.
+fn sign_document(
     document: &[u8],
     signer: &dyn Signer,
-    arguments: &SignArguments,
-    passwords: Vec<Password>,
-    trust: &TrustStore,
+    signing: &Signing,
+    arguments: &Appending,
+    passwords: &[Password],
 ) -> Result<Vec<u8>, SignError> {
-    let client = HttpClient::new(HttpOptions::default());
-    let authority = HttpTimestampAuthority::new(client.clone());
-    let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
-    let source = MaterialFetcher::new(client);
     let mut options = SignOptions::default();
-    let mut augmenter = Augmenter::new(trust).authority(&authority);
-    if arguments.is_online {
-        augmenter = augmenter.source(&source);
-    }
     for password in passwords {
         options = options.password(password.clone());
-        augmenter = augmenter.password(password);
     }
-    if let Some(field) = &arguments.field {
+    if let Some(field) = &signing.field {
         options = options.field(field);
     }
-    if let Some(reason) = &arguments.reason {
+    if let Some(reason) = &signing.reason {
         options = options.reason(reason);
     }
-    if let Some(location) = &arguments.location {
+    if let Some(location) = &signing.location {
         options = options.location(location);
     }
     if arguments.level == SignLevel::B {
         return sign(document, signer, &options);
     }
-    let signed = sign_with_timestamp(document, signer, &authority, &options)?;
+    let authority = authority(arguments, &HttpClient::new(HttpOptions::default()));
+    sign_with_timestamp(document, signer, &authority, &options)
+}
+
+/// Raises what is there to the level that is wanted.
+fn raise(
+    document: Vec<u8>,
+    arguments: &Appending,
+    passwords: Vec<Password>,
+    trust: &TrustStore,
+) -> Result<Vec<u8>, SignError> {
+    let client = HttpClient::new(HttpOptions::default());
+    let authority = authority(arguments, &client);
+    let source = MaterialFetcher::new(client);
+    let mut augmenter = passwords.into_iter().fold(Augmenter::new(trust), Augmenter::password);
+    if !arguments.authorities.is_empty() {
+        augmenter = augmenter.authority(&authority);
+    }
+    if arguments.is_online {
+        augmenter = augmenter.source(&source);
+    }
     match arguments.level {
-        SignLevel::B | SignLevel::T => Ok(signed),
-        SignLevel::Lt => augmenter.to_long_term(&signed),
-        SignLevel::Lta => augmenter.to_archive(&signed),
+        SignLevel::B => Ok(document),
+        // a signature that was made just now has one already
+        SignLevel::T if arguments.signing.is_some() => Ok(document),
+        SignLevel::T => augmenter.to_timestamped(&document),
+        SignLevel::Lt => augmenter.to_long_term(&document),
+        SignLevel::Lta => augmenter.to_archive(&document),
     }
 }
 

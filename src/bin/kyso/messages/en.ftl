@@ -3,6 +3,8 @@
 about = Verifies digitally signed documents: is this what was signed, and by a certificate that you trust?
 about-verify = Verify files and folders; says passed, failed or indeterminate, why, and what to do
 about-sign = Sign a document, up to the level B-LTA
+about-timestamp = Append a timestamp over a whole document
+about-upgrade = Raise the level of the signatures of a document, or renew them
 about-inspect = Show what is inside a file: revisions, signatures, certificates
 
 long-verify =
@@ -19,9 +21,21 @@ long-sign =
 
     Nothing is asked for over the network but timestamps of the authorities named by --tsa and, with --online, the OCSP responses, CRLs and certificates that certificates name.
 
+long-timestamp =
+    Append a timestamp over a whole document, signed or not, to a new file. It proves that all of the document existed then.
+
+    Example: kyso timestamp cong-van.pdf -o cong-van.tst.pdf --tsa http://tsa.example.vn
+
+long-upgrade =
+    Append to a new file what a later validation needs: a timestamp (t), certificates with their OCSP responses and CRLs (lt), and a timestamp over all of that (lta). Done again before the last timestamp weakens, lta renews. No key is needed.
+
+    Example: kyso upgrade cong-van.signed.pdf -o cong-van.lta.pdf --level lta --tsa http://tsa.example.vn --trust trust --online
+
 usage = kyso [OPTIONS] COMMAND …
 usage-verify = kyso verify [OPTIONS] PATH…
 usage-sign = kyso sign [OPTIONS] IN -o OUT --key FILE
+usage-timestamp = kyso timestamp [OPTIONS] IN -o OUT --tsa URL
+usage-upgrade = kyso upgrade [OPTIONS] IN -o OUT --level LEVEL
 usage-inspect = kyso inspect [OPTIONS] FILE
 
 heading-usage = Usage:
@@ -32,6 +46,7 @@ heading-options = Options
 help-path = A file or folder to verify
 help-file = The file to look into
 help-input = The document to sign
+help-input-signed = The document
 help-output = Where the signed document is written; nothing is written over
 help-key = The private key: PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER)
 help-key-name = Which key of a PKCS #12 file, if it has several
@@ -61,6 +76,7 @@ help-version = Show the version
 hint-no-trust = Hint: without --trust no certificate is trusted; only integrity is checked in full.
 hint-skipped = Passed over in the trust folder: { $path } ({ $reason })
 hint-signed = Signed: { $path } → { $output }
+hint-appended = Appended: { $path } → { $output }
 hint-summary = Files: { $total }. Passed: { $passed }, failed: { $failed }, indeterminate: { $indeterminate }, unsigned: { $unsigned }, errors: { $error }
 
 problem-usage = Error: { $reason }
@@ -71,7 +87,7 @@ problem-invalid-value-possible = the value { $value } does not serve for { $argu
 problem-missing-value = a value is missing for { $argument }
 problem-argument-conflict = { $argument } is given more than once, or does not go with another
 problem-missing-argument = missing: { $argument }
-problem-missing-command = a command is missing: verify, sign or inspect
+problem-missing-command = a command is missing: verify, sign, timestamp, upgrade or inspect
 problem-unknown-command = there is no command { $argument }
 problem-time = not a time (such as 2026-11-20T15:00:00+07:00, 2026-11-20)
 problem-trust = The trust folder { $path } cannot be used: { $reason }
@@ -88,6 +104,7 @@ problem-unwritable = Cannot write { $path }: { $reason }. Reports that are there
 problem-no-files = No file to verify was found.
 problem-unreadable = Cannot read { $path }: { $reason }
 problem-sign = { $path } was not signed: { $reason }
+problem-append = Nothing was appended to { $path }: { $reason }
 problem-sign-other = { $reason }
 problem-sign-output = { $path } cannot be written ({ $reason })
 problem-output-exists = { $path } is there already; nothing is written over

@@ -3,6 +3,8 @@
 about = Kiểm tra văn bản điện tử đã ký số: đây có đúng là nội dung đã ký, và có phải do chứng thư mà bạn tin cậy ký không?
 about-verify = Kiểm tra tệp và thư mục; cho biết hợp lệ, không hợp lệ hay chưa xác định, vì sao và cần làm gì
 about-sign = Ký số một văn bản, đến mức B-LTA
+about-timestamp = Ghi thêm dấu thời gian lên cả văn bản
+about-upgrade = Nâng mức các chữ ký của văn bản, hoặc gia hạn chúng
 about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
 
 long-verify =
@@ -19,9 +21,21 @@ long-sign =
 
     Không truy cập mạng, ngoài việc xin dấu thời gian ở địa chỉ nêu bằng --tsa và, khi có --online, lấy OCSP, CRL và chứng thư ở các địa chỉ ghi trong chứng thư.
 
+long-timestamp =
+    Ghi thêm dấu thời gian lên cả văn bản, đã ký hay chưa, vào một tệp mới. Dấu thời gian chứng minh toàn bộ văn bản đã có vào lúc đó.
+
+    Ví dụ: kyso timestamp cong-van.pdf -o cong-van.tst.pdf --tsa http://tsa.example.vn
+
+long-upgrade =
+    Ghi thêm vào một tệp mới những gì việc kiểm tra về sau cần đến: dấu thời gian (t), chứng thư cùng OCSP và CRL (lt), và dấu thời gian lên tất cả (lta). Làm lại trước khi dấu thời gian cuối yếu đi thì lta gia hạn. Không cần khóa bí mật.
+
+    Ví dụ: kyso upgrade cong-van.signed.pdf -o cong-van.lta.pdf --level lta --tsa http://tsa.example.vn --trust trust --online
+
 usage = kyso [TÙY CHỌN] LỆNH …
 usage-verify = kyso verify [TÙY CHỌN] PATH…
 usage-sign = kyso sign [TÙY CHỌN] IN -o OUT --key FILE
+usage-timestamp = kyso timestamp [TÙY CHỌN] IN -o OUT --tsa URL
+usage-upgrade = kyso upgrade [TÙY CHỌN] IN -o OUT --level LEVEL
 usage-inspect = kyso inspect [TÙY CHỌN] FILE
 
 heading-usage = Cách dùng:
@@ -32,6 +46,7 @@ heading-options = Tùy chọn
 help-path = Tệp hoặc thư mục cần kiểm tra
 help-file = Tệp cần xem
 help-input = Văn bản cần ký
+help-input-signed = Văn bản
 help-output = Nơi ghi văn bản đã ký; không ghi đè tệp nào
 help-key = Khóa bí mật: PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER)
 help-key-name = Khóa nào trong tệp PKCS #12, nếu tệp có nhiều khóa
@@ -61,6 +76,7 @@ help-version = Hiện phiên bản
 hint-no-trust = Gợi ý: không có --trust nên không chứng thư nào được tin cậy; chỉ tính toàn vẹn được kiểm tra đầy đủ.
 hint-skipped = Bỏ qua trong thư mục tin cậy: { $path } ({ $reason })
 hint-signed = Đã ký: { $path } → { $output }
+hint-appended = Đã ghi thêm: { $path } → { $output }
 hint-summary = { $total } tệp: { $passed } hợp lệ, { $failed } không hợp lệ, { $indeterminate } chưa xác định, { $unsigned } chưa ký, { $error } lỗi
 
 problem-usage = Lỗi: { $reason }
@@ -71,7 +87,7 @@ problem-invalid-value-possible = giá trị { $value } không dùng được cho
 problem-missing-value = thiếu giá trị cho { $argument }
 problem-argument-conflict = { $argument } được nêu nhiều lần hoặc không dùng cùng nhau được
 problem-missing-argument = thiếu { $argument }
-problem-missing-command = thiếu lệnh: verify, sign hoặc inspect
+problem-missing-command = thiếu lệnh: verify, sign, timestamp, upgrade hoặc inspect
 problem-unknown-command = không có lệnh { $argument }
 problem-time = không phải thời điểm (ví dụ 2026-11-20T15:00:00+07:00, 2026-11-20)
 problem-trust = Không dùng được thư mục tin cậy { $path }: { $reason }
@@ -88,6 +104,7 @@ problem-unwritable = Không ghi được { $path }: { $reason }. Báo cáo đã 
 problem-no-files = Không tìm thấy tệp nào để kiểm tra.
 problem-unreadable = Không đọc được { $path }: { $reason }
 problem-sign = Chưa ký được { $path }: { $reason }
+problem-append = Chưa ghi thêm được gì vào { $path }: { $reason }
 problem-sign-other = { $reason }
 problem-sign-output = không ghi được { $path } ({ $reason })
 problem-output-exists = đã có { $path }; không ghi đè tệp nào
