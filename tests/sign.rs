@@ -163,6 +163,8 @@ fn what_is_refused() {
     assert!(matches!(sign(&cut, options()), Err(SignError::Document(UpdateError::Pdf(_)))));
     let behind = sign(&document("duoi-thua-chu-thich.pdf"), options());
     assert!(matches!(behind, Err(SignError::Document(UpdateError::Ambiguous))));
+    let replaced = sign(&document("gia-mao-thay-trang.pdf"), options());
+    assert!(matches!(replaced, Err(SignError::Changed(_))));
     let certified = sign(&document("chung-nhan-docmdp-1.pdf"), options());
     assert!(matches!(certified, Err(SignError::Document(UpdateError::NotPermitted(_)))));
     let read = |name: &str| fs::read(fixtures().join("signers").join(name)).unwrap();

@@ -8,7 +8,7 @@ use super::evidence::{Collector, EvidenceSource, Question};
 use super::timestamp::{Stamped, token_over};
 use super::{Password, SignError};
 use crate::cms::{SignedContent, SignedData, TimestampAuthority, TstInfo};
-use crate::pdf::{Document, Signature, SignatureKind, SignatureRequest, UpdateError};
+use crate::pdf::{ChangeLevel, Document, Signature, SignatureKind, SignatureRequest, UpdateError};
 use crate::trust::TrustStore;
 use crate::validation::{Material, Source, Usage};
 use crate::x509::{Certificate, Crl, OcspResponse};
@@ -148,16 +148,18 @@ impl<'a> Augmenter<'a> {
         let material = store_of(&document, document.revisions().len().saturating_sub(1))?;
         let mut collector = Collector::new(self.trust, self.source, &material);
         let now = self.time.unwrap_or_else(Timestamp::now);
+        // what a later timestamp keeps needs nothing more, and may have expired since
+        let mut keepers = Vec::new();
         for (place, one) in signed.iter().enumerate() {
-            // what a later timestamp keeps needs nothing more, and may have expired since
-            let keepers = signed.iter().skip(place + 1).filter_map(|it| {
-                Some((it.document_timestamp?, store_of(&document, it.revision).ok()?))
-            });
-            let keepers: Vec<_> = keepers.collect();
+            if let Some(time) = one.document_timestamp {
+                keepers.push((place, time, store_of(&document, one.revision)?));
+            }
+        }
+        for (place, one) in signed.iter().enumerate() {
+            let later = || keepers.iter().filter(|it| it.0 > place);
             for question in &one.questions {
-                let is_kept = keepers
-                    .iter()
-                    .any(|(time, store)| collector.is_shown_by(store, question, *time));
+                let is_kept =
+                    later().any(|(_, time, store)| collector.is_shown_by(store, question, *time));
                 if !is_kept {
                     collector.collect(question, now)?;
                 }
@@ -196,8 +198,11 @@ impl Signed {
     fn read(document: &Document<'_>) -> Result<Vec<Self>, SignError> {
         let mut signatures = document.signatures().map_err(UpdateError::from)?;
         signatures.sort_by_key(|it| it.revision);
-        let read = signatures.iter().map(|it| Self::read_one(document.bytes(), it));
-        let mut signed: Vec<_> = read.collect::<Result<_, _>>()?;
+        let read = signatures.iter().map(|it| {
+            check_changes(document, it)?;
+            Self::read_one(document.bytes(), it)
+        });
+        let mut signed: Vec<_> = read.collect::<Result<_, SignError>>()?;
         let mut is_stamped_later = false;
         for one in signed.iter_mut().rev() {
             one.is_timestamped |= is_stamped_later;
@@ -231,6 +236,18 @@ impl Signed {
             document_timestamp,
             revision: signature.revision,
         })
+    }
+}
+
+/// Whether a signature survived what came after it: nothing is appended to what no verifier accepts.
+pub(super) fn check_changes(
+    document: &Document<'_>,
+    signature: &Signature<'_>,
+) -> Result<(), SignError> {
+    let changes = document.changes_after(signature).map_err(UpdateError::from)?;
+    match changes.level {
+        ChangeLevel::Other => Err(SignError::Changed(signature.field_name.clone())),
+        _ => Ok(()),
     }
 }
 

@@ -63,6 +63,9 @@ pub enum SignError {
     /// A signature that is there is broken: what is appended would lend it nothing.
     #[error("the signature in the field “{0}” is not intact")]
     NotIntact(String),
+    /// The document was changed after a signature that is there, in a way that no signature permits.
+    #[error("the document was changed after the signature in the field “{0}”, which is lost")]
+    Changed(String),
     /// A certificate cannot be shown to be good now, so that nobody could validate it later.
     #[error(
         "the certificate of {certificate} cannot be shown to be good: {}{}",
@@ -156,6 +159,9 @@ pub fn prepare(
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
+    for signature in &read.signatures().map_err(pdf::UpdateError::from)? {
+        augment::check_changes(&read, signature)?;
+    }
     let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
     let digest = digest_algorithm.hash_parts(&file.parts());
     let attributes = signed_attributes(&digest, certificate, None);

@@ -35,6 +35,8 @@ impl Office {
                  crlDistributionPoints = URI:{address}/sub.crl\n"
             ),
         );
+        // a list speaks of the certificates that were there when it was made
+        online.pki.list("sub", "-crldays 7");
         openssl.write(
             "tsa.cnf",
             "[tsa]\nserial = serial\nsigner_cert = tsa.pem\nsigner_key = tsa.key\n\

@@ -254,6 +254,7 @@ fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::Timestamp(error) => text("problem-timestamp", &[("reason", &error.to_string())]),
         SignError::NoAuthority => text("problem-no-authority", &[]),
         SignError::NoSignature => text("problem-no-signature", &[]),
+        SignError::Changed(field) => text("problem-changed", &[("field", field)]),
         SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
         SignError::NotValidated { certificate, conclusion, problems } => {
             let sub = conclusion.indication.sub_indication();

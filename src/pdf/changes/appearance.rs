@@ -173,6 +173,41 @@ pub(super) fn is_cut(name: &[u8]) -> bool {
     name.len() > NAME
 }
 
+/// Whether a name in an operand is cut off.
+fn has_cut_name(operand: &Object<'_>) -> bool {
+    match operand {
+        Object::Name(name) => is_cut(name.as_bytes()),
+        Object::Array(entries) => entries.iter().any(has_cut_name),
+        Object::Dictionary(entries) => {
+            entries.iter().any(|(key, value)| is_cut(key.as_bytes()) || has_cut_name(value))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number in an operand, outside of its strings, is longer than all readers read.
+fn has_long_number(raw: &[u8]) -> bool {
+    let (mut depth, mut run, mut is_escaped) = (0_usize, 0_usize, false);
+    for octet in raw {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match octet {
+            b'\\' if depth > 0 => is_escaped = !was_escaped,
+            b'(' if !was_escaped => depth += 1,
+            b')' if !was_escaped => depth = depth.saturating_sub(1),
+            b'0'..=b'9' | b'+' | b'-' | b'.' if depth == 0 => {
+                run += 1;
+                if run > NUMBER {
+                    return true;
+                }
+                continue;
+            }
+            _ => {}
+        }
+        run = 0;
+    }
+    false
+}
+
 /// Larger numbers than these have no use in an appearance.
 const FAR: f64 = 100_000.0;
 
@@ -238,9 +273,8 @@ impl<'d> Step<'d, '_> {
                     None => word,
                 },
                 Ok(operand) => {
-                    let length = parser.position() - start;
-                    let is_long = number(&operand).is_some() && length > NUMBER;
-                    if is_long || operand.as_name().is_some_and(|it| is_cut(it.as_bytes())) {
+                    let raw = content.get(start..parser.position()).unwrap_or_default();
+                    if has_long_number(raw) || has_cut_name(&operand) {
                         canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
                     }
                     operands.push(operand);
@@ -449,7 +483,8 @@ impl Canvas {
             // marked content; not what belongs to a layer that may be hidden
             (b"BMC" | b"MP", [Object::Name(_)], _) | (b"EMC", [], _) => {}
             (b"BDC" | b"DP", [Object::Name(tag), Object::Name(_) | Object::Dictionary(_)], _)
-                if tag.as_bytes() != b"OC" => {}
+                // some readers take whatever begins so for a layer
+                if !tag.as_bytes().starts_with(b"OC") => {}
             (b"BMC" | b"MP" | b"EMC" | b"BDC" | b"DP", ..) => {
                 return Err(Outcome::Undecided(FieldReason::Appearance));
             }

@@ -14,6 +14,7 @@ use super::catalog::pairs;
 use super::geometry::{Bounds, Colour, Shape, unmatched};
 use super::reason::FieldReason;
 use super::step::{Status, Step};
+use super::surroundings::is_unseen;
 use super::{ChangeKind, ChangeLevel, FieldChange, FormField};
 use crate::limits::PDF_VALUE_SHOWN;
 use crate::pdf::Error;
@@ -297,7 +298,7 @@ impl<'d> Step<'d, '_> {
             return Ok(Err(Outcome::Refused(FieldReason::OtherEntry)));
         };
         let Some((place, new)) = new else {
-            let is_seen = after.get("F").and_then(Object::as_integer).unwrap_or(0) & UNSEEN == 0;
+            let is_seen = !is_unseen(&after);
             let area = self.rectangle(after.get("Rect"), self.new)?;
             let is_flat = area.is_some_and(|it| it.width() == 0.0 || it.height() == 0.0);
             return Ok(match is_seen && !is_flat {

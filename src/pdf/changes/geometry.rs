@@ -13,6 +13,14 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
+    /// All of the plane.
+    pub(super) const EVERYWHERE: Self = Self {
+        left: f64::NEG_INFINITY,
+        bottom: f64::NEG_INFINITY,
+        right: f64::INFINITY,
+        top: f64::INFINITY,
+    };
+
     /// A rectangle of a document (ISO 32000-2 §7.9.5), whichever corners it names.
     pub(super) fn of(value: Option<&Object<'_>>) -> Option<Self> {
         let [one, two, three, four] = value?.as_array()? else { return None };

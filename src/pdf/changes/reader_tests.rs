@@ -95,6 +95,13 @@ fn names_and_numbers_are_read_to_their_ends() {
     let zeros = "0".repeat(300);
     let text = shown(&format!("/F 9 Tf {zeros}2 6 Td (So 12) Tj"));
     assert_in_doubt("a number that is cut off", EMPTY, &text);
+    let text = shown(&format!("/F 9 Tf 2 6 Td [(So 1) {zeros} (2)] TJ"));
+    assert_in_doubt("a number in an array", EMPTY, &text);
+    let text = shown(&format!("/F 9 Tf 2 6 Td [({zeros})] TJ"));
+    let value = format!("/V ({zeros})");
+    let case = Case { after: &value, content: (EMPTY, &text), ..Case::default() };
+    assert_undecided("digits in a string, longer than the field", &case, FieldReason::Layout);
+    assert_in_doubt("a tag that begins like a layer", EMPTY, &format!("/OCR <<>> BDC {TEXT} EMC"));
 }
 
 #[test]
@@ -150,6 +157,16 @@ fn fields_are_seen_on_their_page() {
     assert_eq!(judged(above, square), area);
     let widget = "<</Type /Annot /Subtype /Widget /Rect [60 10 109 30] /MK <</BG [1]>>>>";
     assert_eq!(judged(above, widget), area);
+    for elsewhere in [
+        "<</Type /Annot /Subtype /Line /Rect [300 300 309 309] /L [0 20 199 20]>>",
+        "<</Type /Annot /Subtype /Square /Rect [60.0000000000000000001 10 109 30]>>",
+        "<</Type /Annot /Subtype /Link /Rect [60 10 109 30] /Border [0 0 30]>>",
+        "<</Type /Annot /Subtype /Popup /Rect [60 10 109 30] /AP <<>>>>",
+        "<</Type /Annot /Subtype /Square /Rect [60 10 109 30] /F 4294967298>>",
+        "<</Type /Annot /Subtype /Widget /Rect [60 10 109 30] /V (MMM)>>",
+    ] {
+        assert_eq!(judged(above, elsewhere), area, "{elsewhere}");
+    }
     for (entries, other) in [
         ("/Annots [50 0 R 40 0 R]", square.to_owned()),
         (above, square.replace("60 10 109 30", "109 10 159 30")),
@@ -159,6 +176,10 @@ fn fields_are_seen_on_their_page() {
         let expected = (ChangeLevel::FormFilling, vec![]);
         assert_eq!(judged(entries, &other), expected, "{entries} {other}");
     }
-    let cropped = "/CropBox [0 0 60 842] /Annots [40 0 R]";
-    assert_eq!(judged(cropped, square), undecided(FieldReason::Layout));
+    for shown in ["[0 0 60 842]", "[0 0 60 842.0000000000000000001]", "[0 0 4294967346 842]"] {
+        let cropped = format!("/CropBox {shown} /Annots [40 0 R]");
+        assert_eq!(judged(&cropped, square), undecided(FieldReason::Layout), "{shown}");
+    }
+    // through an object that leads to it
+    assert_eq!(judged("/Annots [50 0 R]", "40 0 R"), undecided(FieldReason::Layout));
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::appearance::Outcome;
+use super::appearance::{Outcome, number};
 use super::filling::{Filling, UNSEEN};
 use super::geometry::Bounds;
 use super::reason::FieldReason;
@@ -33,8 +33,7 @@ impl<'d> Step<'d, '_> {
     pub(super) fn check_surroundings(&mut self, filling: &Filling<'d>) -> Result<Outcome, Error> {
         let mut outcome = Outcome::Explained;
         for widget in &filling.widgets {
-            let flags = widget.after.get("F").and_then(Object::as_integer).unwrap_or(0);
-            if flags & UNSEEN != 0 {
+            if is_unseen(&widget.after) {
                 continue;
             }
             let place = self.rectangle(widget.after.get("Rect"), self.new)?;
@@ -107,6 +106,8 @@ impl<'d> Step<'d, '_> {
                 }
                 Ok(false)
             }
+            // one reader goes on from there
+            Some(Object::Reference(_)) => Ok(true),
             other => Ok(has_list(other)),
         }
     }
@@ -131,19 +132,27 @@ impl<'d> Step<'d, '_> {
             let own = entry.as_reference().map(|it| it.number);
             let place = match self.document.resolve(&entry, self.new)? {
                 Object::Dictionary(annotation) if paints(&annotation) => {
-                    self.rectangle(annotation.get("Rect"), self.new)?
+                    // what is drawn by points of its own, or at a place that cannot be read, may lie anywhere
+                    let place = match is_drawn_by_points(&annotation) {
+                        true => None,
+                        false => self.rectangle(annotation.get("Rect"), self.new)?,
+                    };
+                    let place = place.unwrap_or(Bounds::EVERYWHERE);
+                    Some(place).filter(|it| it.width() > 0.0 && it.height() > 0.0)
                 }
                 _ => None,
             };
             found.annotations.push((own, place));
         }
         let (mut media, mut crop, mut node) = (None, None, Some(page));
+        let mut is_readable = true;
         for _ in 0..PDF_DEPTH {
             self.count()?;
             let Some(one) = node else { break };
             for (known, key) in [(&mut media, "MediaBox"), (&mut crop, "CropBox")] {
-                if known.is_none() {
+                if known.is_none() && one.get(key).is_some() {
                     *known = self.rectangle(one.get(key), self.new)?;
+                    is_readable &= known.is_some();
                 }
             }
             let resources = self.dictionary(one.get("Resources"), self.new)?.unwrap_or_default();
@@ -158,17 +167,39 @@ impl<'d> Step<'d, '_> {
             (Some(media), Some(crop)) => Some(media.within(crop)),
             (one, other) => one.or(other),
         };
+        // readers make something of it
+        found.shown = found.shown.filter(|_| is_readable);
         Ok(found)
     }
 }
 
-/// Whether a reader paints something for an annotation. One without an appearance may get one.
+/// Whether a reader paints something for an annotation. One without an appearance may get one, also from
+/// the value of its field.
 fn paints(annotation: &Dictionary<'_>) -> bool {
-    let flags = annotation.get("F").and_then(Object::as_integer).unwrap_or(0);
-    let is_bare = annotation.get("AP").is_none()
-        && (annotation.is_name("Subtype", "Link")
-            || (annotation.is_name("Subtype", "Widget") && annotation.get("MK").is_none()));
-    flags & UNSEEN == 0 && !annotation.is_name("Subtype", "Popup") && !is_bare
+    let has = |key: &str| annotation.get(key).is_some();
+    let width = annotation.get("Border").map(|it| it.as_array().and_then(|it| number(it.get(2)?)));
+    let is_thin = width.is_none_or(|width| width.is_some_and(|it| (0.0..=1.0).contains(&it)));
+    let is_bare = !has("AP")
+        && match annotation.get("Subtype").and_then(Object::as_name).map(|it| it.as_bytes()) {
+            Some(b"Popup") => true,
+            Some(b"Link") => is_thin && !has("BS"),
+            _ => false,
+        };
+    !is_unseen(annotation) && !is_bare
+}
+
+/// Whether readers draw an annotation without an appearance by other entries than its rectangle.
+fn is_drawn_by_points(annotation: &Dictionary<'_>) -> bool {
+    annotation.get("AP").is_none()
+        && !["Square", "Circle", "Text", "Stamp", "Caret", "Widget", "Link"]
+            .iter()
+            .any(|kind| annotation.is_name("Subtype", kind))
+}
+
+/// Whether an annotation is shown nowhere. Flags that are no number of 32 bits are read in several ways.
+pub(super) fn is_unseen(annotation: &Dictionary<'_>) -> bool {
+    let flags = annotation.get("F").and_then(Object::as_integer);
+    flags.and_then(|it| i32::try_from(it).ok()).is_some_and(|it| i64::from(it) & UNSEEN != 0)
 }
 
 fn has_default_colours(spaces: &Dictionary<'_>) -> bool {

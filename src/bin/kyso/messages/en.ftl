@@ -110,6 +110,7 @@ problem-sign-output = { $path } cannot be written ({ $reason })
 problem-output-exists = { $path } is there already; nothing is written over
 problem-no-authority = this level needs a timestamp: name an authority with --tsa URL
 problem-no-signature = there is no signature
+problem-changed = the document was changed after the signature in the field { $field }, which is lost
 problem-not-intact = the signature in the field { $field } is not intact
 problem-not-validated = the certificate of { $certificate } cannot be shown to be good. { $reason } Name its root with --trust; CRLs and OCSP responses from the trust folder, or with --online
 problem-not-validated-fetched = the certificate of { $certificate } cannot be shown to be good. { $reason } What was tried: { $problems }

@@ -110,6 +110,7 @@ problem-sign-output = không ghi được { $path } ({ $reason })
 problem-output-exists = đã có { $path }; không ghi đè tệp nào
 problem-no-authority = mức này cần dấu thời gian: nêu địa chỉ dịch vụ bằng --tsa URL
 problem-no-signature = không có chữ ký nào
+problem-changed = văn bản đã bị thay đổi sau chữ ký trong ô { $field }, nên chữ ký ấy không còn giá trị
 problem-not-intact = chữ ký trong ô { $field } không toàn vẹn
 problem-not-validated = không chứng minh được chứng thư của { $certificate } còn tốt. { $reason } Nêu chứng thư gốc bằng --trust; CRL và OCSP lấy từ thư mục tin cậy, hoặc dùng --online
 problem-not-validated-fetched = không chứng minh được chứng thư của { $certificate } còn tốt. { $reason } Đã thử: { $problems }
