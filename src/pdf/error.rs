@@ -1,5 +1,7 @@
 //! What makes a PDF unreadable.
 
+use std::fmt::Display;
+
 use crate::limits::{
     PDF_DEPTH, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES, PDF_SIGNATURE_VALUES_FACTOR,
     PDF_XREF_SECTIONS, SIGNATURES,
@@ -99,6 +101,30 @@ pub enum Error {
 }
 
 impl Error {
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = |what: &dyn Display| vec![("what", what.to_string())];
+        let offset = |offset: &dyn Display| vec![("offset", offset.to_string())];
+        match self {
+            Self::BadFilterData(filter) => what(filter),
+            Self::BadSyntax(at)
+            | Self::BadXref(at)
+            | Self::ChainOutOfOrder(at)
+            | Self::NoXref(at)
+            | Self::StreamLength(at) => offset(at),
+            Self::ObjectNotThere { number, offset: at } => [what(number), offset(at)].concat(),
+            Self::OutOfFile(at) => offset(at),
+            Self::SecurityStoreTooLarge => what(&PDF_SECURITY_STORE_BYTES),
+            Self::SignatureValuesTooLarge => what(&PDF_SIGNATURE_VALUES_FACTOR),
+            Self::TooDeep(at) => [what(&PDF_DEPTH), offset(at)].concat(),
+            Self::TooManySignatures => what(&SIGNATURES),
+            Self::TooManyValues(at) => [what(&PDF_OBJECT_VALUES), offset(at)].concat(),
+            Self::TooManyXrefSections => what(&PDF_XREF_SECTIONS),
+            Self::UnsupportedEncryption(name) | Self::UnsupportedFilter(name) => what(name),
+            _ => Vec::new(),
+        }
+    }
+
     /// The stable name.
     pub fn code(&self) -> &'static str {
         match self {

@@ -336,6 +336,11 @@ impl<'a> Parser<'a> {
                 Object::Reference(Reference { number, generation })
             }));
         }
+        // longer ones are cut into two by some readers
+        const LONGEST: usize = 40;
+        if word.len() > LONGEST {
+            return Ok(Object::Unknown(word));
+        }
         match word {
             b"true" => return Ok(Object::Boolean(true)),
             b"false" => return Ok(Object::Boolean(false)),

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::evidence::{Collector, EvidenceSource, Question};
 use super::timestamp::{Stamped, token_over};
-use super::{Password, SignError};
+use super::{Password, SignError, check_result};
 use crate::cms::{SignedContent, SignedData, TimestampAuthority, TstInfo};
-use crate::pdf::{ChangeLevel, Document, Signature, SignatureKind, SignatureRequest, UpdateError};
+use crate::pdf::{Document, Signature, SignatureKind, SignatureRequest, UpdateError};
 use crate::trust::TrustStore;
 use crate::validation::{Material, Source, Usage};
 use crate::x509::{Certificate, Crl, OcspResponse};
@@ -118,7 +118,9 @@ impl<'a> Augmenter<'a> {
             certify: None,
             room,
         };
-        let new = self.open(document)?.with_signature(&request)?;
+        let read = self.open(document)?;
+        let new = read.with_signature(&request)?;
+        check_result(&read, new.file(), &self.passwords, 1)?;
         let token = token_over(&Stamped::Parts(&new.parts()), authority)?;
         Ok(new.complete(&token)?)
     }
@@ -165,8 +167,13 @@ impl<'a> Augmenter<'a> {
                 }
             }
         }
-        let raised = document.with_security_store(&collector.additions)?;
-        Ok(raised.unwrap_or_else(|| file.to_vec()))
+        match document.with_security_store(&collector.additions)? {
+            Some(raised) => {
+                check_result(&document, &raised, &self.passwords, 0)?;
+                Ok(raised)
+            }
+            None => Ok(file.to_vec()),
+        }
     }
 
     /// Appends what each signature and timestamp is validated with later, and a document timestamp over
@@ -198,11 +205,8 @@ impl Signed {
     fn read(document: &Document<'_>) -> Result<Vec<Self>, SignError> {
         let mut signatures = document.signatures().map_err(UpdateError::from)?;
         signatures.sort_by_key(|it| it.revision);
-        let read = signatures.iter().map(|it| {
-            check_changes(document, it)?;
-            Self::read_one(document.bytes(), it)
-        });
-        let mut signed: Vec<_> = read.collect::<Result<_, SignError>>()?;
+        let read = signatures.iter().map(|it| Self::read_one(document.bytes(), it));
+        let mut signed: Vec<_> = read.collect::<Result<_, _>>()?;
         let mut is_stamped_later = false;
         for one in signed.iter_mut().rev() {
             one.is_timestamped |= is_stamped_later;
@@ -227,7 +231,12 @@ impl Signed {
         let document_timestamp = document_timestamp.map(|it| it.ok_or_else(broken)).transpose()?;
         let tokens = cms.signers().first().map(|it| it.unsigned_attributes());
         for token in tokens.into_iter().flat_map(|it| it.signature_timestamps()) {
-            let (certificate, beside, _) = intact(token, None).ok_or_else(broken)?;
+            // one that is broken, or over something else, proves nothing
+            let Some((certificate, beside, token)) = intact(token, None) else { continue };
+            let value = cms.signers().first().map_or(&[][..], |it| it.signature());
+            if !is_over(&token, value) {
+                continue;
+            }
             questions.push(Question { certificate, usage: Usage::Timestamping, beside });
         }
         Ok(Self {
@@ -236,18 +245,6 @@ impl Signed {
             document_timestamp,
             revision: signature.revision,
         })
-    }
-}
-
-/// Whether a signature survived what came after it: nothing is appended to what no verifier accepts.
-pub(super) fn check_changes(
-    document: &Document<'_>,
-    signature: &Signature<'_>,
-) -> Result<(), SignError> {
-    let changes = document.changes_after(signature).map_err(UpdateError::from)?;
-    match changes.level {
-        ChangeLevel::Other => Err(SignError::Changed(signature.field_name.clone())),
-        _ => Ok(()),
     }
 }
 
@@ -281,6 +278,15 @@ fn intact<'c>(
     })?;
     let own = certificates.swap_remove(own);
     Some((own, certificates, cms))
+}
+
+/// Whether a token is over these octets.
+fn is_over(token: &SignedData<'_>, octets: &[u8]) -> bool {
+    let info = token.content().and_then(|it| TstInfo::parse(it).ok());
+    info.is_some_and(|info| {
+        let digest = info.imprint_algorithm().map(|it| it.hash(octets));
+        digest.is_some_and(|it| it.as_bytes() == info.imprint())
+    })
 }
 
 fn time_of(token: &SignedData<'_>) -> Option<Timestamp> {

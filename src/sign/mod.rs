@@ -22,7 +22,7 @@ mod timestamp;
 
 use crate::cms::{NewSignedData, signed_attributes};
 use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
-use crate::pdf::{self, Document};
+use crate::pdf::{self, ChangeLevel, Document};
 use crate::validation::CertificateConclusion;
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
@@ -66,6 +66,9 @@ pub enum SignError {
     /// The document was changed after a signature that is there, in a way that no signature permits.
     #[error("the document was changed after the signature in the field “{0}”, which is lost")]
     Changed(String),
+    /// What would be appended is read in another way: something in the document is broken.
+    #[error("the document is broken so that nothing can be appended to it: have it saved anew")]
+    Unsound,
     /// A certificate cannot be shown to be good now, so that nobody could validate it later.
     #[error(
         "the certificate of {certificate} cannot be shown to be good: {}{}",
@@ -159,13 +162,34 @@ pub fn prepare(
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    for signature in &read.signatures().map_err(pdf::UpdateError::from)? {
-        augment::check_changes(&read, signature)?;
-    }
     let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
+    check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());
     let attributes = signed_attributes(&digest, certificate, None);
     Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes })
+}
+
+/// Whether a document is with its new revision what it ought to be: so many signatures more, and none of
+/// those before lost, by that revision or already.
+fn check_result(
+    before: &Document<'_>,
+    file: &[u8],
+    passwords: &[Password],
+    more: usize,
+) -> Result<(), SignError> {
+    let expected = before.signatures().map_err(pdf::UpdateError::from)?.len() + more;
+    let after = Document::open_with_passwords(file, passwords).map_err(pdf::UpdateError::from)?;
+    let signatures = after.signatures().map_err(pdf::UpdateError::from)?;
+    if signatures.len() != expected {
+        return Err(SignError::Unsound);
+    }
+    for signature in &signatures {
+        let changes = after.changes_after(signature).map_err(pdf::UpdateError::from)?;
+        if changes.level == ChangeLevel::Other {
+            return Err(SignError::Changed(signature.field_name.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Bytes for the CMS: the certificates, and for attributes and the value more than any key needs.

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::fmt::Display;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,10 +12,7 @@ use super::read::ReadDocument;
 use super::report::{ErrorCode, ReportError};
 use super::signature::{self, Parsed};
 use crate::crypto::{DigestAlgorithm, Password, RangeError, RangeHasher, RangeRequest};
-use crate::limits::{
-    DOCUMENT_TIMESTAMPS, PDF_DEPTH, PDF_HEADER_BYTES, PDF_OBJECT_VALUES, PDF_SECURITY_STORE_BYTES,
-    PDF_SIGNATURE_VALUES_FACTOR, PDF_XREF_SECTIONS, SECURITY_STORE_REVISIONS, SIGNATURES,
-};
+use crate::limits::{DOCUMENT_TIMESTAMPS, PDF_HEADER_BYTES, SECURITY_STORE_REVISIONS, SIGNATURES};
 use crate::pdf::{self, AnomalyKind, Document};
 use crate::validation::{
     Change, ChangeLevel, Code, Coverage, DocumentFacts, DocumentKind, FieldChange, Finding,
@@ -204,7 +200,7 @@ fn read_changes(
                 }
                 None => {
                     let problem = Finding::new(Code::SignatureFormat).with("problem", error.code());
-                    let values = reason_values(&error).into_iter();
+                    let values = error.values().into_iter();
                     facts
                         .format_problems
                         .push(values.fold(problem, |all, (name, value)| all.with(name, value)));
@@ -389,31 +385,7 @@ fn report_error(error: &pdf::Error) -> ReportError {
 /// An error with the code of what stands behind it, and the values that the message of that names.
 fn explained(code: ErrorCode, name: &'static str, error: &pdf::Error) -> ReportError {
     let explained = ReportError::new(code).with(name, error.code());
-    reason_values(error).into_iter().fold(explained, |all, (name, value)| all.with(name, value))
-}
-
-/// The values that the message of an error names besides its code.
-fn reason_values(error: &pdf::Error) -> Vec<(&'static str, String)> {
-    let what = |what: &dyn Display| vec![("what", what.to_string())];
-    let offset = |offset: &dyn Display| vec![("offset", offset.to_string())];
-    match error {
-        pdf::Error::BadFilterData(filter) => what(filter),
-        pdf::Error::BadSyntax(at)
-        | pdf::Error::BadXref(at)
-        | pdf::Error::ChainOutOfOrder(at)
-        | pdf::Error::NoXref(at)
-        | pdf::Error::StreamLength(at) => offset(at),
-        pdf::Error::ObjectNotThere { number, offset: at } => [what(number), offset(at)].concat(),
-        pdf::Error::OutOfFile(at) => offset(at),
-        pdf::Error::SecurityStoreTooLarge => what(&PDF_SECURITY_STORE_BYTES),
-        pdf::Error::SignatureValuesTooLarge => what(&PDF_SIGNATURE_VALUES_FACTOR),
-        pdf::Error::TooDeep(at) => [what(&PDF_DEPTH), offset(at)].concat(),
-        pdf::Error::TooManySignatures => what(&SIGNATURES),
-        pdf::Error::TooManyValues(at) => [what(&PDF_OBJECT_VALUES), offset(at)].concat(),
-        pdf::Error::TooManyXrefSections => what(&PDF_XREF_SECTIONS),
-        pdf::Error::UnsupportedEncryption(name) | pdf::Error::UnsupportedFilter(name) => what(name),
-        _ => Vec::new(),
-    }
+    error.values().into_iter().fold(explained, |all, (name, value)| all.with(name, value))
 }
 
 #[cfg(test)]

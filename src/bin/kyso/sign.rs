@@ -3,9 +3,8 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
 
-use kyso::crypto::PrivateKeyError;
+use kyso::crypto::{PrivateKeyError, random};
 use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
 use kyso::limits::KEY_FILE_BYTES;
 use kyso::pdf::UpdateError;
@@ -98,8 +97,9 @@ fn open_key(
     let certificates = match &signing.certificates {
         Some(path) => read(path, messages)?,
         // they often stand in the same file
-        None => key.to_vec(),
+        None => Vec::new(),
     };
+    let certificates = if certificates.is_empty() { key.as_slice() } else { &certificates };
     let is_pkcs12 = signing
         .key
         .extension()
@@ -112,9 +112,9 @@ fn open_key(
             signing.key_name.as_deref(),
         ),
         (false, Some(password)) => {
-            PrivateKeySigner::from_encrypted_pem(&key, password, &certificates)
+            PrivateKeySigner::from_encrypted_pem(&key, password, certificates)
         }
-        (false, None) => PrivateKeySigner::from_pem(&key, &certificates),
+        (false, None) => PrivateKeySigner::from_pem(&key, certificates),
     };
     Some(match signing.is_tt15 {
         true => signer.and_then(|it| it.with_profile(AlgorithmProfile::Tt15)),
@@ -214,15 +214,15 @@ fn read_document(path: &Path, messages: &Messages) -> Option<Vec<u8>> {
 
 /// Writes a file that is there as a whole or not at all, and never in place of another.
 fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let temporary = temporary(path);
-    let written = write_and_link(&temporary, path, content);
+    let temporary = temporary(path)?;
+    let file = File::create_new(&temporary)?;
+    let written = write_and_link(file, &temporary, path, content);
     // gone already where it became the file
     let _ = fs::remove_file(&temporary);
     written
 }
 
-fn write_and_link(temporary: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(temporary)?;
+fn write_and_link(mut file: File, temporary: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     file.write_all(content)?;
     file.sync_all()?;
     match fs::hard_link(temporary, path) {
@@ -234,10 +234,10 @@ fn write_and_link(temporary: &Path, path: &Path, content: &[u8]) -> io::Result<(
     }
 }
 
-/// Beside the file, on the same file system.
-fn temporary(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", process::id()))
+/// Beside the file, on the same file system, under a name that nobody else takes.
+fn temporary(path: &Path) -> io::Result<PathBuf> {
+    let octets = random::<8>().map_err(io::Error::other)?;
+    Ok(path.with_file_name(format!(".kyso-{:016x}.tmp", u64::from_be_bytes(octets))))
 }
 
 /// What went wrong, and what to do, in the language of the reader.
@@ -254,6 +254,7 @@ fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::Timestamp(error) => text("problem-timestamp", &[("reason", &error.to_string())]),
         SignError::NoAuthority => text("problem-no-authority", &[]),
         SignError::NoSignature => text("problem-no-signature", &[]),
+        SignError::Unsound => text("problem-ambiguous", &[]),
         SignError::Changed(field) => text("problem-changed", &[("field", field)]),
         SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
         SignError::NotValidated { certificate, conclusion, problems } => {
@@ -283,8 +284,9 @@ fn explain_document(error: &UpdateError, messages: &Messages) -> String {
             text("problem-document-password", &[])
         }
         UpdateError::Pdf(error) => {
-            let key = format!("reason-{}", error.code());
-            let reason = if messages.has(&key) { messages.text(&key) } else { error.to_string() };
+            let values = error.values();
+            let values: Vec<_> = values.iter().map(|(name, it)| (*name, it.as_str())).collect();
+            let reason = messages.text_with(&format!("reason-{}", error.code()), &values);
             text("problem-document", &[("reason", &reason)])
         }
         UpdateError::HeaderNotAtStart | UpdateError::Ambiguous => text("problem-ambiguous", &[]),
@@ -315,7 +317,7 @@ mod tests {
 
     #[test]
     fn nothing_is_written_over() {
-        let folder = std::env::temp_dir().join(format!("kyso-sign-{}", process::id()));
+        let folder = std::env::temp_dir().join(format!("kyso-sign-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("a.pdf");
         let _ = fs::remove_file(&path);

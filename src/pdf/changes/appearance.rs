@@ -168,9 +168,9 @@ const NUMBER: usize = 40;
 /// Octets of a name after which readers cut it off (annex C.2), so that two become one.
 const NAME: usize = 127;
 
-/// Whether readers cut a name off.
+/// Whether readers cut a name off, or disagree about its escapes.
 pub(super) fn is_cut(name: &[u8]) -> bool {
-    name.len() > NAME
+    name.len() > NAME || name.iter().any(|it| matches!(it, 0 | b'#'))
 }
 
 /// Whether a name in an operand is cut off.
@@ -209,7 +209,7 @@ fn has_long_number(raw: &[u8]) -> bool {
 }
 
 /// Larger numbers than these have no use in an appearance.
-const FAR: f64 = 100_000.0;
+pub(super) const FAR: f64 = 100_000.0;
 
 impl<'d> Step<'d, '_> {
     /// What an appearance stream paints as of a revision, or why it is refused. What cannot be told of it

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::appearance::{Outcome, Painted};
+use super::appearance::{FAR, Outcome, Painted};
 use super::catalog::pairs;
 use super::geometry::{Bounds, Colour, Shape, unmatched};
 use super::reason::FieldReason;
@@ -476,7 +476,9 @@ fn matrix(appearance: &Dictionary<'_>) -> Option<Vec<f64>> {
         Some(matrix) => matrix
             .as_array()
             .filter(|it| it.len() == 6)
-            .and_then(|it| it.iter().map(super::appearance::number).collect()),
+            .and_then(|it| it.iter().map(super::appearance::number).collect::<Option<Vec<f64>>>())
+            // further away each reader rounds in its own way
+            .filter(|it| it.iter().all(|part| part.abs() <= FAR)),
     }
 }
 

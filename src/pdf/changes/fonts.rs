@@ -69,6 +69,9 @@ const CODE: usize = 16;
 /// What the dictionary of a standard font may hold, and nothing that changes its glyphs.
 const FONT_KEYS: [&[u8]; 5] = [b"BaseFont", b"Encoding", b"Name", b"Subtype", b"Type"];
 
+/// What an encoding may hold (table 112): some readers take other keys for one of these.
+const ENCODING_KEYS: [&[u8]; 3] = [b"BaseEncoding", b"Differences", b"Type"];
+
 /// The standard fonts that have letters (ISO 32000-2 §9.6.2.2).
 const STANDARD_FONTS: [&str; 12] = [
     "Courier",
@@ -146,6 +149,9 @@ impl<'d> Step<'d, '_> {
             });
         }
         let characters = match (mapped, encoding) {
+            // a part of a font has no glyphs but those that were used
+            (Some(characters), _) if is_subset(&font) => characters,
+            (None, _) if is_subset(&font) => return Ok(Font::Unknown(FieldReason::Font)),
             (Some(mut characters), encoding) => {
                 for (code, named) in encoding.into_iter().flat_map(|it| it.0) {
                     let known = characters.entry(code).or_insert_with(|| named.clone());
@@ -178,7 +184,10 @@ impl<'d> Step<'d, '_> {
         let value =
             font.get("Encoding").map(|it| self.document.resolve(it, revision)).transpose()?;
         let differences = match &value {
-            Some(Object::Dictionary(encoding)) if encoding.duplicate_key().is_none() => {
+            Some(Object::Dictionary(encoding))
+                if encoding.duplicate_key().is_none()
+                    && encoding.iter().all(|(key, _)| ENCODING_KEYS.contains(&key.as_bytes())) =>
+            {
                 Some(encoding)
             }
             Some(Object::Dictionary(_)) => return Ok(None),
@@ -346,6 +355,14 @@ impl<'d> Step<'d, '_> {
         }
         Ok(true)
     }
+}
+
+/// Whether a font is embedded in part (§9.9.2): its name begins with six letters and a plus.
+fn is_subset(font: &Dictionary<'_>) -> bool {
+    let name = font.get("BaseFont").and_then(Object::as_name);
+    name.and_then(|it| it.as_bytes().split_first_chunk::<6>()).is_some_and(|(tag, rest)| {
+        tag.iter().all(u8::is_ascii_uppercase) && rest.first() == Some(&b'+')
+    })
 }
 
 /// Two different characters for one code are none.

@@ -92,7 +92,26 @@ fn names_and_numbers_are_read_to_their_ends() {
     let stream = format!("/BBox [0 0 99 20] /Resources <</Font <</F 42 0 R /{name} 42 0 R>>>>");
     let case = Case { stream: ("/BBox [0 0 99 20]", &stream), ..Case::default() };
     assert_undecided("a name that is cut off", &case, FieldReason::Font);
+    for name in ["F#00A", "F#4"] {
+        let stream = format!("/BBox [0 0 99 20] /Resources <</Font <</F 42 0 R /{name} 42 0 R>>>>");
+        let case = Case { stream: ("/BBox [0 0 99 20]", &stream), ..Case::default() };
+        assert_undecided(name, &case, FieldReason::Font);
+    }
     let zeros = "0".repeat(300);
+    for encoding in [
+        "<</Type /Encoding /Differences#00 [49 /nine]>>",
+        "<</Differences [49 /one ZEROS50 /nine]>>",
+    ] {
+        let font =
+            format!("/Type1 /BaseFont /Helvetica /Encoding {}", encoding.replace("ZEROS", &zeros));
+        assert_undecided(encoding, &Case { font: &font, ..Case::default() }, FieldReason::Font);
+    }
+    let subset = "/Type1 /BaseFont /ABCDEF+Sans /Encoding /WinAnsiEncoding";
+    assert_undecided(
+        "a part of a font",
+        &Case { font: subset, ..Case::default() },
+        FieldReason::Font,
+    );
     let text = shown(&format!("/F 9 Tf {zeros}2 6 Td (So 12) Tj"));
     assert_in_doubt("a number that is cut off", EMPTY, &text);
     let text = shown(&format!("/F 9 Tf 2 6 Td [(So 1) {zeros} (2)] TJ"));

@@ -14,7 +14,7 @@ use crate::pdf::object::{Dictionary, Object, Reference};
 
 /// By how much a field may lie under another annotation or reach over the edge of its page, in points: fields
 /// that stand side by side overlap a little.
-const OVERLAP: f64 = 2.0;
+const OVERLAP: f64 = 0.5;
 
 /// A page as those see it who look at its fields.
 #[derive(Debug)]

@@ -14,6 +14,9 @@ use super::{Document, Error, XrefKind};
 use crate::crypto::DigestAlgorithm;
 use write::{Entries, Value};
 
+/// The highest number of an object that is written (ISO 32000-2 annex C.2).
+const MOST_OBJECTS: u32 = 8_388_607;
+
 /// Objects that are appended to a document as a further revision.
 #[derive(Debug)]
 struct Update<'d, 'a> {
@@ -35,6 +38,16 @@ impl<'d, 'a> Update<'d, 'a> {
         let used = used.max().map_or(0, |it| it.saturating_add(1));
         let next = u32::try_from(size).unwrap_or(0).max(used).max(1);
         Self { document, objects: BTreeMap::new(), catalog: None, next }
+    }
+
+    /// The array or dictionary that a value refers to as an object of its own, which can be written
+    /// anew there; not what is not there, whose number may come to be another's.
+    fn own_object(&self, value: Option<&Object<'_>>) -> Option<Reference> {
+        let reference = value.and_then(Object::as_reference)?;
+        match self.document.object(reference, self.document.newest()) {
+            Ok(Object::Array(_) | Object::Dictionary(_)) => Some(reference),
+            _ => None,
+        }
     }
 
     /// A number for a new object.
@@ -59,6 +72,9 @@ impl<'d, 'a> Update<'d, 'a> {
 
     /// The file with the revision at its end, and where each object of it begins.
     fn finish(mut self) -> Result<(Vec<u8>, BTreeMap<u32, usize>), UpdateError> {
+        if self.next > MOST_OBJECTS {
+            return Err(UpdateError::TooManyObjects);
+        }
         let document = self.document;
         let bytes = document.bytes();
         let root = document.trailer(document.newest()).and_then(|it| it.get("Root"));

@@ -56,9 +56,9 @@ impl Document<'_> {
         if !is_changed {
             return Ok(None);
         }
-        match catalog.get("DSS") {
-            Some(Object::Reference(dss)) => update.put(*dss, entries),
-            _ => {
+        match update.own_object(catalog.get("DSS")) {
+            Some(dss) => update.put(dss, entries),
+            None => {
                 let dss = update.reserve();
                 update.put(dss, entries);
                 update.set_in_catalog("DSS", dss)?;

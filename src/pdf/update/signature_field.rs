@@ -39,6 +39,9 @@ pub enum UpdateError {
     /// against all changes, or locks the field.
     #[error("the signature in the field “{0}” permits no further signature here")]
     NotPermitted(String),
+    /// It has more objects than can be numbered (annex C.2).
+    #[error("the document has too many objects")]
+    TooManyObjects,
     /// There is no randomness, which the encryption of the document needs.
     #[error("there is no randomness to encrypt with")]
     NoRandomness,
@@ -88,6 +91,11 @@ pub struct NewSignature {
 }
 
 impl NewSignature {
+    /// The document so far, without the value.
+    pub fn file(&self) -> &[u8] {
+        &self.file
+    }
+
     /// What the signature covers: all but its value.
     pub fn parts(&self) -> [&[u8]; 2] {
         let part = |range| self.file.get(range).unwrap_or_default();
@@ -284,10 +292,10 @@ impl Update<'_, '_> {
         let Object::Dictionary(dictionary) = document.object(page, newest)? else { return Ok(()) };
         let list = dictionary.get("Annots");
         let listed = appended(&document.array(list, newest)?, annotation);
-        match list {
+        match self.own_object(list) {
             // a list of its own is changed alone, so that the page stays as it is
-            Some(Object::Reference(list)) => self.put(*list, listed),
-            _ => {
+            Some(list) => self.put(list, listed),
+            None => {
                 let mut entries = Entries::of(&dictionary);
                 entries.set("Annots", listed);
                 self.put(page, entries);
@@ -308,9 +316,9 @@ impl Update<'_, '_> {
         if let Some(field) = field {
             let list = form.get("Fields");
             let listed = appended(&document.array(list, newest)?, field);
-            match list {
-                Some(Object::Reference(list)) => self.put(*list, listed),
-                _ => {
+            match self.own_object(list) {
+                Some(list) => self.put(list, listed),
+                None => {
                     entries.set("Fields", listed);
                     is_changed = true;
                 }
@@ -320,9 +328,9 @@ impl Update<'_, '_> {
             return Ok(());
         }
         entries.set("SigFlags", "3");
-        match catalog.get("AcroForm") {
-            Some(Object::Reference(form)) => self.put(*form, entries),
-            _ => self.set_in_catalog("AcroForm", entries)?,
+        match self.own_object(catalog.get("AcroForm")) {
+            Some(form) => self.put(form, entries),
+            None => self.set_in_catalog("AcroForm", entries)?,
         }
         Ok(())
     }

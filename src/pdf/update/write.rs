@@ -120,8 +120,16 @@ impl Entries {
             }
             _ => object(value),
         };
-        let entries = dictionary.iter();
-        Self(entries.map(|(key, it)| (key.as_bytes().to_vec(), value(key, it))).collect())
+        let mut entries: Vec<(Vec<u8>, Value)> = Vec::with_capacity(dictionary.len());
+        for (key, it) in dictionary.iter() {
+            let entry = (key.as_bytes().to_vec(), value(key, it));
+            // of a key that is there twice the last one counts, as for `Dictionary::get`
+            match entries.last_mut().filter(|last| last.0 == entry.0) {
+                Some(last) => *last = entry,
+                None => entries.push(entry),
+            }
+        }
+        Self(entries)
     }
 
     /// Sets an entry, in place of the one with this key if there is one.
@@ -180,11 +188,10 @@ fn string(string: &StringObject<'_>) -> Value {
     }
 }
 
-/// Without an exponent (§7.3.3).
+/// Without an exponent (§7.3.3), as the same number and as a real one: another would be a change.
 fn real(value: f64) -> Vec<u8> {
-    let text = format!("{value:.6}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() || text == "-0" { b"0".to_vec() } else { text.as_bytes().to_vec() }
+    let text = value.to_string();
+    if text.contains('.') { text.into() } else { format!("{text}.0").into() }
 }
 
 /// With the solidus, and with escapes for what is no regular character (§7.3.5).
@@ -271,10 +278,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_have_no_exponent() {
-        assert_eq!(real(1e-9), b"0");
-        assert_eq!(real(-0.5), b"-0.5");
-        assert_eq!(real(1e9), b"1000000000");
-        assert_eq!(real(100.0), b"100");
+    fn real_numbers_stay_what_they_are() {
+        for text in ["595.0", "595.27559055", "0.000000001", "-0.5", "100000000000.0", "-0.0"] {
+            let read = Parser::new(text.as_bytes(), 0).value().unwrap();
+            let again = written(&object(&read));
+            assert_eq!(Parser::new(&again, 0).value().unwrap(), read, "{text}");
+            assert!(!again.contains(&b'e'));
+        }
     }
 }
