@@ -15,37 +15,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use common::program::{Run, finish, kyso, program};
 use common::{FIXTURE_TIME, fixtures, root};
-
-/// What one run of the program left behind.
-struct Run {
-    stdout: String,
-    stderr: String,
-    status: i32,
-}
-
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_kyso"));
-    command.args(arguments).current_dir(root());
-    for variable in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn finish(mut command: Command) -> Run {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Run {
-        stdout: text(output.stdout),
-        stderr: text(output.stderr),
-        status: output.status.code().unwrap(),
-    }
-}
-
-fn kyso(arguments: &[&str]) -> Run {
-    finish(program(arguments))
-}
 
 /// `kyso verify` on fixtures, with their trust folder and their time.
 fn verify(arguments: &[&str]) -> Run {

@@ -5,9 +5,11 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 
 use common::fixtures;
+use common::openssl::Tsa;
 use kyso::pdf::UpdateError;
 use kyso::sign::{
     Certification, Password, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
@@ -70,6 +72,7 @@ fn signatures_of_others_stay() {
         "cau-truc-tuyen-tinh-luong.pdf",
         "chung-nhan-docmdp-2.pdf",
         "bao-cao-dau-thoi-gian.pdf",
+        "cau-truc-lai.pdf",
         "cong-van-itext.pdf",
         "cong-van-pdfbox.pdf",
     ] {
@@ -208,58 +211,14 @@ fn a_document_is_certified_by_its_first_signature() {
     }
 }
 
-/// An authority of openssl: its key and certificate in a folder of its own.
-struct Openssl(std::path::PathBuf);
-
-impl Openssl {
-    /// `None` where openssl is not installed.
-    fn start(name: &str) -> Option<Self> {
-        let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&home);
-        fs::create_dir_all(&home).unwrap();
-        let own = Self(home);
-        let configuration = "[tsa]\nserial = serial\nsigner_cert = tsa.pem\nsigner_key = tsa.key\n\
-            default_policy = 1.2.3.4\ndigests = sha256\nsigner_digest = sha256\n\
-            ess_cert_id_alg = sha256\naccuracy = secs:1\n\
-            [req]\ndistinguished_name = dn\n[dn]\n";
-        fs::write(own.0.join("tsa.cnf"), configuration).unwrap();
-        let made = own.run(
-            "req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -days 3650 \
-             -config tsa.cnf -subj /CN=TSA -addext extendedKeyUsage=critical,timeStamping \
-             -addext keyUsage=critical,digitalSignature -addext basicConstraints=CA:false",
-        );
-        if made.is_none() {
-            println!("SKIPPED: openssl is not installed");
-        }
-        made.map(|()| own)
-    }
-
-    fn run(&self, arguments: &str) -> Option<()> {
-        let command = std::process::Command::new("openssl")
-            .args(arguments.split_whitespace())
-            .current_dir(&self.0)
-            .output();
-        let output = command.ok()?;
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Some(())
-    }
-
-    fn trust(&self) -> TrustStore {
-        let anchors = self.0.join("trust/anchors");
-        fs::create_dir_all(&anchors).unwrap();
-        fs::copy(self.0.join("tsa.pem"), anchors.join("tsa.pem")).unwrap();
-        let ca = fixtures().join("signers/trust/anchors/ca.pem");
-        fs::copy(ca, anchors.join("ca.pem")).unwrap();
-        TrustStore::open(&self.0.join("trust")).unwrap()
-    }
-}
-
-impl TimestampAuthority for Openssl {
-    fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
-        fs::write(self.0.join("request.tsq"), request.to_der()).unwrap();
-        self.run("ts -reply -config tsa.cnf -section tsa -queryfile request.tsq -out answer.tsr");
-        Ok(fs::read(self.0.join("answer.tsr")).unwrap())
-    }
+/// Trusts the authority, and that of the signers.
+fn trusting(authority: &Tsa) -> TrustStore {
+    let anchors = authority.0.path("trust/anchors");
+    fs::create_dir_all(&anchors).unwrap();
+    fs::copy(authority.0.path("tsa.pem"), anchors.join("tsa.pem")).unwrap();
+    let ca = fixtures().join("signers/trust/anchors/ca.pem");
+    fs::copy(ca, anchors.join("ca.pem")).unwrap();
+    TrustStore::open(&authority.0.path("trust")).unwrap()
 }
 
 /// Answers with what was answered to another request.
@@ -273,12 +232,12 @@ impl TimestampAuthority for Stale {
 
 #[test]
 fn a_signature_is_timestamped() {
-    let Some(authority) = Openssl::start("tsa") else { return };
+    let Some(authority) = Tsa::new("tsa-sign") else { return };
     let now = SignOptions::default();
     for key in KEYS {
         let file = document("chua-ky.pdf");
         let signed = sign_with_timestamp(&file, &signer(key), &authority, &now).unwrap();
-        let verifier = Verifier::new(authority.trust());
+        let verifier = Verifier::new(trusting(&authority));
         let report = verifier.revocation(RevocationRequirement::Ignore).verify_bytes(&signed);
         assert_eq!(report.verdict, Verdict::Passed, "{key}: {report:#?}");
         let conclusion = &report.signatures[0].conclusion;
@@ -286,7 +245,7 @@ fn a_signature_is_timestamped() {
         assert_eq!(conclusion.time_source, TimeSource::Timestamp);
     }
     // an answer to another request, and one that was tampered with
-    let stale = fs::read(authority.0.join("answer.tsr")).unwrap();
+    let stale = authority.0.read("answer");
     let mut forged = stale.clone();
     *forged.last_mut().unwrap() ^= 1;
     for answer in [stale, forged, b"<html>busy</html>".to_vec(), Vec::new()] {
@@ -294,4 +253,75 @@ fn a_signature_is_timestamped() {
         let failed = sign_with_timestamp(&file, &signer("p256"), &Stale(answer), &now);
         assert!(matches!(failed, Err(SignError::Timestamp(_))));
     }
+}
+
+/// A PDF of these objects, numbered from 1, with further entries of its trailer.
+fn written(objects: &[&str], trailer: &str) -> Vec<u8> {
+    let mut file = String::from("%PDF-1.7\n");
+    let mut table = String::from("0000000000 65535 f \n");
+    for (place, object) in objects.iter().enumerate() {
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
+        let _ = write!(file, "{} 0 obj\n{object}\nendobj\n", place + 1);
+    }
+    let start = file.len();
+    let count = objects.len() + 1;
+    let _ = write!(
+        file,
+        "xref\n0 {count}\n{table}trailer\n<</Root 1 0 R {trailer}>>\nstartxref\n{start}\n%%EOF\n"
+    );
+    file.into_bytes()
+}
+
+const CATALOG: &str = "<</Type /Catalog /Pages 2 0 R>>";
+const PAGES: &str = "<</Type /Pages /Kids [3 0 R] /Count 1>>";
+const PAGE: &str = "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>>";
+
+#[test]
+fn what_is_written_anew_stays_what_it_is() {
+    // each signature writes the page, the form or the catalog again
+    for page in [
+        "/MediaBox [0.0 0.0 595.0 842.0]",
+        "/MediaBox [0 0 595.27559055 841.88976378] /UserUnit 1.0",
+        "/MediaBox [-.5 +0 595. 00842] /Rotate 0 /LastModified (D:2026\\)\\n)",
+    ] {
+        let page = format!("<</Type /Page /Parent 2 0 R {page} /Annots []>>");
+        let mut file = written(&[CATALOG, PAGES, &page], "/Size 4");
+        for key in KEYS {
+            file = sign(&file, &signer(key), &options()).unwrap();
+        }
+        let report = verify(&file);
+        assert_eq!(report.verdict, Verdict::Passed, "{page}: {report:#?}");
+        assert_eq!(report.signatures.len(), KEYS.len());
+    }
+}
+
+#[test]
+fn a_broken_document_is_signed_well_or_not_at_all() {
+    let catalog = |entries: &str| format!("<</Type /Catalog /Pages 2 0 R {entries}>>");
+    let page =
+        |entries: &str| format!("<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {entries}>>");
+    for (what, catalog, page, trailer) in [
+        ("a list that is not there", catalog(""), page("/Annots 5 0 R"), "/Size 4"),
+        ("a list of the next number", catalog(""), page("/Annots 4 0 R"), "/Size 4"),
+        ("a form that is not there", catalog("/AcroForm 4 0 R"), page(""), "/Size 4"),
+        ("a form far away", catalog("/AcroForm 40 0 R"), page(""), "/Size 4"),
+        ("two forms", catalog("/AcroForm <<>> /AcroForm <</Fields []>>"), page(""), "/Size 4"),
+        ("two sizes", catalog(""), page(""), "/Size 4 /Size 5"),
+        ("the largest size", catalog(""), page(""), "/Size 4294967295"),
+    ] {
+        let mut file = written(&[&catalog, PAGES, &page], trailer);
+        let before = file.clone();
+        for (place, key) in KEYS.iter().enumerate() {
+            // refused, or seen by the verifier, with all that were there
+            let Ok(signed) = sign(&file, &signer(key), &options()) else { break };
+            let report = verify(&signed);
+            assert_eq!(report.signatures.len(), place + 1, "{what}");
+            assert_eq!(report.verdict, Verdict::Passed, "{what}: {report:#?}");
+            file = signed;
+        }
+        assert!(file.starts_with(&before), "{what}");
+    }
+    let largest = written(&[CATALOG, PAGES, PAGE], "/Size 4294967295");
+    let refused = sign(&largest, &signer("p256"), &options());
+    assert!(matches!(refused, Err(SignError::Document(UpdateError::TooManyObjects))));
 }

@@ -136,25 +136,32 @@ impl<'a> Augmenter<'a> {
     /// # Errors
     /// [`SignError`]; [`SignError::NotValidated`] where it cannot be shown that a certificate is good.
     pub fn to_long_term(&self, document: &[u8]) -> Result<Vec<u8>, SignError> {
-        let stamped;
-        let mut file = document;
-        if Signed::read(&self.open(file)?)?.iter().any(|it| !it.is_timestamped) {
-            stamped = self.to_timestamped(file)?;
-            file = &stamped;
-        }
-        let document = self.open(file)?;
-        let signed = Signed::read(&document)?;
+        let read = self.open(document)?;
+        let signed = Signed::read(&read)?;
         if signed.is_empty() {
             return Err(SignError::NoSignature);
         }
-        let material = store_of(&document, document.revisions().len().saturating_sub(1))?;
+        if signed.iter().all(|it| it.is_timestamped) {
+            return self.with_evidence(&read, &signed);
+        }
+        let stamped = self.to_timestamped(document)?;
+        let read = self.open(&stamped)?;
+        self.with_evidence(&read, &Signed::read(&read)?)
+    }
+
+    fn with_evidence(
+        &self,
+        document: &Document<'_>,
+        signed: &[Signed],
+    ) -> Result<Vec<u8>, SignError> {
+        let material = store_of(document, document.revisions().len().saturating_sub(1))?;
         let mut collector = Collector::new(self.trust, self.source, &material);
         let now = self.time.unwrap_or_else(Timestamp::now);
         // what a later timestamp keeps needs nothing more, and may have expired since
         let mut keepers = Vec::new();
         for (place, one) in signed.iter().enumerate() {
             if let Some(time) = one.document_timestamp {
-                keepers.push((place, time, store_of(&document, one.revision)?));
+                keepers.push((place, time, store_of(document, one.revision)?));
             }
         }
         for (place, one) in signed.iter().enumerate() {
@@ -169,10 +176,10 @@ impl<'a> Augmenter<'a> {
         }
         match document.with_security_store(&collector.additions)? {
             Some(raised) => {
-                check_result(&document, &raised, &self.passwords, 0)?;
+                check_result(document, &raised, &self.passwords, 0)?;
                 Ok(raised)
             }
-            None => Ok(file.to_vec()),
+            None => Ok(document.bytes().to_vec()),
         }
     }
 
@@ -234,7 +241,7 @@ impl Signed {
             // one that is broken, or over something else, proves nothing
             let Some((certificate, beside, token)) = intact(token, None) else { continue };
             let value = cms.signers().first().map_or(&[][..], |it| it.signature());
-            if !is_over(&token, value) {
+            if !is_over(&token, &[value]) {
                 continue;
             }
             questions.push(Question { certificate, usage: Usage::Timestamping, beside });
@@ -248,19 +255,17 @@ impl Signed {
     }
 }
 
-/// The signer of a CMS whose value verifies over this content, its other certificates, and itself.
+/// The signer of a CMS whose value verifies over this content, its certificates, and itself.
 fn intact<'c>(
     cms: &'c [u8],
     content: Option<&[&[u8]]>,
-) -> Option<(Arc<Certificate>, Vec<Arc<Certificate>>, SignedData<'c>)> {
+) -> Option<(Arc<Certificate>, Material, SignedData<'c>)> {
     let cms = SignedData::parse(cms).ok()?;
     let [signer] = cms.signers() else { return None };
     let content = match content {
         // a timestamp token has its own, which names the digest of the document
         Some(parts) if cms.content_type() == TstInfo::CONTENT_TYPE => {
-            let info = TstInfo::parse(cms.content()?).ok()?;
-            let digest = info.imprint_algorithm()?.hash_parts(parts);
-            if digest.as_bytes() != info.imprint() {
+            if !is_over(&cms, parts) {
                 return None;
             }
             SignedContent::Encapsulated
@@ -271,20 +276,24 @@ fn intact<'c>(
         }
         None => SignedContent::Encapsulated,
     };
-    let parsed = cms.certificates().iter().filter_map(|der| Certificate::parse(der).ok());
-    let mut certificates: Vec<_> = parsed.map(Arc::new).collect();
-    let own = certificates.iter().position(|certificate| {
+    let mut beside = Material::new();
+    for der in cms.certificates() {
+        if let Ok(certificate) = Certificate::parse(der) {
+            beside.add_certificate(Arc::new(certificate));
+        }
+    }
+    let own = beside.certificates().iter().find(|certificate| {
         signer.check(&cms, &content, certificate.public_key()).intact() == Some(true)
-    })?;
-    let own = certificates.swap_remove(own);
-    Some((own, certificates, cms))
+    });
+    let own = Arc::clone(own?);
+    Some((own, beside, cms))
 }
 
-/// Whether a token is over these octets.
-fn is_over(token: &SignedData<'_>, octets: &[u8]) -> bool {
+/// Whether a token is over what consists of these parts.
+fn is_over(token: &SignedData<'_>, parts: &[&[u8]]) -> bool {
     let info = token.content().and_then(|it| TstInfo::parse(it).ok());
     info.is_some_and(|info| {
-        let digest = info.imprint_algorithm().map(|it| it.hash(octets));
+        let digest = info.imprint_algorithm().map(|it| it.hash_parts(parts));
         digest.is_some_and(|it| it.as_bytes() == info.imprint())
     })
 }

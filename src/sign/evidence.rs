@@ -56,8 +56,8 @@ impl EvidenceSource for crate::fetch::MaterialFetcher {
 pub(super) struct Question {
     pub(super) certificate: Arc<Certificate>,
     pub(super) usage: Usage,
-    /// The certificates that came with it.
-    pub(super) beside: Vec<Arc<Certificate>>,
+    /// What came with it.
+    pub(super) beside: Material,
 }
 
 /// Answers questions about certificates, by what is at hand and by what a source finds.
@@ -99,22 +99,20 @@ impl<'a> Collector<'a> {
             policy: &self.policy,
             time,
             anchors: &self.anchors,
-            materials: &[material],
+            materials: &[material, &question.beside],
             edges: &self.edges,
         };
         validate_certificate(&question.certificate, question.usage, &context)
     }
 
-    /// Whether some material alone shows that a certificate was good at a time.
+    /// Whether some material, and what came with a certificate, shows that a certificate was good at a time.
     pub(super) fn is_shown_by(
         &self,
         material: &Material,
         question: &Question,
         time: Timestamp,
     ) -> bool {
-        let mut material = material.clone();
-        question.beside.iter().for_each(|it| material.add_certificate(Arc::clone(it)));
-        self.validate(question, time, &material).indication == Indication::TotalPassed
+        self.validate(question, time, material).indication == Indication::TotalPassed
     }
 
     /// Collects what shows that a certificate is good now.
@@ -122,7 +120,6 @@ impl<'a> Collector<'a> {
     /// # Errors
     /// [`SignError::NotValidated`].
     pub(super) fn collect(&mut self, question: &Question, now: Timestamp) -> Result<(), SignError> {
-        question.beside.iter().for_each(|it| self.material.add_certificate(Arc::clone(it)));
         let mut conclusion = self.validate(question, now, &self.material);
         let mut problems = Vec::new();
         if conclusion.indication != Indication::TotalPassed

@@ -1,6 +1,9 @@
 //! What the integration tests share.
 #![allow(dead_code, unreachable_pub)] // each test program uses its own part
 
+pub mod openssl;
+#[cfg(feature = "cli")]
+pub mod program;
 pub mod trusting;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,7 +10,7 @@ use kyso::x509::{Certificate, pem_block};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::openssl::Openssl;
+use crate::common::openssl::Openssl;
 
 /// A server of https on loopback, certified by `ca.pem`; its port.
 fn serve(openssl: &Openssl) -> u16 {

@@ -6,10 +6,11 @@
 #![cfg(feature = "fetch")]
 
 mod cache;
+#[path = "../common/mod.rs"]
+mod common;
 mod http;
 mod https;
 mod levels;
 mod material;
-mod openssl;
 mod server;
 mod timestamp;

@@ -10,7 +10,7 @@ use kyso::fetch::{
 };
 use kyso::x509::{CertStatus, Certificate, Item, OcspRequest, OcspResponse, parse_any};
 
-use crate::openssl::Pki;
+use crate::common::openssl::Pki;
 use crate::server::{Received, Server, reply};
 
 /// A PKI behind a server, whose answers a test may change.

@@ -14,7 +14,7 @@ use kyso::trust::TrustStore;
 use kyso::validation::{Level, RevocationRequirement};
 use kyso::verify::{Verdict, Verifier};
 
-use crate::openssl::Tsa;
+use crate::common::openssl::Tsa;
 use crate::server::{Server, reply};
 
 const REPLY: &str = "application/timestamp-reply";

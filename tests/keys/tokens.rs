@@ -136,7 +136,7 @@ fn a_folder_with_one_pin() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn a_folder_with_one_pin_inner() {
     if !is_inner() {
         return;
@@ -174,7 +174,7 @@ fn every_algorithm() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn every_algorithm_inner() {
     use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
     if !is_inner() {
@@ -231,7 +231,7 @@ fn tokens_that_hash() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn tokens_that_hash_inner() {
     if !is_inner() {
         return;
@@ -255,7 +255,7 @@ fn keys_that_want_the_pin_each_time() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn keys_that_want_the_pin_each_time_inner() {
     if !is_inner() {
         return;
@@ -308,7 +308,7 @@ fn certificates_on_the_token() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn certificates_on_the_token_inner() {
     if !is_inner() {
         return;
@@ -339,7 +339,7 @@ fn what_is_wrong_is_said() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn what_is_wrong_is_said_inner() {
     if !is_inner() {
         return;
@@ -412,7 +412,7 @@ fn tokens_are_told_apart() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn tokens_are_told_apart_inner() {
     if !is_inner() {
         return;
@@ -451,7 +451,7 @@ fn a_token_that_is_gone() {
 }
 
 #[test]
-#[ignore = "run by the one above"]
+#[ignore = "the test above runs it in a process of its own: a module is set up once a process"]
 fn a_token_that_is_gone_inner() {
     if !is_inner() {
         return;

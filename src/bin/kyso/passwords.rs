@@ -38,7 +38,7 @@ pub(crate) fn read(path: Option<&Path>, messages: &Messages) -> Option<Vec<Passw
 }
 
 /// At most one octet more than `limit`. The buffer never grows: growing would leave copies behind.
-fn octets(list: &mut dyn Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+pub(crate) fn octets(list: &mut dyn Read, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut buffer = Zeroizing::new(vec![0; limit.saturating_add(1)]);
     let mut filled = 0;
     while let Some(room) = buffer.get_mut(filled..).filter(|room| !room.is_empty()) {

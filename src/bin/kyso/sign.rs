@@ -17,6 +17,7 @@ use kyso::trust::TrustStore;
 use zeroize::Zeroizing;
 
 use crate::arguments::{Appending, SignLevel, Signing};
+use crate::passwords::octets;
 use crate::{ERROR, PASSED, hint, passwords, verify};
 
 /// Appends to one document. The exit status.
@@ -93,13 +94,13 @@ fn open_key(
     messages: &Messages,
 ) -> Option<Result<PrivateKeySigner, SignerError>> {
     let passwords = passwords::read(signing.key_passwords.as_deref(), messages)?;
-    let key = Zeroizing::new(read(&signing.key, messages)?);
+    let key = read(&signing.key, messages)?;
     let certificates = match &signing.certificates {
-        Some(path) => read(path, messages)?,
-        // they often stand in the same file
-        None => Vec::new(),
+        Some(path) => Some(read(path, messages)?),
+        None => None,
     };
-    let certificates = if certificates.is_empty() { key.as_slice() } else { &certificates };
+    // they often stand in the same file
+    let certificates = certificates.as_ref().unwrap_or(&key);
     let is_pkcs12 = signing
         .key
         .extension()
@@ -162,6 +163,15 @@ fn raise(
     passwords: Vec<Password>,
     trust: &TrustStore,
 ) -> Result<Vec<u8>, SignError> {
+    // a signature that was made just now has its timestamp already
+    let is_done = match arguments.level {
+        SignLevel::B => true,
+        SignLevel::T => arguments.signing.is_some(),
+        SignLevel::Lt | SignLevel::Lta => false,
+    };
+    if is_done {
+        return Ok(document);
+    }
     let client = HttpClient::new(HttpOptions::default());
     let authority = authority(arguments, &client);
     let source = MaterialFetcher::new(client);
@@ -173,43 +183,39 @@ fn raise(
         augmenter = augmenter.source(&source);
     }
     match arguments.level {
-        SignLevel::B => Ok(document),
-        // a signature that was made just now has one already
-        SignLevel::T if arguments.signing.is_some() => Ok(document),
-        SignLevel::T => augmenter.to_timestamped(&document),
+        SignLevel::B | SignLevel::T => augmenter.to_timestamped(&document),
         SignLevel::Lt => augmenter.to_long_term(&document),
         SignLevel::Lta => augmenter.to_archive(&document),
     }
 }
 
-fn read(path: &Path, messages: &Messages) -> Option<Vec<u8>> {
-    let unreadable = |reason: &str| {
-        let values = [("path", &*path.to_string_lossy()), ("reason", reason)];
-        hint(&messages.text_with("problem-unreadable", &values));
-    };
-    match fs::metadata(path).map(|it| it.len()) {
-        Ok(length) if length > u64::try_from(KEY_FILE_BYTES).unwrap_or(u64::MAX) => {
+/// A file of a key or of certificates, in a buffer that is wiped.
+fn read(path: &Path, messages: &Messages) -> Option<Zeroizing<Vec<u8>>> {
+    let path_text = path.to_string_lossy();
+    let read = File::open(path).and_then(|mut file| octets(&mut file, KEY_FILE_BYTES));
+    match read {
+        Ok(content) if content.len() <= KEY_FILE_BYTES => Some(content),
+        Ok(_) => {
             let limit = KEY_FILE_BYTES.to_string();
-            let values = [("path", &*path.to_string_lossy()), ("limit", &limit)];
+            let values = [("path", path_text.as_ref()), ("limit", &limit)];
             hint(&messages.text_with("problem-too-large", &values));
             None
         }
-        Ok(_) => fs::read(path).map_err(|error| unreadable(&error.to_string())).ok(),
         Err(error) => {
-            unreadable(&error.to_string());
+            unreadable(path, &error, messages);
             None
         }
     }
 }
 
 fn read_document(path: &Path, messages: &Messages) -> Option<Vec<u8>> {
-    let read = fs::read(path);
-    if let Err(error) = &read {
-        let reason = error.to_string();
-        let values = [("path", &*path.to_string_lossy()), ("reason", reason.as_str())];
-        hint(&messages.text_with("problem-unreadable", &values));
-    }
-    read.ok()
+    fs::read(path).map_err(|error| unreadable(path, &error, messages)).ok()
+}
+
+fn unreadable(path: &Path, error: &io::Error, messages: &Messages) {
+    let reason = error.to_string();
+    let values = [("path", &*path.to_string_lossy()), ("reason", reason.as_str())];
+    hint(&messages.text_with("problem-unreadable", &values));
 }
 
 /// Writes a file that is there as a whole or not at all, and never in place of another.

@@ -240,15 +240,15 @@ impl<'d> Step<'d, '_> {
         };
         let mut canvas = Canvas::new(bounds);
         if names.iter().any(|(name, _)| is_cut(name.as_bytes())) {
-            canvas.doubt = Some(FieldReason::Font);
+            canvas.doubt_by(FieldReason::Font);
         }
         // a default colour space makes others of the colours
         if !resources.iter().all(|(key, _)| is_plain_resource(key.as_bytes())) {
-            canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+            canvas.doubt_by(FieldReason::Appearance);
         }
         // readers differ about what other filters, and parameters in another form, make of the data
         if !is_plain_content(stream.dictionary()) {
-            canvas.doubt = Some(FieldReason::Appearance);
+            canvas.doubt_by(FieldReason::Appearance);
         }
         let mut known_fonts: HashMap<Vec<u8>, Rc<Font>> = HashMap::new();
         let mut parser = Parser::new(&content, 0);
@@ -265,7 +265,7 @@ impl<'d> Step<'d, '_> {
                 Ok(Object::Unknown(word)) => match long_number(word) {
                     Some(number) => {
                         if word.len() > NUMBER {
-                            canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+                            canvas.doubt_by(FieldReason::Appearance);
                         }
                         operands.push(Object::Real(number));
                         continue;
@@ -275,7 +275,7 @@ impl<'d> Step<'d, '_> {
                 Ok(operand) => {
                     let raw = content.get(start..parser.position()).unwrap_or_default();
                     if has_long_number(raw) || has_cut_name(&operand) {
-                        canvas.doubt = canvas.doubt.max(Some(FieldReason::Appearance));
+                        canvas.doubt_by(FieldReason::Appearance);
                     }
                     operands.push(operand);
                     continue;
@@ -306,7 +306,7 @@ impl<'d> Step<'d, '_> {
             };
             match done {
                 _ if canvas.is_too_large => return Err(Error::AppearanceTooLarge),
-                Err(Outcome::Undecided(reason)) => canvas.doubt = canvas.doubt.max(Some(reason)),
+                Err(Outcome::Undecided(reason)) => canvas.doubt_by(reason),
                 Err(refused) => return Ok(Err(refused)),
                 Ok(()) => {}
             }
@@ -499,7 +499,7 @@ impl Canvas {
     /// readers.
     fn colour(&mut self, values: &[f64]) -> Result<Colour, Outcome> {
         if !values.iter().all(|it| (0.0..=1.0).contains(it)) {
-            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+            self.doubt_by(FieldReason::Appearance);
         }
         Colour::of(values).ok_or(Outcome::Refused(FieldReason::Appearance))
     }
@@ -558,7 +558,7 @@ impl Canvas {
                         }
                         _ => {
                             // what follows stands somewhere else
-                            self.doubt = self.doubt.max(Some(FieldReason::Layout));
+                            self.doubt_by(FieldReason::Layout);
                         }
                     }
                 }
@@ -566,6 +566,11 @@ impl Canvas {
             _ => return Err(Outcome::Refused(FieldReason::Appearance)),
         }
         Ok(())
+    }
+
+    /// What is shown may be something else.
+    fn doubt_by(&mut self, reason: FieldReason) {
+        self.doubt = self.doubt.max(Some(reason));
     }
 
     /// There is more of something than is read.
@@ -602,7 +607,7 @@ impl Canvas {
         self.covers |= (is_filled || is_stroked) && !self.runs.is_empty();
         let State { is_known, .. } = self.state;
         if (is_filled && !is_known.0) || (is_stroked && !is_known.1) || self.is_spent {
-            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+            self.doubt_by(FieldReason::Appearance);
         }
         let (fills, strokes) = (self.fills.len(), self.strokes.len());
         for (wanted, shapes, colour, width, beneath) in [
@@ -654,7 +659,7 @@ impl Canvas {
         }
         let (x, y, scale) = self.line.ok_or(Outcome::Refused(FieldReason::Appearance))?;
         if !self.state.is_known.0 || self.is_spent {
-            self.doubt = self.doubt.max(Some(FieldReason::Appearance));
+            self.doubt_by(FieldReason::Appearance);
         }
         let letters = match self.state.font.as_ref().map(|(font, _)| font.as_ref()) {
             Some(Font::Letters(letters)) => match letters.text(octets) {

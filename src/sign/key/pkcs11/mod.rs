@@ -29,7 +29,10 @@ pub use uri::TokenKey;
 /// ```no_run
 /// use kyso::sign::{Password, SignOptions, TokenKey, TokenSigner, sign};
 ///
-/// # fn ask(question: &str) -> String { unimplemented!() }
+/// # fn ask(question: &str) -> String {
+/// #     eprint!("{question}: ");
+/// #     std::io::stdin().lines().next().and_then(Result::ok).unwrap_or_default()
+/// # }
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let key = TokenKey::new("/usr/lib/libtoken.so").token("Văn thư UBND");
 /// let pin = |token: &kyso::sign::Token| {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use kyso::cms::{TimestampAuthority, TimestampError, TimestampRequest};
+
 /// A folder in which openssl works.
 pub struct Openssl {
     home: PathBuf,
@@ -15,11 +17,10 @@ pub struct Openssl {
 impl Openssl {
     /// `None` where openssl is not installed.
     pub fn new(name: &str) -> Option<Self> {
-        if Command::new("openssl").arg("version").output().is_err() {
-            println!("SKIPPED: openssl is not installed");
+        if !super::has_tool("openssl", &["version"]) {
             return None;
         }
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fetch").join(name);
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("openssl").join(name);
         let _ = fs::remove_dir_all(&home);
         fs::create_dir_all(&home).unwrap();
         Some(Self { home, turn: Mutex::new(()) })
@@ -80,6 +81,12 @@ impl Tsa {
     pub fn respond(&self, request: &[u8]) -> Vec<u8> {
         let command = "ts -reply -config tsa.cnf -section tsa -queryfile request -out answer";
         self.0.answer(request, command)
+    }
+}
+
+impl TimestampAuthority for Tsa {
+    fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
+        Ok(Self::respond(self, &request.to_der()))
     }
 }
 
