@@ -55,6 +55,9 @@ pub(super) struct Indirect<'a> {
     pub(super) endobj_missing: bool,
 }
 
+/// Octets of a number or a keyword: longer ones are cut into two by some readers, and are neither.
+pub(super) const LONGEST_WORD: usize = 40;
+
 /// Reads values from a buffer, which is the file or a decoded object stream.
 #[derive(Clone, Debug)]
 pub(super) struct Parser<'a> {
@@ -336,9 +339,7 @@ impl<'a> Parser<'a> {
                 Object::Reference(Reference { number, generation })
             }));
         }
-        // longer ones are cut into two by some readers
-        const LONGEST: usize = 40;
-        if word.len() > LONGEST {
+        if word.len() > LONGEST_WORD {
             return Ok(Object::Unknown(word));
         }
         match word {

@@ -14,7 +14,7 @@ use super::widths::Reach;
 use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
 use crate::pdf::Error;
 use crate::pdf::object::{Dictionary, Object, Stream};
-use crate::pdf::parser::Parser;
+use crate::pdf::parser::{LONGEST_WORD, Parser};
 
 /// What is known of a field that was changed, from best to worst. The reason is a stable word.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -162,9 +162,6 @@ const FRAME_SHIFT: f64 = 0.05;
 /// How far from the side a rim reaches, in points, that touches no letter of the page, wherever it lies.
 const THIN: f64 = 1.0;
 
-/// Octets of a number: some readers cut off what is much longer.
-const NUMBER: usize = 40;
-
 /// Octets of a name after which readers cut it off (annex C.2), so that two become one.
 const NAME: usize = 127;
 
@@ -183,29 +180,6 @@ fn has_cut_name(operand: &Object<'_>) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a number in an operand, outside of its strings, is longer than all readers read.
-fn has_long_number(raw: &[u8]) -> bool {
-    let (mut depth, mut run, mut is_escaped) = (0_usize, 0_usize, false);
-    for octet in raw {
-        let was_escaped = std::mem::take(&mut is_escaped);
-        match octet {
-            b'\\' if depth > 0 => is_escaped = !was_escaped,
-            b'(' if !was_escaped => depth += 1,
-            b')' if !was_escaped => depth = depth.saturating_sub(1),
-            b'0'..=b'9' | b'+' | b'-' | b'.' if depth == 0 => {
-                run += 1;
-                if run > NUMBER {
-                    return true;
-                }
-                continue;
-            }
-            _ => {}
-        }
-        run = 0;
-    }
-    false
 }
 
 /// Larger numbers than these have no use in an appearance.
@@ -260,11 +234,10 @@ impl<'d> Step<'d, '_> {
                 let Canvas { runs, fills, strokes, covers, doubt, is_legible, .. } = canvas;
                 return Ok(Ok(Painted { bounds, runs, fills, strokes, covers, doubt, is_legible }));
             }
-            let start = parser.position();
             let operator = match parser.value() {
                 Ok(Object::Unknown(word)) => match long_number(word) {
                     Some(number) => {
-                        if word.len() > NUMBER {
+                        if word.len() > LONGEST_WORD {
                             canvas.doubt_by(FieldReason::Appearance);
                         }
                         operands.push(Object::Real(number));
@@ -273,8 +246,7 @@ impl<'d> Step<'d, '_> {
                     None => word,
                 },
                 Ok(operand) => {
-                    let raw = content.get(start..parser.position()).unwrap_or_default();
-                    if has_long_number(raw) || has_cut_name(&operand) {
+                    if has_cut_name(&operand) {
                         canvas.doubt_by(FieldReason::Appearance);
                     }
                     operands.push(operand);
