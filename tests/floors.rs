@@ -19,7 +19,7 @@ const ROOMS: &[(&str, u8, &[&str])] = &[
     ("trust", 2, &[]),
     ("fetch", 2, &[]),
     ("validation", 3, &[]),
-    ("sign", 4, &[]),
+    ("sign", 4, &["verify"]),
     ("verify", 4, &[]),
     ("bulk", 6, &[]),
     ("report", 6, &[]),

@@ -168,6 +168,13 @@ fn what_is_refused() {
     assert!(matches!(behind, Err(SignError::Document(UpdateError::Ambiguous))));
     let replaced = sign(&document("gia-mao-thay-trang.pdf"), options());
     assert!(matches!(replaced, Err(SignError::Changed(_))));
+    // what is broken already is not signed once more: the value, the digest, a byte of the document
+    for broken in
+        ["gia-mao-gia-tri-chu-ky.pdf", "cms-sai-message-digest.pdf", "gia-mao-sua-byte.pdf"]
+    {
+        let again = sign(&document(broken), options());
+        assert!(matches!(again, Err(SignError::NotIntact(_))), "{broken}: {again:?}");
+    }
     let certified = sign(&document("chung-nhan-docmdp-1.pdf"), options());
     assert!(matches!(certified, Err(SignError::Document(UpdateError::NotPermitted(_)))));
     let read = |name: &str| fs::read(fixtures().join("signers").join(name)).unwrap();
@@ -187,6 +194,16 @@ fn in_two_phases() {
     let prepared = prepare(&file, &key, &options()).unwrap();
     let wrong = key.sign(b"something else").unwrap();
     assert!(matches!(prepared.complete(&wrong), Err(SignError::WrongValue)));
+}
+
+#[test]
+fn no_more_room_is_kept_than_a_signature_needs() {
+    for key in ["rsa", "p256", "p384", "ed25519"] {
+        let signed = sign(&document("chua-ky.pdf"), &signer(key), &options()).unwrap();
+        let spare = signed.windows(2).rev().skip_while(|it| it != b"0>").step_by(2);
+        let spare = spare.skip(1).take_while(|it| it == b"00").count();
+        assert!(spare < 48, "{key}: {spare} octets");
+    }
 }
 
 #[test]

@@ -263,8 +263,8 @@ fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::Unsound => text("problem-ambiguous", &[]),
         SignError::Changed(field) => text("problem-changed", &[("field", field)]),
         SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
-        SignError::NotValidated { certificate, conclusion, problems } => {
-            let sub = conclusion.indication.sub_indication();
+        SignError::NotValidated { certificate, indication, problems, .. } => {
+            let sub = indication.sub_indication();
             let sub = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
             let reason = sub.unwrap_or_default();
             let problems = problems.join("; ");
