@@ -44,4 +44,7 @@ pub use pkcs1::Pkcs1Value;
 pub use revision::{Revision, XrefKind};
 pub use security_store::{SecurityStore, ValidationRelatedInformation};
 pub use signature::{FieldLock, LockAction, Signature, SignatureKind};
-pub use update::{NewSignature, SecurityStoreAdditions, SignatureRequest, UpdateError};
+pub use update::{
+    NewSignature, SecurityStoreAdditions, SeedCertificate, SeedValues, SignatureRequest,
+    UpdateError,
+};

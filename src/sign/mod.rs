@@ -18,6 +18,7 @@ mod augment;
 mod evidence;
 mod key;
 mod options;
+mod seed_values;
 mod survive;
 mod timestamp;
 
@@ -104,6 +105,14 @@ pub enum SignError {
         /// What went wrong where evidence was looked for, address by address.
         problems: Vec<String>,
     },
+    /// The field asks for another signature (`/SV`, ISO 32000-2 table 237).
+    #[error("the field asks for another signature (/SV /{key}): {allowed}")]
+    SeedValue {
+        /// The entry that is not met.
+        key: String,
+        /// What it allows, as far as that can be said in words.
+        allowed: String,
+    },
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
@@ -167,6 +176,7 @@ pub struct Prepared {
     signature_algorithm: SignatureAlgorithm,
     attributes: Vec<u8>,
     time: Timestamp,
+    is_timestamp_required: bool,
 }
 
 /// Does everything but the signing itself. Room is kept for a timestamp of an ordinary authority.
@@ -198,23 +208,41 @@ fn prepare_with(
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
+    let signing_time = options.has_cms_signing_time().then_some(time);
     // as long as it can get
     let (digest, value) = (digest_algorithm.hash(&[]), vec![0; longest_value(certificate)]);
     let longest = NewSignedData {
         certificates: &chain,
         digest_algorithm,
         signature_algorithm,
-        signed_attributes: &signed_attributes(&digest, certificate, None),
+        signed_attributes: &signed_attributes(&digest, certificate, signing_time),
         value: &value,
         timestamp: None,
     };
     let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
     let request = options.request((time, offset), longest.saturating_add(token_room));
+    let asked = match &request.field {
+        Some(field) => read.seed_values(field).map_err(pdf::UpdateError::from)?,
+        None => pdf::SeedValues::default(),
+    };
+    seed_values::check(&asked, &request, digest_algorithm, &chain)?;
+    let is_timestamp_required = asked.is_timestamp_required;
+    if is_timestamp_required && token_room == 0 {
+        return Err(no_timestamp());
+    }
     let file = read.with_signature(&request)?;
     check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());
-    let attributes = signed_attributes(&digest, certificate, None);
-    Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes, time })
+    let attributes = signed_attributes(&digest, certificate, signing_time);
+    Ok(Prepared {
+        file,
+        chain,
+        digest_algorithm,
+        signature_algorithm,
+        attributes,
+        time,
+        is_timestamp_required,
+    })
 }
 
 /// Whether a signature of this time would be accepted for its certificate alone.
@@ -246,6 +274,10 @@ fn longest_value(certificate: &Certificate) -> usize {
     }
 }
 
+fn no_timestamp() -> SignError {
+    SignError::SeedValue { key: "TimeStamp".to_owned(), allowed: String::new() }
+}
+
 fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
     SignError::Algorithm(algorithm.name(None))
 }
@@ -259,8 +291,12 @@ impl Prepared {
     /// Puts the signature value in.
     ///
     /// # Errors
-    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
+    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed;
+    /// [`SignError::SeedValue`] if the field asks for a timestamp.
     pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
+        if self.is_timestamp_required {
+            return Err(no_timestamp());
+        }
         self.check(value)?;
         self.put(value, None)
     }
@@ -287,7 +323,7 @@ impl Prepared {
     }
 
     fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { file, chain, digest_algorithm, signature_algorithm, attributes, time: _ } = self;
+        let Self { file, chain, digest_algorithm, signature_algorithm, attributes, .. } = self;
         let cms = NewSignedData {
             certificates: &chain,
             digest_algorithm,

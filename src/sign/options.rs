@@ -29,6 +29,7 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    is_legacy: bool,
     passwords: Vec<Password>,
 }
 
@@ -46,6 +47,7 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            is_legacy: false,
             passwords: Vec::new(),
         }
     }
@@ -116,6 +118,19 @@ impl SignOptions {
         self
     }
 
+    /// Writes `adbe.pkcs7.detached` (ISO 32000-1 §12.8.3.3), with the signing time inside, for readers
+    /// that do not know PAdES yet.
+    #[must_use]
+    pub fn legacy(mut self) -> Self {
+        self.is_legacy = true;
+        self
+    }
+
+    /// PAdES wants it in the signature dictionary alone (EN 319 142-1 clause 6.3).
+    pub(super) fn has_cms_signing_time(&self) -> bool {
+        self.is_legacy
+    }
+
     pub(super) fn passwords(&self) -> &[Password] {
         &self.passwords
     }
@@ -128,7 +143,7 @@ impl SignOptions {
         SignatureRequest {
             field: self.field.clone(),
             kind: SignatureKind::Signature,
-            sub_filter: "ETSI.CAdES.detached",
+            sub_filter: if self.is_legacy { "adbe.pkcs7.detached" } else { "ETSI.CAdES.detached" },
             time: Some(time),
             name: self.name.clone(),
             reason: self.reason.clone(),

@@ -1,12 +1,14 @@
 //! Incremental updates (ISO 32000-2 §7.5.6): what is appended, so that every byte of the file stays.
 
 mod security_store;
+mod seed_values;
 mod signature_field;
 mod write;
 
 use std::collections::BTreeMap;
 
 pub use security_store::SecurityStoreAdditions;
+pub use seed_values::{SeedCertificate, SeedValues};
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};
