@@ -12,8 +12,9 @@ use common::fixtures;
 use common::openssl::Tsa;
 use kyso::pdf::UpdateError;
 use kyso::sign::{
-    Certification, Password, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
-    TimestampAuthority, TimestampError, TimestampRequest, prepare, sign, sign_with_timestamp,
+    Certification, Password, Prepared, PrivateKeySigner, SignError, SignOptions, Signer,
+    SignerError, TimestampAuthority, TimestampError, TimestampRequest, prepare, sign,
+    sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
 use kyso::validation::{
@@ -190,6 +191,19 @@ fn in_two_phases() {
     let prepared = prepare(&file, &key, &options()).unwrap();
     let value = key.sign(prepared.to_be_signed()).unwrap();
     assert_eq!(verify(&prepared.complete(&value).unwrap()).verdict, Verdict::Passed);
+    // kept in between: of the document not a byte may differ
+    let (waiting, state) = prepare(&file, &key, &options()).unwrap().suspend();
+    let resumed = Prepared::resume(waiting.clone(), &state).unwrap();
+    let value = key.sign(resumed.to_be_signed()).unwrap();
+    assert_eq!(verify(&resumed.complete(&value).unwrap()).verdict, Verdict::Passed);
+    for place in [0, file.len() / 2, file.len() + 20, waiting.len() - 1] {
+        let mut other = waiting.clone();
+        other[place] ^= 1;
+        let refused = Prepared::resume(other, &state);
+        assert!(matches!(refused, Err(SignError::AnotherDocument)), "{place}");
+    }
+    let cut = Prepared::resume(waiting[..file.len()].to_vec(), &state);
+    assert!(matches!(cut, Err(SignError::AnotherDocument)));
     // a value by another key, or over something else, is not put in
     let prepared = prepare(&file, &key, &options()).unwrap();
     let wrong = key.sign(b"something else").unwrap();

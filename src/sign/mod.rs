@@ -18,11 +18,10 @@ mod augment;
 mod evidence;
 mod key;
 mod options;
+mod prepared;
 mod seed_values;
 mod survive;
 mod timestamp;
-
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -32,7 +31,6 @@ use crate::pdf::{self, Document};
 use crate::validation::{Finding, Indication};
 use crate::x509::Certificate;
 use survive::check_result;
-use timestamp::{Stamped, token_over};
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
@@ -42,6 +40,7 @@ pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownPr
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
+pub use prepared::{Prepared, PreparedState};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +112,9 @@ pub enum SignError {
         /// What it allows, as far as that can be said in words.
         allowed: String,
     },
+    /// A prepared document is another one than that which was kept.
+    #[error("the document is not the one that was prepared")]
+    AnotherDocument,
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
@@ -165,18 +167,6 @@ pub fn sign_with_timestamp(
         Err(SignError::Document(pdf::UpdateError::NoRoom { needed, .. })) => attempt(needed),
         other => other,
     }
-}
-
-/// A document that waits for its signature value.
-#[derive(Debug)]
-pub struct Prepared {
-    file: pdf::NewSignature,
-    chain: Vec<Arc<Certificate>>,
-    digest_algorithm: DigestAlgorithm,
-    signature_algorithm: SignatureAlgorithm,
-    attributes: Vec<u8>,
-    time: Timestamp,
-    is_timestamp_required: bool,
 }
 
 /// Does everything but the signing itself. Room is kept for a timestamp of an ordinary authority.
@@ -237,10 +227,12 @@ fn prepare_with(
     Ok(Prepared {
         file,
         chain,
+        digest,
         digest_algorithm,
         signature_algorithm,
         attributes,
         time,
+        has_signing_time: options.has_cms_signing_time(),
         is_timestamp_required,
     })
 }
@@ -280,59 +272,4 @@ fn no_timestamp() -> SignError {
 
 fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
     SignError::Algorithm(algorithm.name(None))
-}
-
-impl Prepared {
-    /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
-    pub fn to_be_signed(&self) -> &[u8] {
-        &self.attributes
-    }
-
-    /// Puts the signature value in.
-    ///
-    /// # Errors
-    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed;
-    /// [`SignError::SeedValue`] if the field asks for a timestamp.
-    pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
-        if self.is_timestamp_required {
-            return Err(no_timestamp());
-        }
-        self.check(value)?;
-        self.put(value, None)
-    }
-
-    /// Puts the signature value in, with a timestamp over it.
-    ///
-    /// # Errors
-    /// Those of [`Self::complete`], and [`SignError::Timestamp`].
-    pub fn complete_with_timestamp(
-        self,
-        value: &[u8],
-        authority: &dyn TimestampAuthority,
-    ) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        let token = token_over(&Stamped::Value(value), authority, self.time)?;
-        self.put(value, Some(&token))
-    }
-
-    fn check(&self, value: &[u8]) -> Result<(), SignError> {
-        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
-        let Self { signature_algorithm, attributes, .. } = self;
-        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
-            .map_err(|_| SignError::WrongValue)
-    }
-
-    fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { file, chain, digest_algorithm, signature_algorithm, attributes, .. } = self;
-        let cms = NewSignedData {
-            certificates: &chain,
-            digest_algorithm,
-            signature_algorithm,
-            signed_attributes: &attributes,
-            value,
-            timestamp,
-        };
-        let cms = cms.to_der().ok_or_else(|| no_identifier(signature_algorithm))?;
-        Ok(file.complete(&cms)?)
-    }
 }
