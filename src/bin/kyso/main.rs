@@ -87,13 +87,18 @@ mod tests {
     const EN: &str = include_str!("messages/en.ftl");
     const VI: &str = include_str!("messages/vi.ftl");
     const SOURCES: &[&str] = &[
-        include_str!("arguments.rs"),
+        include_str!("arguments/append.rs"),
+        include_str!("arguments/mod.rs"),
         include_str!("etsi.rs"),
         include_str!("inspect.rs"),
         include_str!("main.rs"),
         include_str!("passwords.rs"),
         include_str!("policy.rs"),
-        include_str!("sign.rs"),
+        include_str!("sign/document.rs"),
+        include_str!("sign/explain.rs"),
+        include_str!("sign/key.rs"),
+        include_str!("sign/mod.rs"),
+        include_str!("sign/write.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),
     ];
