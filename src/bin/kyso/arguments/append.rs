@@ -1,5 +1,6 @@
 //! The arguments of `sign`, `timestamp` and `upgrade`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,10 +11,12 @@ use super::{Action, flag, option, password_option, positional};
 
 /// What is appended to a document: the arguments of `timestamp` and `upgrade`, and of `sign` too.
 pub(crate) struct Appending {
-    /// The document.
-    pub(crate) input: PathBuf,
-    /// Where the document goes with what is appended.
+    /// Documents, and folders of them.
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Where a document goes with what is appended: a file, or a folder for several.
     pub(crate) output: PathBuf,
+    /// Documents worked on at the same time.
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// The file with the password of the document; `-` is stdin.
     pub(crate) passwords: Option<PathBuf>,
     /// The level to reach.
@@ -30,9 +33,11 @@ pub(crate) struct Appending {
 
 /// The arguments of `sign` alone.
 pub(crate) struct Signing {
-    /// The file with the private key.
+    /// The file with the private key, or the URI of one on a token.
     pub(crate) key: PathBuf,
-    /// The name of the key, where the file has several.
+    /// The PKCS #11 module of the token, where the URI names none.
+    pub(crate) module: Option<PathBuf>,
+    /// The name of the key, where there are several.
     pub(crate) key_name: Option<String>,
     /// The certificates, if they stand elsewhere.
     pub(crate) certificates: Option<PathBuf>,
@@ -64,10 +69,11 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
         .about(text("about-sign"))
         .override_usage(text("usage-sign"))
         .long_about(text("long-sign"))
-        .arg(positional("input", "IN").help(text("help-input")).required(true))
+        .arg(input(text("help-input")))
         .args(output_options(messages))
         .args([
-            option("key", "FILE", messages).value_parser(value_parser!(PathBuf)).required(true),
+            option("key", "FILE|URI", messages).value_parser(value_parser!(PathBuf)).required(true),
+            option("pkcs11-module", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("key-name", "NAME", messages),
             option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("key-password-file", "FILE", messages).value_parser(value_parser!(PathBuf)),
@@ -82,24 +88,29 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
         .about(text("about-timestamp"))
         .override_usage(text("usage-timestamp"))
         .long_about(text("long-timestamp"))
-        .arg(positional("input", "IN").help(text("help-input-signed")).required(true))
+        .arg(input(text("help-input-signed")))
         .args(output_options(messages));
     let upgrade = Command::new("upgrade")
         .about(text("about-upgrade"))
         .override_usage(text("usage-upgrade"))
         .long_about(text("long-upgrade"))
-        .arg(positional("input", "IN").help(text("help-input-signed")).required(true))
+        .arg(input(text("help-input-signed")))
         .args(output_options(messages))
         .arg(level_option(&["t", "lt", "lta"], messages).required(true))
         .args(evidence_options(messages));
     [sign, timestamp, upgrade]
 }
 
-/// Where the document goes, what opens it, and who gives timestamps.
-fn output_options(messages: &Messages) -> [Arg; 3] {
+fn input(help: String) -> Arg {
+    positional("input", "PATH").help(help).num_args(1..).required(true)
+}
+
+/// Where documents go, what opens them, and who gives timestamps.
+fn output_options(messages: &Messages) -> [Arg; 4] {
     let path = value_parser!(PathBuf);
     [
         option("output", "OUT", messages).short('o').value_parser(path).required(true),
+        option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
         password_option(messages),
         option("tsa", "URL", messages).action(ArgAction::Append),
     ]
@@ -126,6 +137,7 @@ fn evidence_options(messages: &Messages) -> [Arg; 2] {
 pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
     let signing = Signing {
         key: matches.remove_one("key")?,
+        module: matches.remove_one("pkcs11-module"),
         key_name: matches.remove_one("key-name"),
         certificates: matches.remove_one("certificates"),
         key_passwords: matches.remove_one("key-password-file"),
@@ -151,8 +163,9 @@ fn appending(
     let has_evidence = matches.try_contains_id("online").is_ok();
     let level = matches.try_remove_one("level").ok().flatten();
     Some(Action::Append(Box::new(Appending {
-        input: matches.remove_one("input")?,
+        inputs: matches.remove_many("input")?.collect(),
         output: matches.remove_one("output")?,
+        jobs: matches.remove_one("jobs"),
         passwords: matches.remove_one("password-file"),
         level: level.unwrap_or(least),
         authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use kyso::crypto::PrivateKeyError;
 use kyso::pdf::UpdateError;
-use kyso::report::Messages;
+use kyso::report::{Messages, local_time};
 use kyso::sign::{SignError, SignerError};
 
 /// What went wrong, and what to do, in the language of the reader.
@@ -12,7 +12,7 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::Document(error) => explain_document(error, messages),
         SignError::Signer(error) => explain_key(error, messages),
         SignError::NotInForce(from, to) => {
-            let (from, to) = (from.to_string(), to.to_string());
+            let (from, to) = (local_time(*from), local_time(*to));
             text("problem-not-in-force", &[("from", &from), ("to", &to)])
         }
         SignError::KeyUsage => text("problem-key-usage", &[]),
@@ -40,6 +40,19 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::WrongValue => text("problem-wrong-value", &[]),
         other => text("problem-sign-other", &[("reason", &other.to_string())]),
     }
+}
+
+/// Whether no document at all can be signed any more, so that there is no sense in going on: a key that is
+/// gone, or locked, or whose certificate has ended.
+pub(super) fn is_final(error: &SignError) -> bool {
+    matches!(
+        error,
+        SignError::Algorithm(_)
+            | SignError::KeyUsage
+            | SignError::NotInForce(..)
+            | SignError::Signer(_)
+            | SignError::WrongValue
+    )
 }
 
 fn explain_document(error: &UpdateError, messages: &Messages) -> String {
