@@ -9,7 +9,7 @@ pub const ASN1_DEPTH: usize = 64;
 /// The largest file that is read, in bytes (2 GiB).
 pub const FILE_BYTES: u64 = 2 << 30;
 
-/// Files per job that may be begun ahead of the one whose report is handed over next.
+/// Items per job that may be begun ahead of the one whose result is handed over next.
 pub const RESULTS_AHEAD: usize = 8;
 
 /// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
