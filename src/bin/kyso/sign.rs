@@ -172,7 +172,8 @@ fn raise(
     if is_done {
         return Ok(document);
     }
-    let client = HttpClient::new(HttpOptions::default());
+    let hosts = arguments.allowed_hosts.iter();
+    let client = HttpClient::new(hosts.fold(HttpOptions::default(), HttpOptions::allow_host));
     let authority = authority(arguments, &client);
     let source = MaterialFetcher::new(client);
     let mut augmenter = passwords.into_iter().fold(Augmenter::new(trust), Augmenter::password);
