@@ -14,6 +14,8 @@
 //! Whoever holds the key implements [`Signer`]. Where the key is elsewhere and answers later,
 //! [`prepare`] gives what has to be signed, and [`Prepared::complete`] takes the value.
 
+#[cfg(feature = "appearance")]
+mod appearance;
 mod augment;
 mod evidence;
 mod key;
@@ -35,6 +37,10 @@ use timestamp::{Stamped, token_over};
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
+#[cfg(feature = "appearance")]
+pub use appearance::{
+    Appearance, AppearanceError, Font, Line, Picture, Place, Placement, TimeStyle,
+};
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
@@ -46,6 +52,10 @@ pub use options::{Certification, SignOptions};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
+    /// What it is to show cannot be shown.
+    #[cfg(feature = "appearance")]
+    #[error(transparent)]
+    Appearance(#[from] AppearanceError),
     /// The document cannot be read, or cannot be given another signature.
     #[error(transparent)]
     Document(#[from] pdf::UpdateError),
@@ -209,7 +219,7 @@ fn prepare_with(
         timestamp: None,
     };
     let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
-    let request = options.request((time, offset), longest.saturating_add(token_room));
+    let request = options.request(&read, (time, offset), longest.saturating_add(token_room))?;
     let file = read.with_signature(&request)?;
     check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());

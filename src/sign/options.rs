@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use super::SignError;
+#[cfg(feature = "appearance")]
+use super::appearance::Appearance;
 use crate::crypto::Password;
-use crate::pdf::{SignatureKind, SignatureRequest};
+use crate::pdf::{Document, PlacedDrawing, SignatureKind, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.
@@ -29,6 +32,8 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    #[cfg(feature = "appearance")]
+    appearance: Option<Appearance>,
     passwords: Vec<Password>,
 }
 
@@ -46,6 +51,8 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            #[cfg(feature = "appearance")]
+            appearance: None,
             passwords: Vec::new(),
         }
     }
@@ -116,6 +123,14 @@ impl SignOptions {
         self
     }
 
+    /// What the signature shows on the page; nothing, unless said otherwise.
+    #[cfg(feature = "appearance")]
+    #[must_use]
+    pub fn appearance(mut self, appearance: Appearance) -> Self {
+        self.appearance = Some(appearance);
+        self
+    }
+
     pub(super) fn passwords(&self) -> &[Password] {
         &self.passwords
     }
@@ -124,8 +139,13 @@ impl SignOptions {
         (self.time.unwrap_or_else(Timestamp::now), self.offset)
     }
 
-    pub(super) fn request(&self, time: (Timestamp, Offset), room: usize) -> SignatureRequest {
-        SignatureRequest {
+    pub(super) fn request(
+        &self,
+        document: &Document<'_>,
+        time: (Timestamp, Offset),
+        room: usize,
+    ) -> Result<SignatureRequest, SignError> {
+        Ok(SignatureRequest {
             field: self.field.clone(),
             kind: SignatureKind::Signature,
             sub_filter: "ETSI.CAdES.detached",
@@ -139,7 +159,28 @@ impl SignOptions {
                 Certification::Forms => 2,
                 Certification::Annotations => 3,
             }),
+            drawing: self.drawing(document, time)?,
             room,
-        }
+        })
+    }
+
+    /// What the signature shows.
+    #[cfg(feature = "appearance")]
+    pub(super) fn drawing(
+        &self,
+        document: &Document<'_>,
+        time: (Timestamp, Offset),
+    ) -> Result<Option<PlacedDrawing>, SignError> {
+        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time);
+        Ok(self.appearance.as_ref().map(draw).transpose()?)
+    }
+
+    #[cfg(not(feature = "appearance"))]
+    fn drawing(
+        &self,
+        _: &Document<'_>,
+        _: (Timestamp, Offset),
+    ) -> Result<Option<PlacedDrawing>, SignError> {
+        Ok(None)
     }
 }
