@@ -384,3 +384,17 @@ pub const FONT_BYTES: usize = 32 << 20;
 
 /// Characters of the text that one signature shows.
 pub const SHOWN_TEXT_CHARS: usize = 4_000;
+
+// ---- the text of pages ----
+
+/// Operators, operands and letters that are read to find a place by the text there: some thousand pages.
+pub const PDF_TEXT_STEPS: usize = 10_000_000;
+
+/// Bytes of content that are read for that (128 MiB), what is shown several times each time.
+pub const PDF_TEXT_BYTES: usize = 128 << 20;
+
+/// How deep forms may be nested whose text is read.
+pub const PDF_TEXT_FORMS: usize = 8;
+
+/// Pages, the last ones, in which a text is looked for.
+pub const PDF_TEXT_PAGES: usize = 1_000;

@@ -39,7 +39,7 @@ pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
 #[cfg(feature = "appearance")]
 pub use appearance::{
-    Appearance, AppearanceError, Font, Line, Picture, Place, Placement, TimeStyle,
+    Appearance, AppearanceError, Font, Line, Picture, Place, Placement, Stamp, TimeStyle,
 };
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
@@ -189,6 +189,21 @@ pub fn prepare(
     options: &SignOptions,
 ) -> Result<Prepared, SignError> {
     prepare_with(document, signer, options, TOKEN_ROOM)
+}
+
+/// The document with what a signature would show, drawn and not signed: a stamp that is seen on screens and
+/// not printed, so that nobody takes it for what is signed.
+///
+/// # Errors
+/// [`SignError`].
+#[cfg(feature = "appearance")]
+pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
+    let read = Document::open_with_passwords(document, options.passwords());
+    let read = read.map_err(pdf::UpdateError::from)?;
+    match options.drawing(&read, options.signing_time())? {
+        Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
+        None => Ok(document.to_vec()),
+    }
 }
 
 /// Bytes for a timestamp token, which holds the certificates of its authority.

@@ -131,6 +131,11 @@ impl SignOptions {
         self
     }
 
+    #[cfg(feature = "appearance")]
+    pub(super) fn field_name(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
     pub(super) fn passwords(&self) -> &[Password] {
         &self.passwords
     }

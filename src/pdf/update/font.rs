@@ -208,6 +208,6 @@ mod tests {
         let map = font(vec![(Some('a'), 500.0); 250]).to_unicode();
         assert_eq!(map.matches("100 beginbfchar").count(), 2);
         assert_eq!(map.matches("50 beginbfchar").count(), 1);
-        assert_eq!(map.matches("<0061>").count(), 250);
+        assert_eq!(map.matches("> <0061>").count(), 250);
     }
 }

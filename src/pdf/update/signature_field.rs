@@ -181,6 +181,39 @@ impl Document<'_> {
         fill_in(file, start, room)
     }
 
+    /// Appends a revision that shows a drawing without signing anything: as a stamp (§12.5.6.12) that is not
+    /// printed. Where a field of this name is shown, the drawing is turned as in that field.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub fn with_stamp(
+        &self,
+        drawing: &PlacedDrawing,
+        field: Option<&str>,
+    ) -> Result<Vec<u8>, UpdateError> {
+        self.check_updatable()?;
+        let PlacedDrawing { place: (number, area), drawing, description } = drawing;
+        let page = self.page_view(*number)?;
+        let field = field.map(|name| self.field_view(name)).transpose()?.flatten();
+        let rotation = field.filter(|it| it.area == *area).map_or(page.rotation, |it| it.rotation);
+        let mut update = Update::new(self);
+        let stamp = update.reserve();
+        let mut entries = Entries::new();
+        entries
+            .set("Type", "/Annot")
+            .set("Subtype", "/Stamp")
+            .set("F", "0")
+            .set("Rect", rectangle(page.rectangle_of(*area)))
+            .set("P", page.reference);
+        if let Some(description) = description {
+            entries.set("Contents", write::text_string(description));
+        }
+        update.show(&mut entries, drawing, rotation)?;
+        update.put(stamp, entries);
+        update.add_annotation(page.reference, stamp)?;
+        Ok(update.finish()?.0)
+    }
+
     /// Whether all readers see the same document where the revision would be appended.
     pub(super) fn check_updatable(&self) -> Result<(), UpdateError> {
         if self.file_length() != self.bytes().len() {
@@ -252,8 +285,7 @@ impl Update<'_, '_> {
             }
             Some(PlacedDrawing { place: (page, area), drawing, description }) => {
                 let page = self.document.page_view(*page)?;
-                let rectangle = page.rectangle_of(*area);
-                entries.set("Rect", rectangle.iter().map(|it| number(*it)).collect::<Value>());
+                entries.set("Rect", rectangle(page.rectangle_of(*area)));
                 self.show(&mut entries, drawing, page.rotation)?;
                 if page.rotation != 0 {
                     let mut looks = Entries::new();
@@ -390,6 +422,10 @@ impl Update<'_, '_> {
         }
         Ok(())
     }
+}
+
+fn rectangle(sides: [f64; 4]) -> Value {
+    sides.iter().map(|it| number(*it)).collect()
 }
 
 fn appended(list: &[Object<'_>], further: Reference) -> Value {

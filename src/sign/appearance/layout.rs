@@ -7,8 +7,11 @@ use jiff::tz::Offset;
 
 use super::font::{SetLine, Typesetter};
 use super::place::{Found, Kind, find};
+use super::search::{Stamp, blanks};
 use super::{Appearance, AppearanceError, Content, Line, Picture};
-use crate::pdf::{Area, Document, Drawing, EmbeddedFont, Mark, POINTS, PlacedDrawing};
+use crate::pdf::{
+    Area, Document, Drawing, EmbeddedFont, Mark, POINTS, PageView, PlacedDrawing, UpdateError,
+};
 use crate::sign::SignError;
 
 /// From one line of text to the next, in parts of its size.
@@ -20,72 +23,48 @@ const PICTURE_PART: f64 = 1.0 / 3.0;
 /// Between a picture and the text beside it, in millimetres.
 const GAP: f64 = 2.0;
 
+/// What is drawn by a signature in this field at this time.
 pub(super) fn draw(
     appearance: &Appearance,
     document: &Document<'_>,
     field: Option<&str>,
     time: (Timestamp, Offset),
 ) -> Result<PlacedDrawing, SignError> {
-    let flat = |picture: &Picture| match appearance.is_flattened {
-        true => picture.flattened(),
-        false => picture.clone(),
-    };
     let place = |size| find(&appearance.placement, document, field, size);
     let (found, marks) = match &appearance.content {
         Content::Picture { picture, width, is_to_scale } => {
-            let picture = flat(picture);
+            let picture = appearance.seen(picture);
             let size = (*width, picture.height_of(*width));
             let found = on_page(place(size)?, size, *is_to_scale)?;
-            let shown = fitted(size, found.room);
-            let mark = picture_mark(&picture, shown, found.room);
+            let mark = picture_mark(&picture, fitted(size, found.room), found.room);
             (found, vec![mark])
         }
         Content::Lines { lines, picture, size } => {
-            let mut typesetter = Typesetter::new(&appearance.font)?;
-            let mut set = Vec::new();
-            for line in lines {
-                set.push(typesetter.set(&match line {
-                    Line::Text(text) => text.clone(),
-                    Line::Time(label) => format!("{label}{}", appearance.time_text(time)),
-                })?);
-            }
-            let font = typesetter.finish()?;
-            let block = Block::new(&set, *size);
-            let picture = picture.as_ref().map(flat);
-            let found = match &picture {
-                None => {
-                    let mut found = place(block.area)?;
-                    check(&found)?;
-                    if found.kind == Kind::Given && block.fits(found.room) {
-                        found.area.width = block.area.0;
-                        found.area.height = block.area.1;
-                        found.room = block.area;
-                    }
-                    found
-                }
-                // a third is the picture's
-                Some(_) => {
-                    let width = (block.area.0 + GAP) / (1.0 - PICTURE_PART);
-                    let found = place((width, block.area.1))?;
-                    check(&found)?;
-                    found
-                }
+            let text = |line: &Line| match line {
+                Line::Text(text) => text.clone(),
+                Line::Time(label) => format!("{label}{}", appearance.time_text(time)),
             };
-            let mut marks = Vec::new();
-            let mut left = 0.0;
-            if let Some(picture) = &picture {
-                let room = (found.room.0 * PICTURE_PART, found.room.1);
-                let shown = fitted((room.0, picture.height_of(room.0)), room);
-                left = room.0 + GAP;
-                let mark = picture_mark(picture, shown, room);
-                marks.push(mark);
+            let mut typesetter = Typesetter::new(&appearance.font)?;
+            let set = lines.iter().map(|line| typesetter.set(&text(line)));
+            let set: Vec<_> = set.collect::<Result<_, _>>()?;
+            let block = Block::new(set, typesetter.finish()?, *size);
+            match picture.as_ref().map(|it| appearance.seen(it)) {
+                None => plain_text(&block, place(block.area)?)?,
+                Some(picture) => {
+                    let width = (block.area.0 + GAP) / (1.0 - PICTURE_PART);
+                    text_beside(&picture, &block, place((width, block.area.1))?)?
+                }
             }
-            let room = (found.room.0 - left, found.room.1);
-            if !block.fits(room) {
-                return Err(AppearanceError::NoRoom { needed: block.area, room }.into());
-            }
-            marks.extend(block.marks(&set, &font, left, found.room.1));
-            (found, marks)
+        }
+        Content::Issue { number, date } => {
+            let mut typesetter = Typesetter::new(&appearance.font)?;
+            let page = document.page_view(1)?;
+            let rows = document.text_reader().rows(&page).map_err(UpdateError::from)?;
+            let mut width_of = |text: &str| Ok(typesetter.set(text)?.width);
+            printed(appearance, page, &blanks(&rows, number, *date, &mut width_of)?)?
+        }
+        Content::Stamps { page, stamps } => {
+            printed(appearance, document.page_view(*page)?, stamps)?
         }
     };
     check(&found)?;
@@ -93,6 +72,66 @@ pub(super) fn draw(
     let drawing = Drawing { width: width * POINTS, height: height * POINTS, marks };
     let description = appearance.description.clone();
     Ok(PlacedDrawing { place: (found.page.number, found.area), drawing, description })
+}
+
+/// Lines at the top left of a place.
+fn plain_text(block: &Block, mut found: Found) -> Result<(Found, Vec<Mark>), AppearanceError> {
+    block.check(found.room)?;
+    if found.kind == Kind::Given {
+        (found.area.width, found.area.height) = block.area;
+        found.room = block.area;
+    }
+    let marks = block.marks(0.0, found.room.1);
+    Ok((found, marks))
+}
+
+/// A picture in a third of a place, and lines beside it.
+fn text_beside(
+    picture: &Picture,
+    block: &Block,
+    found: Found,
+) -> Result<(Found, Vec<Mark>), AppearanceError> {
+    let (width, height) = found.room;
+    let room = (width * PICTURE_PART, height);
+    let left = room.0 + GAP;
+    block.check((width - left, height))?;
+    let shown = fitted((room.0, picture.height_of(room.0)), room);
+    let mut marks = vec![picture_mark(picture, shown, room)];
+    // in the middle of the height
+    marks.extend(block.marks(left, (height + block.area.1) / 2.0));
+    Ok((found, marks))
+}
+
+/// Texts on a page, in one area around all of them.
+fn printed(
+    appearance: &Appearance,
+    page: PageView,
+    stamps: &[Stamp],
+) -> Result<(Found, Vec<Mark>), AppearanceError> {
+    let mut typesetter = Typesetter::new(&appearance.font)?;
+    let set = stamps.iter().map(|stamp| typesetter.set(&stamp.text));
+    let set: Vec<_> = set.collect::<Result<_, _>>()?;
+    let font = typesetter.finish()?;
+    let (above, below) = (font.metrics.ascent / 1_000.0, font.metrics.descent / -1_000.0);
+    let areas = stamps.iter().zip(&set).map(|(stamp, line)| {
+        let size = stamp.size / POINTS;
+        let (left, top) = (stamp.left, stamp.baseline - above * size);
+        [left, top, left + line.width * size, stamp.baseline + below * size]
+    });
+    let around = areas.reduce(|[a, b, c, d], [left, top, right, bottom]| {
+        [a.min(left), b.min(top), c.max(right), d.max(bottom)]
+    });
+    let [left, top, right, bottom] = around.ok_or(AppearanceError::NothingToIssue)?;
+    let marks = stamps.iter().zip(set).map(|(stamp, line)| Mark::Text {
+        font: Arc::clone(&font),
+        size: stamp.size,
+        left: (stamp.left - left) * POINTS,
+        baseline: (bottom - stamp.baseline) * POINTS,
+        glyphs: line.glyphs,
+    });
+    let marks = marks.collect();
+    let area = Area { left, top, width: right - left, height: bottom - top };
+    Ok((Found { page, area, room: (area.width, area.height), kind: Kind::Made }, marks))
 }
 
 /// What is less than this is nothing, in millimetres.
@@ -152,6 +191,8 @@ fn picture_mark(picture: &Picture, (width, height): (f64, f64), room: (f64, f64)
 
 /// Lines of text, one beneath the other.
 struct Block {
+    lines: Vec<SetLine>,
+    font: Arc<EmbeddedFont>,
     /// Of the letters, in points.
     size: f64,
     /// How wide and how high it is, in millimetres.
@@ -159,34 +200,32 @@ struct Block {
 }
 
 impl Block {
-    fn new(lines: &[SetLine], size: f64) -> Self {
+    fn new(lines: Vec<SetLine>, font: Arc<EmbeddedFont>, size: f64) -> Self {
         let width = lines.iter().map(|it| it.width).fold(0.0, f64::max);
         let pitch = size * LEADING / POINTS;
         let height = lines.iter().fold(0.0, |height, _| height + pitch);
-        Self { size, area: (width * size / POINTS, height) }
+        Self { lines, font, size, area: (width * size / POINTS, height) }
     }
 
-    fn fits(&self, room: (f64, f64)) -> bool {
-        fits(self.area, room)
+    /// That there is room enough.
+    fn check(&self, room: (f64, f64)) -> Result<(), AppearanceError> {
+        match fits(self.area, room) {
+            true => Ok(()),
+            false => Err(AppearanceError::NoRoom { needed: self.area, room }),
+        }
     }
 
-    /// From the top of an area so high, at so much from its left, in millimetres.
-    fn marks(
-        &self,
-        lines: &[SetLine],
-        font: &Arc<EmbeddedFont>,
-        left: f64,
-        height: f64,
-    ) -> Vec<Mark> {
-        let metrics = font.metrics;
+    /// From this height above the bottom of an area downwards, and from its left, in millimetres.
+    fn marks(&self, left: f64, top: f64) -> Vec<Mark> {
+        let metrics = self.font.metrics;
         // letters stand in the middle of their lines
         let reach = (metrics.ascent - metrics.descent) / 1_000.0;
         let above = (LEADING - reach) / 2.0 + metrics.ascent / 1_000.0;
-        let mut baseline = height * POINTS - above * self.size;
+        let mut baseline = top * POINTS - above * self.size;
         let mut marks = Vec::new();
-        for line in lines {
+        for line in &self.lines {
             marks.push(Mark::Text {
-                font: Arc::clone(font),
+                font: Arc::clone(&self.font),
                 size: self.size,
                 left: left * POINTS,
                 baseline,

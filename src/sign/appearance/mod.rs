@@ -4,13 +4,16 @@ mod font;
 mod layout;
 mod picture;
 mod place;
+mod search;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
 
 pub use font::Font;
 pub use picture::Picture;
 pub use place::{Place, Placement};
+pub use search::Stamp;
 
 use super::SignError;
 use crate::pdf::{Document, PlacedDrawing};
@@ -25,12 +28,23 @@ pub enum AppearanceError {
     /// It is no picture that can be read.
     #[error("the picture cannot be read")]
     BadPicture,
+    /// A number or a date stands on the page already, and is another one; or the symbol of the document is.
+    #[error("the page says “{there}”, and not “{given}”")]
+    Differs {
+        /// What the page says.
+        there: String,
+        /// What it was to say.
+        given: String,
+    },
     /// The place is that of a field, and no field was named.
     #[error("name the field that the signature is to be shown in")]
     FieldNeeded,
     /// The maker of the font does not permit that parts of it are embedded.
     #[error("the maker of this font does not permit that it is embedded")]
     FontNotEmbeddable,
+    /// There is no room on the page for this text, where it has to stand.
+    #[error("there is no room on the page for “{0}”")]
+    NoBlank(String),
     /// The font has no such letter.
     #[error("the font has no letter “{}” (U+{:04X})", .0.escape_default(), u32::from(*.0))]
     NoLetter(char),
@@ -42,6 +56,9 @@ pub enum AppearanceError {
         /// How wide and how high the place is.
         room: (f64, f64),
     },
+    /// Number and date are on the page already, all of them.
+    #[error("number and date are on the page already")]
+    NothingToIssue,
     /// No signature of this name is shown on a page.
     #[error("no signature “{0}” is shown on a page: nothing can stand beside it")]
     NoSuchSignature(String),
@@ -54,6 +71,9 @@ pub enum AppearanceError {
     /// Two letters have one shape in the font, so that nobody could tell them apart in the document.
     #[error("the font has one shape for the letters “{0}” and “{1}”")]
     SameLetters(char, char),
+    /// No page says this.
+    #[error("the text “{0}” is on no page")]
+    TextNotFound(String),
     /// There is too much text.
     #[error("the text is too long to be shown")]
     TextTooLong,
@@ -119,6 +139,10 @@ enum Content {
     Picture { picture: Picture, width: f64, is_to_scale: bool },
     /// Lines of text, beside a picture if there is one.
     Lines { lines: Vec<Line>, picture: Option<Picture>, size: f64 },
+    /// Number and date, on the first page.
+    Issue { number: String, date: Date },
+    /// Texts on a page.
+    Stamps { page: usize, stamps: Vec<Stamp> },
 }
 
 /// How wide the picture of a handwritten signature is where nothing says it, in millimetres.
@@ -180,6 +204,24 @@ impl Appearance {
         Self::new(Content::Lines { lines, picture, size: TEXT_SIZE }, placement)
     }
 
+    /// Number and date of a document at its issue (“ký số công văn”): they are printed on the first page where
+    /// it has room for them, the number behind “Số:” (before the symbol, where that is there already), the
+    /// date between “ngày”, “tháng” and “năm”. What is there already has to be the same.
+    ///
+    /// A signature has one place, by the standard (ISO 32000-2 §12.7.5.5): so the clerk's first signature of
+    /// an agency says number and date, and its second one shows the seal. Nothing but these words is
+    /// painted; what stands between them stays as it is.
+    pub fn issue(number: &str, date: Date) -> Self {
+        let content = Content::Issue { number: number.to_owned(), date };
+        Self::new(content, Placement::TopRight)
+    }
+
+    /// Texts on a page, counted from 1, each at its own place: number and date where the page does not say
+    /// where they belong.
+    pub fn stamps(page: usize, stamps: Vec<Stamp>) -> Self {
+        Self::new(Content::Stamps { page, stamps }, Placement::TopRight)
+    }
+
     /// How wide the picture is, in millimetres: the diameter of a seal.
     #[must_use]
     pub fn width(mut self, millimetres: f64) -> Self {
@@ -235,6 +277,11 @@ impl Appearance {
         time: (Timestamp, Offset),
     ) -> Result<PlacedDrawing, SignError> {
         layout::draw(self, document, field, time)
+    }
+
+    /// A picture as it is shown.
+    fn seen(&self, picture: &Picture) -> Picture {
+        if self.is_flattened { picture.flattened() } else { picture.clone() }
     }
 
     fn time_text(&self, (time, offset): (Timestamp, Offset)) -> String {

@@ -1,6 +1,7 @@
 //! Where a signature is shown.
 
 use super::AppearanceError;
+use super::search::{RoomAbove, room_above};
 use crate::pdf::{Area, Document, PageView};
 use crate::sign::SignError;
 
@@ -32,6 +33,11 @@ impl Place {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Placement {
+    /// Above this text, in the middle of the room between it and what stands above it: between the position
+    /// and the name of whoever signs, where Decree 30 has the signature. Above the last line of the document
+    /// that is this text and nothing else; where there is none, above the last one that has it among other
+    /// words.
+    Above(String),
     /// Over a third of what the signature in this field shows, at its left, where Decree 30 has the seal of
     /// an agency.
     Beside(String),
@@ -46,6 +52,9 @@ pub enum Placement {
 /// The margins of the top right: the least that Decree 30 has at the right, and above the header.
 const RIGHT_MARGIN: f64 = 15.0;
 const TOP_MARGIN: f64 = 7.0;
+
+/// How high the room above a name is at least, in millimetres: in less nobody recognises a signature.
+const LEAST_ROOM: f64 = 5.0;
 
 /// A place that was found, and whether what is shown may be smaller than it.
 pub(super) struct Found {
@@ -79,6 +88,15 @@ pub(super) fn find(
         Found { page, area, room: (width, height), kind: Kind::Made }
     };
     Ok(match placement {
+        Placement::Above(text) => {
+            let RoomAbove { page, middle, top, height: room } = room_above(document, text)?;
+            if room < LEAST_ROOM.min(height) {
+                let (needed, room) = ((width, height), (width, room));
+                return Err(AppearanceError::NoRoom { needed, room }.into());
+            }
+            let area = Area { left: middle - width / 2.0, top, width, height: room };
+            Found { page, area, room: (width, room), kind: Kind::Given }
+        }
         Placement::Beside(name) => {
             let view = document.field_view(name)?;
             let view = view.filter(|it| it.area.width > 0.0 && it.area.height > 0.0);
