@@ -72,7 +72,8 @@ fn check(file: &[u8], count: usize) {
         assert_eq!(signature.conclusion.indication, Indication::TotalPassed);
         let facts = &signature.facts;
         assert!(facts.changes <= ChangeLevel::FormFilling, "{:#?}", facts.change_list);
-        let codes: Vec<_> = signature.conclusion.findings.iter().map(|it| it.code.as_str()).collect();
+        let codes: Vec<_> =
+            signature.conclusion.findings.iter().map(|it| it.code.as_str()).collect();
         assert!(!codes.contains(&"appearance-changed"), "{codes:?}");
     }
 }

@@ -54,5 +54,6 @@ pub use security_store::{SecurityStore, ValidationRelatedInformation};
 pub use signature::{FieldLock, LockAction, Signature, SignatureKind};
 pub use update::{
     Drawing, EmbeddedFont, FontFormat, FontMetrics, Image, ImageColour, Mark, NewSignature,
-    PlacedDrawing, SecurityStoreAdditions, SignatureRequest, UpdateError,
+    PlacedDrawing, SecurityStoreAdditions, SeedCertificate, SeedValues, SignatureRequest,
+    UpdateError,
 };

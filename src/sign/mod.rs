@@ -20,10 +20,10 @@ mod augment;
 mod evidence;
 mod key;
 mod options;
+mod prepared;
+mod seed_values;
 mod survive;
 mod timestamp;
-
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -33,7 +33,6 @@ use crate::pdf::{self, Document};
 use crate::validation::{Finding, Indication};
 use crate::x509::Certificate;
 use survive::check_result;
-use timestamp::{Stamped, token_over};
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
@@ -47,6 +46,7 @@ pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownPr
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
+pub use prepared::{Prepared, PreparedState};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +114,17 @@ pub enum SignError {
         /// What went wrong where evidence was looked for, address by address.
         problems: Vec<String>,
     },
+    /// The field asks for another signature (`/SV`, ISO 32000-2 table 237).
+    #[error("the field asks for another signature (/SV /{key}): {allowed}")]
+    SeedValue {
+        /// The entry that is not met.
+        key: String,
+        /// What it allows, as far as that can be said in words.
+        allowed: String,
+    },
+    /// A prepared document is another one than that which was kept.
+    #[error("the document is not the one that was prepared")]
+    AnotherDocument,
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
@@ -168,17 +179,6 @@ pub fn sign_with_timestamp(
     }
 }
 
-/// A document that waits for its signature value.
-#[derive(Debug)]
-pub struct Prepared {
-    file: pdf::NewSignature,
-    chain: Vec<Arc<Certificate>>,
-    digest_algorithm: DigestAlgorithm,
-    signature_algorithm: SignatureAlgorithm,
-    attributes: Vec<u8>,
-    time: Timestamp,
-}
-
 /// Does everything but the signing itself. Room is kept for a timestamp of an ordinary authority.
 ///
 /// # Errors
@@ -223,23 +223,43 @@ fn prepare_with(
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
+    let signing_time = options.has_cms_signing_time().then_some(time);
     // as long as it can get
     let (digest, value) = (digest_algorithm.hash(&[]), vec![0; longest_value(certificate)]);
     let longest = NewSignedData {
         certificates: &chain,
         digest_algorithm,
         signature_algorithm,
-        signed_attributes: &signed_attributes(&digest, certificate, None),
+        signed_attributes: &signed_attributes(&digest, certificate, signing_time),
         value: &value,
         timestamp: None,
     };
     let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
     let request = options.request(&read, (time, offset), longest.saturating_add(token_room))?;
+    let asked = match &request.field {
+        Some(field) => read.seed_values(field).map_err(pdf::UpdateError::from)?,
+        None => pdf::SeedValues::default(),
+    };
+    seed_values::check(&asked, &request, digest_algorithm, &chain)?;
+    let is_timestamp_required = asked.is_timestamp_required;
+    if is_timestamp_required && token_room == 0 {
+        return Err(no_timestamp());
+    }
     let file = read.with_signature(&request)?;
     check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());
-    let attributes = signed_attributes(&digest, certificate, None);
-    Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes, time })
+    let attributes = signed_attributes(&digest, certificate, signing_time);
+    Ok(Prepared {
+        file,
+        chain,
+        digest,
+        digest_algorithm,
+        signature_algorithm,
+        attributes,
+        time,
+        has_signing_time: options.has_cms_signing_time(),
+        is_timestamp_required,
+    })
 }
 
 /// Whether a signature of this time would be accepted for its certificate alone.
@@ -271,57 +291,10 @@ fn longest_value(certificate: &Certificate) -> usize {
     }
 }
 
-fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
-    SignError::Algorithm(algorithm.name(None))
+fn no_timestamp() -> SignError {
+    SignError::SeedValue { key: "TimeStamp".to_owned(), allowed: String::new() }
 }
 
-impl Prepared {
-    /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
-    pub fn to_be_signed(&self) -> &[u8] {
-        &self.attributes
-    }
-
-    /// Puts the signature value in.
-    ///
-    /// # Errors
-    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
-    pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        self.put(value, None)
-    }
-
-    /// Puts the signature value in, with a timestamp over it.
-    ///
-    /// # Errors
-    /// Those of [`Self::complete`], and [`SignError::Timestamp`].
-    pub fn complete_with_timestamp(
-        self,
-        value: &[u8],
-        authority: &dyn TimestampAuthority,
-    ) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        let token = token_over(&Stamped::Value(value), authority, self.time)?;
-        self.put(value, Some(&token))
-    }
-
-    fn check(&self, value: &[u8]) -> Result<(), SignError> {
-        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
-        let Self { signature_algorithm, attributes, .. } = self;
-        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
-            .map_err(|_| SignError::WrongValue)
-    }
-
-    fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { file, chain, digest_algorithm, signature_algorithm, attributes, time: _ } = self;
-        let cms = NewSignedData {
-            certificates: &chain,
-            digest_algorithm,
-            signature_algorithm,
-            signed_attributes: &attributes,
-            value,
-            timestamp,
-        };
-        let cms = cms.to_der().ok_or_else(|| no_identifier(signature_algorithm))?;
-        Ok(file.complete(&cms)?)
-    }
+fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
+    SignError::Algorithm(algorithm.name(None))
 }

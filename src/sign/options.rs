@@ -32,6 +32,7 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    is_legacy: bool,
     #[cfg(feature = "appearance")]
     appearance: Option<Appearance>,
     passwords: Vec<Password>,
@@ -51,6 +52,7 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            is_legacy: false,
             #[cfg(feature = "appearance")]
             appearance: None,
             passwords: Vec::new(),
@@ -136,6 +138,19 @@ impl SignOptions {
         self.field.as_deref()
     }
 
+    /// Writes `adbe.pkcs7.detached` (ISO 32000-1 §12.8.3.3), with the signing time inside, for readers
+    /// that do not know PAdES yet.
+    #[must_use]
+    pub fn legacy(mut self) -> Self {
+        self.is_legacy = true;
+        self
+    }
+
+    /// PAdES wants it in the signature dictionary alone (EN 319 142-1 clause 6.3).
+    pub(super) fn has_cms_signing_time(&self) -> bool {
+        self.is_legacy
+    }
+
     pub(super) fn passwords(&self) -> &[Password] {
         &self.passwords
     }
@@ -153,7 +168,7 @@ impl SignOptions {
         Ok(SignatureRequest {
             field: self.field.clone(),
             kind: SignatureKind::Signature,
-            sub_filter: "ETSI.CAdES.detached",
+            sub_filter: if self.is_legacy { "adbe.pkcs7.detached" } else { "ETSI.CAdES.detached" },
             time: Some(time),
             name: self.name.clone(),
             reason: self.reason.clone(),

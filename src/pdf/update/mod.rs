@@ -5,6 +5,7 @@ mod drawing;
 mod font;
 mod image;
 mod security_store;
+mod seed_values;
 mod signature_field;
 mod write;
 
@@ -14,6 +15,7 @@ pub use drawing::{Drawing, Mark, PlacedDrawing};
 pub use font::{EmbeddedFont, FontFormat, FontMetrics};
 pub use image::{Image, ImageColour};
 pub use security_store::SecurityStoreAdditions;
+pub use seed_values::{SeedCertificate, SeedValues};
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};

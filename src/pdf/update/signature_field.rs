@@ -117,6 +117,23 @@ impl NewSignature {
         [part(0..self.contents.start), part(self.contents.end..self.file.len())]
     }
 
+    /// The place of the value, its delimiters included.
+    pub fn contents(&self) -> Range<usize> {
+        self.contents.clone()
+    }
+
+    /// The document so far, without the value.
+    pub fn into_file(self) -> Vec<u8> {
+        self.file
+    }
+
+    /// Goes on with a document that still has no value in its place; `None` if that is none.
+    pub fn resume(file: Vec<u8>, contents: Range<usize>) -> Option<Self> {
+        let place = file.get(contents.clone())?;
+        let inner = place.strip_prefix(b"<")?.strip_suffix(b">")?;
+        inner.iter().all(|it| *it == b'0').then_some(Self { file, contents })
+    }
+
     /// Puts the value in.
     ///
     /// # Errors
