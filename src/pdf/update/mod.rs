@@ -1,5 +1,9 @@
 //! Incremental updates (ISO 32000-2 §7.5.6): what is appended, so that every byte of the file stays.
 
+mod colours;
+mod drawing;
+mod font;
+mod image;
 mod security_store;
 mod seed_values;
 mod signature_field;
@@ -7,6 +11,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
+pub use drawing::{Drawing, Mark, PlacedDrawing};
+pub use font::{EmbeddedFont, FontFormat, FontMetrics};
+pub use image::{Image, ImageColour};
 pub use security_store::SecurityStoreAdditions;
 pub use seed_values::{SeedCertificate, SeedValues};
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
@@ -14,6 +21,7 @@ pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 use super::object::{Object, Reference};
 use super::{Document, Error, XrefKind};
 use crate::crypto::DigestAlgorithm;
+use colours::Colours;
 use write::{Entries, Value};
 
 /// The highest number of an object that is written (ISO 32000-2 annex C.2).
@@ -61,6 +69,13 @@ impl<'d, 'a> Update<'d, 'a> {
 
     fn put(&mut self, reference: Reference, value: impl Into<Value>) {
         self.objects.insert(reference.number, (reference.generation, value.into()));
+    }
+
+    /// Adds a new object.
+    fn add(&mut self, value: Value) -> Reference {
+        let reference = self.reserve();
+        self.put(reference, value);
+        reference
     }
 
     /// Sets an entry of the catalog.

@@ -27,6 +27,8 @@ pub(crate) struct Appending {
     pub(crate) trust: Option<PathBuf>,
     /// Whether evidence is fetched from the addresses in certificates.
     pub(crate) is_online: bool,
+    /// Hosts of the own network that certificates may name.
+    pub(crate) allowed_hosts: Vec<String>,
     /// How it is signed, if it is.
     pub(crate) signing: Option<Signing>,
 }
@@ -126,10 +128,11 @@ fn level_option(levels: &[&'static str], messages: &Messages) -> Arg {
     }))
 }
 
-fn evidence_options(messages: &Messages) -> [Arg; 2] {
+fn evidence_options(messages: &Messages) -> [Arg; 3] {
     [
         option("trust", "DIR", messages).value_parser(value_parser!(PathBuf)),
         flag("online", messages).action(ArgAction::SetTrue),
+        option("allow-host", "HOST", messages).action(ArgAction::Append).requires("online"),
     ]
 }
 
@@ -171,6 +174,10 @@ fn appending(
         authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),
         trust: matches.try_remove_one("trust").ok().flatten(),
         is_online: has_evidence && matches.get_flag("online"),
+        allowed_hosts: match matches.try_remove_many("allow-host") {
+            Ok(Some(hosts)) => hosts.collect(),
+            _ => Vec::new(),
+        },
         signing,
     })))
 }

@@ -66,6 +66,7 @@ help-key-password-file = A file with the password of the key, or the PIN of the 
 help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
 help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
 help-online = For lt and lta: fetch OCSP responses, CRLs and certificates of issuers from the addresses that certificates name
+help-allow-host = With --online: certificates may name this host although it is in the own network (its name or number as it stands in the address); may be given several times
 help-tt15 = Sign with algorithms of Circular 15/2025/TT-BKHCN only: RSA-PSS or ECDSA
 help-field = Name of the signature field: an empty one that is there, or a new one
 help-reason = Why it is signed

@@ -66,6 +66,7 @@ help-key-password-file = Tệp có mật khẩu của khóa, hoặc mã PIN củ
 help-level = Mức chữ ký: b (mặc định), t (có dấu thời gian), lt (thêm chứng cứ để kiểm tra về sau) hoặc lta (thêm dấu thời gian lên tất cả)
 help-tsa = Địa chỉ dịch vụ cấp dấu thời gian; có thể nêu nhiều lần: địa chỉ này lỗi thì hỏi địa chỉ sau
 help-online = Với lt và lta: lấy OCSP, CRL và chứng thư của tổ chức cấp ở các địa chỉ ghi trong chứng thư
+help-allow-host = Với --online: cho phép chứng thư trỏ tới máy này dù nó ở trong mạng nội bộ (tên hoặc số đúng như ghi trong địa chỉ); có thể nêu nhiều lần
 help-tt15 = Chỉ ký bằng thuật toán của Thông tư 15/2025/TT-BKHCN: RSA-PSS hoặc ECDSA
 help-field = Tên ô chữ ký: ô trống có sẵn, hoặc ô mới
 help-reason = Lý do ký

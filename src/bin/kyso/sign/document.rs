@@ -26,7 +26,8 @@ impl<'a> Appender<'a> {
         passwords: Vec<Password>,
         trust: TrustStore,
     ) -> Self {
-        let client = HttpClient::new(HttpOptions::default());
+        let hosts = arguments.allowed_hosts.iter();
+        let client = HttpClient::new(hosts.fold(HttpOptions::default(), HttpOptions::allow_host));
         let authority = HttpTimestampAuthority::new(client.clone());
         let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
         let source = MaterialFetcher::new(client);
