@@ -39,7 +39,6 @@ pub(super) struct CredentialRequest<'a> {
     #[serde(rename = "credentialID")]
     pub(super) credential_id: &'a str,
     pub(super) certificates: &'static str,
-    pub(super) cert_info: bool,
     pub(super) auth_info: bool,
 }
 

@@ -173,12 +173,8 @@ impl CscService {
     /// # Errors
     /// [`SignerError::Csc`]; [`SignerError::Certificate`], [`SignerError::NoCertificate`].
     pub fn credential(&self, id: &str) -> Result<CscCredential, SignerError> {
-        let request = CredentialRequest {
-            credential_id: id,
-            certificates: "chain",
-            cert_info: true,
-            auth_info: true,
-        };
+        let request =
+            CredentialRequest { credential_id: id, certificates: "chain", auth_info: true };
         let answer = self.ask("credentials/info", &request, Secrecy::Token)?;
         CscCredential::read(id, answer.required::<Credential>()?)
     }
