@@ -6,6 +6,7 @@
 #![allow(dead_code, unreachable_pub)] // the server has more than these tests use
 #![cfg(feature = "csc")]
 
+mod certomancer;
 #[path = "../common/mod.rs"]
 mod common;
 mod remote;
