@@ -388,23 +388,6 @@ pub const CSC_PAGES: usize = 100;
 /// Bytes of an answer of a remote service (1 MiB).
 pub const CSC_RESPONSE_BYTES: usize = 1 << 20;
 
-// ---- record ----
-
-/// Characters of a number with its symbol, a date, a code or a name that is read.
-pub const RECORD_TEXT_CHARS: usize = 500;
-
-/// Digits of the number of a document (Decree 30 Annex VI: `CodeNumber` has 11 characters).
-pub const DOCUMENT_NUMBER_DIGITS: usize = 11;
-
-/// Characters of the code of an organisation.
-pub const ORGANISATION_CODE_CHARS: usize = 35;
-
-/// Bytes of a list of types or organisations (4 MiB).
-pub const RECORD_LIST_BYTES: usize = 4 << 20;
-
-/// Entries of a list of types or organisations.
-pub const RECORD_LIST_ENTRIES: usize = 100_000;
-
 // ---- what is painted ----
 
 /// Pixels of an image that is embedded (an A4 page at 400 dpi has 15 million).
@@ -432,3 +415,20 @@ pub const PDF_TEXT_FORMS: usize = 8;
 
 /// Pages, the last ones, in which a text is looked for.
 pub const PDF_TEXT_PAGES: usize = 1_000;
+
+// ---- record ----
+
+/// Characters of a number with its symbol, a date, a code or a name that is read.
+pub const RECORD_TEXT_CHARS: usize = 500;
+
+/// Digits of the number of a document (Decree 30 Annex VI: `CodeNumber` has 11 characters).
+pub const DOCUMENT_NUMBER_DIGITS: usize = 11;
+
+/// Characters of the code of an organisation.
+pub const ORGANISATION_CODE_CHARS: usize = 35;
+
+/// Bytes of a list of types or organisations (4 MiB).
+pub const RECORD_LIST_BYTES: usize = 4 << 20;
+
+/// Entries of a list of types or organisations.
+pub const RECORD_LIST_ENTRIES: usize = 100_000;

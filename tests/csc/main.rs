@@ -249,9 +249,13 @@ fn a_wrong_pin_is_never_tried_twice() {
         asked(&server);
         assert_eq!(csc(wrong_pin.sign(b"x").unwrap_err()), CscError::WrongPin);
         assert_eq!(asked(&server), [AUTHORISE]);
+        // nor for the next document
+        assert_eq!(csc(wrong_pin.sign(b"y").unwrap_err()), CscError::WrongPin);
+        assert_eq!(asked(&server), [""; 0]);
         let wrong_otp = with(PIN, "000000");
         asked(&server);
         assert_eq!(csc(wrong_otp.sign(b"x").unwrap_err()), CscError::WrongOtp);
+        assert_eq!(csc(wrong_otp.sign(b"y").unwrap_err()), CscError::WrongOtp);
         assert_eq!(asked(&server), [AUTHORISE]);
     }
     // nor when the service is down, or refuses the token without saying that it is the token

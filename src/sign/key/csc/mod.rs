@@ -101,7 +101,15 @@ pub struct CscSigner {
     /// How many signatures are authorised at once.
     signatures: usize,
     secrets: SecretSource,
-    authorised: Mutex<Option<Active>>,
+    state: Mutex<State>,
+}
+
+/// What is known from one signature to the next.
+#[derive(Default)]
+struct State {
+    authorised: Option<Active>,
+    /// That a PIN or a one-time password was wrong.
+    wrong: Option<CscError>,
 }
 
 /// An authorisation that is in force.
@@ -117,7 +125,8 @@ impl CscSigner {
     /// ([`CscCredential::is_bound_to_digests`]), for those of one call of [`Self::sign_all`].
     ///
     /// `secrets` is called for each authorisation, and not before there is something to sign. What it
-    /// gives is sent once, and wiped.
+    /// gives is sent once, and wiped. Where a PIN or a one-time password was wrong, the signer sends
+    /// nothing any more, so that a batch does not lock the key: open another one.
     ///
     /// # Errors
     /// [`SignerError`].
@@ -148,7 +157,7 @@ impl CscSigner {
             algorithm,
             signatures: signatures.max(1),
             secrets: Box::new(secrets),
-            authorised: Mutex::new(None),
+            state: Mutex::default(),
         })
     }
 
@@ -206,15 +215,25 @@ impl CscSigner {
             Version::First => Digests::First { hash: &hashes, algorithm: Some(&digest_oid) },
             Version::Second => Digests::Second { hashes: &hashes, algorithm: &digest_oid },
         };
-        // One batch at a time. After an error nobody knows what is left of the authorisation.
-        let mut held = self.authorised.lock().unwrap_or_else(PoisonError::into_inner);
-        let usable = held.take().filter(|it| {
+        // One batch at a time.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wrong) = &state.wrong {
+            return Err(wrong.clone().into());
+        }
+        // After an error nobody knows what is left of the authorisation.
+        let usable = state.authorised.take().filter(|it| {
             !self.credential.is_bound && it.left >= messages.len() && Instant::now() < it.until
         });
-        let mut active = match usable {
-            Some(active) => active,
-            None => self.authorise(messages.len(), digests)?,
+        let authorised = match usable {
+            Some(active) => Ok(active),
+            None => self.authorise(messages.len(), digests),
         };
+        if let Err(SignerError::Csc(error @ (CscError::WrongPin | CscError::WrongOtp))) =
+            &authorised
+        {
+            state.wrong = Some(error.clone());
+        }
+        let mut active = authorised?;
         let values = self.values(&active, digests, messages.len())?;
         let key = public_key(&self.credential)?;
         let values = messages.iter().zip(&values).map(|(message, value)| {
@@ -222,7 +241,7 @@ impl CscSigner {
         });
         let values = values.collect::<Result<_, _>>()?;
         active.left = active.left.saturating_sub(messages.len());
-        *held = Some(active);
+        state.authorised = Some(active);
         Ok(values)
     }
 
