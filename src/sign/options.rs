@@ -192,7 +192,7 @@ impl SignOptions {
         time: (Timestamp, Offset),
     ) -> Result<Option<PlacedDrawing>, SignError> {
         let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time);
-        Ok(self.appearance.as_ref().map(draw).transpose()?)
+        self.appearance.as_ref().map(draw).transpose()
     }
 
     #[cfg(not(feature = "appearance"))]
