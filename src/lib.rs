@@ -30,7 +30,7 @@
 //! | 4 | [`verify`], [`sign`] |
 //! | 3 | [`validation`] |
 //! | 2 | [`trust`], `fetch` |
-//! | 1 | [`pdf`], [`cms`], [`x509`] |
+//! | 1 | [`pdf`], [`cms`], [`x509`], [`record`] |
 //! | 0 | [`crypto`], [`asn1`], [`limits`] |
 //!
 //! # Features
@@ -61,6 +61,7 @@ pub mod crypto;
 pub mod fetch;
 pub mod limits;
 pub mod pdf;
+pub mod record;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod sign;

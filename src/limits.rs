@@ -9,7 +9,7 @@ pub const ASN1_DEPTH: usize = 64;
 /// The largest file that is read, in bytes (2 GiB).
 pub const FILE_BYTES: u64 = 2 << 30;
 
-/// Files per job that may be begun ahead of the one whose report is handed over next.
+/// Items per job that may be begun ahead of the one whose result is handed over next.
 pub const RESULTS_AHEAD: usize = 8;
 
 /// Bytes of one line in a list of paths (64 KiB, well above the longest path of any system).
@@ -398,3 +398,20 @@ pub const PDF_TEXT_FORMS: usize = 8;
 
 /// Pages, the last ones, in which a text is looked for.
 pub const PDF_TEXT_PAGES: usize = 1_000;
+
+// ---- record ----
+
+/// Characters of a number with its symbol, a date, a code or a name that is read.
+pub const RECORD_TEXT_CHARS: usize = 500;
+
+/// Digits of the number of a document (Decree 30 Annex VI: `CodeNumber` has 11 characters).
+pub const DOCUMENT_NUMBER_DIGITS: usize = 11;
+
+/// Characters of the code of an organisation.
+pub const ORGANISATION_CODE_CHARS: usize = 35;
+
+/// Bytes of a list of types or organisations (4 MiB).
+pub const RECORD_LIST_BYTES: usize = 4 << 20;
+
+/// Entries of a list of types or organisations.
+pub const RECORD_LIST_ENTRIES: usize = 100_000;

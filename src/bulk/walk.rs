@@ -24,12 +24,21 @@ use crate::verify::{ErrorCode, ReportError};
 pub struct Walk<I> {
     roots: I,
     folder: Option<walkdir::IntoIter>,
+    names_others: bool,
 }
 
 impl<I: Iterator<Item = Input>> Walk<I> {
     /// The files behind these inputs. An input with an obstacle is passed through.
     pub fn of(roots: impl IntoIterator<IntoIter = I>) -> Self {
-        Self { roots: roots.into_iter(), folder: None }
+        Self { roots: roots.into_iter(), folder: None, names_others: false }
+    }
+
+    /// Other files in folders come as well, each with the obstacle [`ErrorCode::UnknownFormat`]: for whoever
+    /// has to say what was passed over.
+    #[must_use]
+    pub fn naming_others(mut self) -> Self {
+        self.names_others = true;
+        self
     }
 }
 
@@ -46,7 +55,7 @@ impl<I: Iterator<Item = Input>> Iterator for Walk<I> {
     fn next(&mut self) -> Option<Input> {
         loop {
             match self.folder.as_mut().map(Iterator::next) {
-                Some(Some(entry)) => match input(entry) {
+                Some(Some(entry)) => match input(entry, self.names_others) {
                     Some(input) => return Some(input),
                     None => continue,
                 },
@@ -65,7 +74,7 @@ impl<I: Iterator<Item = Input>> Iterator for Walk<I> {
 }
 
 /// What an entry of a folder gives: a file to take, an obstacle, or nothing.
-fn input(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Input> {
+fn input(entry: walkdir::Result<walkdir::DirEntry>, names_others: bool) -> Option<Input> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
@@ -77,12 +86,15 @@ fn input(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Input> {
             return Some(Input { path, obstacle: Some(unreadable(&reason)) });
         }
     };
-    if entry.file_type().is_dir() || !is_pdf_name(entry.path()) {
+    let is_link = entry.file_type().is_symlink();
+    if entry.file_type().is_dir()
+        || (is_link && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()))
+    {
         return None;
     }
-    let is_link = entry.file_type().is_symlink();
-    if is_link && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
-        return None;
+    if !is_pdf_name(entry.path()) {
+        let obstacle = Some(ReportError::new(ErrorCode::UnknownFormat));
+        return names_others.then(|| Input { path: entry.into_path(), obstacle });
     }
     Some(Input::from(entry.into_path()))
 }
@@ -144,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn others_are_named_for_whoever_asks() {
+        let folder = Folder::new("others");
+        for name in ["a.pdf", "b/c.xlsx", "d"] {
+            folder.file(name);
+        }
+        let walk = Walk::new([folder.0.clone()]).naming_others();
+        let others: Vec<_> = walk.filter(|it| it.obstacle.is_some()).collect();
+        let code = |it: &Input| it.obstacle.as_ref().map(|it| it.code);
+        assert!(others.iter().all(|it| code(it) == Some(ErrorCode::UnknownFormat)));
+        let paths: Vec<_> = others.into_iter().map(|it| it.path).collect();
+        assert_eq!(paths, [folder.0.join("b/c.xlsx"), folder.0.join("d")]);
+    }
+
+    #[test]
     fn a_named_file_is_taken_whatever_its_name() {
         let folder = Folder::new("named");
         let paths = [folder.file("thu.txt"), folder.0.join("khong-co.pdf")];
@@ -161,7 +187,7 @@ mod tests {
     fn what_cannot_be_walked_is_an_obstacle() {
         let nowhere = Path::new("no-such-folder");
         let entry = WalkDir::new(nowhere).into_iter().next().unwrap();
-        let input = input(entry).unwrap();
+        let input = input(entry, false).unwrap();
         assert_eq!(input.path, nowhere);
         assert_eq!(input.obstacle.unwrap().code, ErrorCode::Unreadable);
     }

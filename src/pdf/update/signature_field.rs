@@ -510,9 +510,11 @@ fn fill_in(mut file: Vec<u8>, start: usize, room: usize) -> Result<NewSignature,
     let place = |needle: &[u8]| memchr::memmem::find(object, needle).map(|at| start + at);
     let misplaced = || Error::BadSyntax(start);
     let range = place(BYTE_RANGE.as_bytes()).ok_or_else(misplaced)?;
-    let zeros = format!("<{}>", "0".repeat(2 * room));
-    let contents = place(zeros.as_bytes()).ok_or_else(misplaced)?;
-    let contents = contents..contents + zeros.len();
+    let contents = place(b"/Contents <").ok_or_else(misplaced)? + "/Contents ".len();
+    let contents = contents..contents + 2 * room + 2;
+    if file.get(contents.end - 1) != Some(&b'>') {
+        return Err(misplaced().into());
+    }
     let rest = file.len() - contents.end;
     let numbers = format!("[0 {} {} {rest}", contents.start, contents.end);
     let numbers = format!("{numbers:width$}]", width = BYTE_RANGE.len() - 1);
