@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use kyso::report::Messages;
 
+use super::appearance::{self, Showing};
 use super::{Action, flag, option, password_option, positional};
 
 /// What is appended to a document: the arguments of `timestamp` and `upgrade`, and of `sign` too.
@@ -34,6 +35,8 @@ pub(crate) struct Appending {
     pub(crate) is_online: bool,
     /// How it is signed, if it is.
     pub(crate) signing: Option<Signing>,
+    /// What would be shown in which field, where that is drawn and nothing signed.
+    pub(crate) preview: Option<(Showing, Option<String>)>,
 }
 
 /// The arguments of `sign` alone.
@@ -56,6 +59,8 @@ pub(crate) struct Signing {
     pub(crate) reason: Option<String>,
     /// Where it is signed.
     pub(crate) location: Option<String>,
+    /// What it shows.
+    pub(crate) showing: Option<Showing>,
 }
 
 /// The levels of EN 319 142-1.
@@ -77,7 +82,9 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
         .arg(input(text("help-input")))
         .args(output_options(messages))
         .args([
-            option("key", "FILE|URI", messages).value_parser(value_parser!(PathBuf)).required(true),
+            option("key", "FILE|URI", messages)
+                .value_parser(value_parser!(PathBuf))
+                .required_unless_present("preview"),
             option("pkcs11-module", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("key-name", "NAME", messages),
             option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
@@ -88,7 +95,8 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
             option("reason", "TEXT", messages),
             option("location", "TEXT", messages),
         ])
-        .args(evidence_options(messages));
+        .args(evidence_options(messages))
+        .args(appearance::options(messages));
     let timestamp = Command::new("timestamp")
         .about(text("about-timestamp"))
         .override_usage(text("usage-timestamp"))
@@ -143,6 +151,11 @@ fn evidence_options(messages: &Messages) -> [Arg; 3] {
 
 /// What `sign` was asked for.
 pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
+    let (showing, is_preview) = appearance::showing(matches);
+    if is_preview {
+        let field = matches.remove_one("field");
+        return appending(matches, SignLevel::B, None, showing.map(|it| (it, field)));
+    }
     let signing = Signing {
         key: matches.remove_one("key")?,
         module: matches.remove_one("pkcs11-module"),
@@ -153,13 +166,14 @@ pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
         field: matches.remove_one("field"),
         reason: matches.remove_one("reason"),
         location: matches.remove_one("location"),
+        showing,
     };
-    appending(matches, SignLevel::B, Some(signing))
+    appending(matches, SignLevel::B, Some(signing), None)
 }
 
 /// What `timestamp` or `upgrade` was asked for.
 pub(super) fn raising(matches: &mut ArgMatches) -> Option<Action> {
-    appending(matches, SignLevel::T, None)
+    appending(matches, SignLevel::T, None, None)
 }
 
 /// The level where none is given is `least`. What a command has no argument for is not there.
@@ -167,6 +181,7 @@ fn appending(
     matches: &mut ArgMatches,
     least: SignLevel,
     signing: Option<Signing>,
+    preview: Option<(Showing, Option<String>)>,
 ) -> Option<Action> {
     let has_evidence = matches.try_contains_id("online").is_ok();
     let hosts = matches.try_remove_many("allow-host").ok().flatten();
@@ -183,5 +198,6 @@ fn appending(
         allowed_hosts: hosts.map(Iterator::collect).unwrap_or_default(),
         is_online: has_evidence && matches.get_flag("online"),
         signing,
+        preview,
     })))
 }
