@@ -3,7 +3,7 @@
 use kyso::crypto::PrivateKeyError;
 use kyso::pdf::UpdateError;
 use kyso::report::{Messages, local_time};
-use kyso::sign::{AppearanceError, SignError, SignerError};
+use kyso::sign::{AppearanceError, CscError, SignError, SignerError};
 
 /// What went wrong, and what to do, in the language of the reader.
 pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
@@ -139,6 +139,27 @@ fn explain_key(error: &SignerError, messages: &Messages) -> String {
         SignerError::NoSuchKey { names, .. } | SignerError::SeveralKeys(names) => {
             text("problem-which-key", &[("names", &names.join(", "))])
         }
+        SignerError::Csc(error) => explain_remote(error, messages),
         other => text("problem-key", &[("reason", &other.to_string())]),
+    }
+}
+
+fn explain_remote(error: &CscError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        CscError::AuthorisationRefused(_) => text("problem-remote-authorisation", &[]),
+        CscError::CertificateStatus(status) => {
+            text("problem-remote-certificate", &[("status", status)])
+        }
+        CscError::CredentialDisabled(name) => text("problem-remote-disabled", &[("name", name)]),
+        CscError::NoSecret(_) => text("problem-remote-secret", &[]),
+        CscError::NotConfirmed(time) => {
+            text("problem-remote-confirmed", &[("seconds", &time.as_secs().to_string())])
+        }
+        CscError::NotHttps(address) => text("problem-remote-https", &[("address", address)]),
+        CscError::TokenRefused => text("problem-remote-token", &[]),
+        CscError::WrongOtp => text("problem-remote-otp", &[]),
+        CscError::WrongPin => text("problem-remote-pin", &[]),
+        other => text("problem-remote", &[("reason", &other.to_string())]),
     }
 }
