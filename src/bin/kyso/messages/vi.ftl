@@ -8,7 +8,7 @@ about-upgrade = Nâng mức các chữ ký của văn bản, hoặc gia hạn ch
 about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
 
 long-verify =
-    Kiểm tra tệp và thư mục. Trong thư mục (kể cả thư mục con, theo thứ tự tên) lấy các tệp có đuôi .pdf; tệp nêu đích danh thì luôn được lấy. Không đi theo liên kết tới thư mục khác.
+    Kiểm tra tệp và thư mục. Trong thư mục (kể cả thư mục con, theo thứ tự tên) lấy các tệp có đuôi .pdf, .p7s và .p7m; tệp nêu đích danh thì luôn được lấy. Không đi theo liên kết tới thư mục khác.
 
     Mã kết thúc: 0 mọi tệp đều hợp lệ; 1 có tệp không hợp lệ, chưa xác định hoặc chưa ký; 2 dùng sai lệnh hoặc có thứ không đọc được (2 được ưu tiên hơn 1).
 
@@ -65,6 +65,7 @@ help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3
 help-password-file = Tệp chứa mật khẩu của văn bản mã hóa, mỗi dòng một mật khẩu (- là stdin). Mật khẩu rỗng luôn được thử
 help-revocation = Dữ liệu thu hồi, thay cho yêu cầu của chính sách (không có cờ này thì theo chính sách): require (bắt buộc phải có), if-present (có thì dùng), ignore (không xét)
 help-format = Dạng kết quả: text (mặc định), json (mỗi tệp một dòng JSON) hoặc etsi (XML theo ETSI TS 119 102-2, mỗi tệp một báo cáo)
+help-content = Tệp được ký bởi tệp chữ ký (.p7s) nêu trong PATH; không có thì lấy tệp cùng tên bên cạnh, bỏ đuôi .p7s
 help-output-dir = Dùng với --format etsi: ghi cho mỗi tệp một báo cáo XML vào thư mục này. Không có thì chỉ kiểm tra đúng một tệp và báo cáo ghi ra stdout
 help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
 help-brief = Mỗi tệp một dòng: kết luận, vì sao và cần làm gì; không có cờ này thì hiện từng chữ ký
@@ -98,6 +99,7 @@ problem-passwords-many = nhiều hơn { $limit } dòng, hoặc có dòng quá d�
 problem-list = Không đọc được danh sách { $path }: { $reason }
 problem-output = Không ghi được kết quả: { $reason }
 problem-etsi-no-signature = Không lập báo cáo ETSI cho { $path }: không có chữ ký nào để báo cáo.
+problem-content-several = --content chỉ dùng khi kiểm tra đúng một tệp chữ ký.
 problem-etsi-several = Với --format etsi, mỗi tệp có một báo cáo XML riêng: hãy nêu đúng một tệp, hoặc chọn thư mục chứa báo cáo bằng --output-dir DIR.
 problem-output-dir-format = --output-dir chỉ dùng cùng --format etsi.
 problem-unwritable = Không ghi được { $path }: { $reason }. Báo cáo đã có thì không bị ghi đè.
