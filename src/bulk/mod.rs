@@ -12,6 +12,7 @@ use std::thread;
 use crate::verify::{Report, ReportError, Verifier};
 
 pub use list::Lines;
+pub use ordered::map;
 pub use walk::{Walk, is_pdf_name, is_signed_name};
 
 /// A file to verify, or a place where files were looked for in vain.
@@ -74,5 +75,5 @@ pub fn verify<I>(
         };
         (path, report)
     };
-    ordered::map(inputs.into_iter(), jobs, judge, |(path, report)| sink(&path, report));
+    map(inputs.into_iter(), jobs, judge, |(path, report)| sink(&path, report));
 }

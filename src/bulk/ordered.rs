@@ -12,8 +12,26 @@ use crate::limits::RESULTS_AHEAD;
 /// Calls `work` for every item in `jobs` threads, and `sink` in the caller's thread for every
 /// result in the order of the items.
 ///
+/// At most [`RESULTS_AHEAD`] × `jobs` items are taken ahead of the one whose result is handed over next;
+/// `sink` may end the work early.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use std::ops::ControlFlow;
+///
+/// use kyso::bulk;
+///
+/// let mut squares = Vec::new();
+/// bulk::map(1..=4, NonZeroUsize::MIN, |number| number * number, |square| {
+///     squares.push(square);
+///     ControlFlow::Continue(())
+/// });
+/// assert_eq!(squares, [1, 4, 9, 16]);
+/// ```
+///
+/// # Panics
 /// A panic of `work`, or of the iterator, ends the other threads and is handed on to the caller.
-pub(super) fn map<T, R: Send>(
+pub fn map<T, R: Send>(
     items: impl Iterator<Item = T> + Send,
     jobs: NonZeroUsize,
     work: impl Fn(T) -> R + Sync,

@@ -16,20 +16,29 @@ use crate::verify::{ErrorCode, ReportError};
 ///   report says so.
 /// - A folder is walked to its full depth, in the order of names (by their bytes), so that two
 ///   runs give the same sequence. In it, files are taken whose name ends in `.pdf`, or in `.p7s` or
-///   `.p7m` as those of signatures do ([`is_signed_name`]). Links to files are followed, links to folders are not: there are no loops, and
-///   nothing outside the folder is walked.
+///   `.p7m` as those of signatures do ([`is_signed_name`]). Links to files are followed, links to folders
+///   are not: there are no loops, and nothing outside the folder is walked.
 /// - What cannot be read in a folder (a subfolder without permission, say) becomes an [`Input`]
 ///   with an obstacle, never silence.
 #[derive(Debug)]
 pub struct Walk<I> {
     roots: I,
     folder: Option<walkdir::IntoIter>,
+    names_others: bool,
 }
 
 impl<I: Iterator<Item = Input>> Walk<I> {
     /// The files behind these inputs. An input with an obstacle is passed through.
     pub fn of(roots: impl IntoIterator<IntoIter = I>) -> Self {
-        Self { roots: roots.into_iter(), folder: None }
+        Self { roots: roots.into_iter(), folder: None, names_others: false }
+    }
+
+    /// Other files in folders than PDFs come as well, each with the obstacle [`ErrorCode::UnknownFormat`]:
+    /// for whoever takes PDFs alone and has to say what was passed over.
+    #[must_use]
+    pub fn naming_others(mut self) -> Self {
+        self.names_others = true;
+        self
     }
 }
 
@@ -46,7 +55,7 @@ impl<I: Iterator<Item = Input>> Iterator for Walk<I> {
     fn next(&mut self) -> Option<Input> {
         loop {
             match self.folder.as_mut().map(Iterator::next) {
-                Some(Some(entry)) => match input(entry) {
+                Some(Some(entry)) => match input(entry, self.names_others) {
                     Some(input) => return Some(input),
                     None => continue,
                 },
@@ -65,7 +74,7 @@ impl<I: Iterator<Item = Input>> Iterator for Walk<I> {
 }
 
 /// What an entry of a folder gives: a file to take, an obstacle, or nothing.
-fn input(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Input> {
+fn input(entry: walkdir::Result<walkdir::DirEntry>, names_others: bool) -> Option<Input> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
@@ -77,12 +86,16 @@ fn input(entry: walkdir::Result<walkdir::DirEntry>) -> Option<Input> {
             return Some(Input { path, obstacle: Some(unreadable(&reason)) });
         }
     };
-    if entry.file_type().is_dir() || !is_signed_name(entry.path()) {
+    let is_link = entry.file_type().is_symlink();
+    if entry.file_type().is_dir()
+        || (is_link && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()))
+    {
         return None;
     }
-    let is_link = entry.file_type().is_symlink();
-    if is_link && fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
-        return None;
+    let is_taken = if names_others { is_pdf_name } else { is_signed_name };
+    if !is_taken(entry.path()) {
+        let obstacle = Some(ReportError::new(ErrorCode::UnknownFormat));
+        return names_others.then(|| Input { path: entry.into_path(), obstacle });
     }
     Some(Input::from(entry.into_path()))
 }
@@ -160,6 +173,20 @@ mod tests {
     }
 
     #[test]
+    fn others_are_named_for_whoever_asks() {
+        let folder = Folder::new("others");
+        for name in ["a.pdf", "b/c.xlsx", "d"] {
+            folder.file(name);
+        }
+        let walk = Walk::new([folder.0.clone()]).naming_others();
+        let others: Vec<_> = walk.filter(|it| it.obstacle.is_some()).collect();
+        let code = |it: &Input| it.obstacle.as_ref().map(|it| it.code);
+        assert!(others.iter().all(|it| code(it) == Some(ErrorCode::UnknownFormat)));
+        let paths: Vec<_> = others.into_iter().map(|it| it.path).collect();
+        assert_eq!(paths, [folder.0.join("b/c.xlsx"), folder.0.join("d")]);
+    }
+
+    #[test]
     fn a_named_file_is_taken_whatever_its_name() {
         let folder = Folder::new("named");
         let paths = [folder.file("thu.txt"), folder.0.join("khong-co.pdf")];
@@ -177,7 +204,7 @@ mod tests {
     fn what_cannot_be_walked_is_an_obstacle() {
         let nowhere = Path::new("no-such-folder");
         let entry = WalkDir::new(nowhere).into_iter().next().unwrap();
-        let input = input(entry).unwrap();
+        let input = input(entry, false).unwrap();
         assert_eq!(input.path, nowhere);
         assert_eq!(input.obstacle.unwrap().code, ErrorCode::Unreadable);
     }

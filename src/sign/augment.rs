@@ -126,6 +126,7 @@ impl<'a> Augmenter<'a> {
             location: None,
             contact: None,
             certify: None,
+            drawing: None,
             room,
         };
         let read = self.open(document)?;

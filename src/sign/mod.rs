@@ -15,6 +15,8 @@
 //! Whoever holds the key implements [`Signer`]. Where the key is elsewhere and answers later,
 //! [`prepare`] gives what has to be signed, and [`Prepared::complete`] takes the value.
 
+#[cfg(feature = "appearance")]
+mod appearance;
 mod augment;
 pub mod cades;
 mod evidence;
@@ -36,9 +38,15 @@ use survive::check_result;
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
+#[cfg(feature = "appearance")]
+pub use appearance::{
+    Appearance, AppearanceError, Font, Line, Picture, Place, Placement, Stamp, TimeStyle,
+};
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
+#[cfg(feature = "csc")]
+pub use key::{CscCredential, CscError, CscSecrets, CscService, CscSigner, TokenNeed};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
@@ -48,6 +56,10 @@ pub use prepared::{Prepared, PreparedState};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
+    /// What it is to show cannot be shown.
+    #[cfg(feature = "appearance")]
+    #[error(transparent)]
+    Appearance(#[from] AppearanceError),
     /// The document cannot be read, or cannot be given another signature.
     #[error(transparent)]
     Document(#[from] pdf::UpdateError),
@@ -195,6 +207,21 @@ pub fn prepare(
     prepare_with(document, signer, options, TOKEN_ROOM)
 }
 
+/// The document with what a signature would show, drawn and not signed: a stamp that is seen on screens and
+/// not printed, so that nobody takes it for what is signed.
+///
+/// # Errors
+/// [`SignError`].
+#[cfg(feature = "appearance")]
+pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
+    let read = Document::open_with_passwords(document, options.passwords());
+    let read = read.map_err(pdf::UpdateError::from)?;
+    match options.drawing(&read, options.signing_time())? {
+        Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
+        None => Ok(document.to_vec()),
+    }
+}
+
 /// Bytes for a timestamp token, which holds the certificates of its authority.
 const TOKEN_ROOM: usize = 8_192;
 
@@ -224,7 +251,7 @@ fn prepare_with(
         timestamp: None,
     };
     let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
-    let request = options.request((time, offset), longest.saturating_add(token_room));
+    let request = options.request(&read, (time, offset), longest.saturating_add(token_room))?;
     let asked = match &request.field {
         Some(field) => read.seed_values(field).map_err(pdf::UpdateError::from)?,
         None => pdf::SeedValues::default(),

@@ -291,4 +291,14 @@ fn the_program_signs_and_upgrades() {
     let said = kyso("upgrade b.pdf -o lt.pdf --level lta --trust trust", 2);
     assert!(said.contains("--tsa"), "{said}");
     assert!(!openssl.path("lt.pdf").exists());
+
+    // what certificates name is fetched, in the own network only from a host that was named
+    fs::create_dir_all(openssl.path("roots")).unwrap();
+    fs::copy(openssl.path("root.pem"), openssl.path("roots/root.pem")).unwrap();
+    let online = "upgrade b.pdf -o online.pdf --level lta --tsa TSA --trust roots --online";
+    let said = kyso(online, 2);
+    assert!(said.contains("127.0.0.1"), "{said}");
+    assert!(!openssl.path("online.pdf").exists());
+    kyso(&format!("{online} --allow-host 127.0.0.1"), 0);
+    assert_eq!(office.levels(&openssl.read("online.pdf"))[0], Some(Level::BLTA));
 }

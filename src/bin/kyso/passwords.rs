@@ -1,7 +1,7 @@
 //! Passwords for encrypted documents.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use kyso::limits::{PASSWORD_LINE_BYTES, PASSWORDS};
@@ -35,6 +35,15 @@ pub(crate) fn read(path: Option<&Path>, messages: &Messages) -> Option<Vec<Passw
     let values = [("path", path.as_ref()), ("reason", reason.as_str())];
     hint(&messages.text_with("problem-passwords", &values));
     None
+}
+
+/// A password that is typed, unseen, at the terminal; `None` where nobody is there to type one.
+pub(crate) fn ask(question: &str) -> Option<Password> {
+    if !io::stdin().is_terminal() {
+        return None;
+    }
+    let typed = Zeroizing::new(rpassword::prompt_password(format!("{question}: ")).ok()?);
+    (!typed.is_empty()).then(|| Password::new(typed.as_bytes()))
 }
 
 /// At most one octet more than `limit`. The buffer never grows: growing would leave copies behind.

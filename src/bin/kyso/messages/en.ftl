@@ -2,7 +2,7 @@
 
 about = Verifies digitally signed documents: is this what was signed, and by a certificate that you trust?
 about-verify = Verify files and folders; says passed, failed or indeterminate, why, and what to do
-about-sign = Sign a document, up to the level B-LTA
+about-sign = Sign a document or a folder of documents, up to the level B-LTA
 about-timestamp = Append a timestamp over a whole document
 about-upgrade = Raise the level of the signatures of a document, or renew them
 about-inspect = Show what is inside a file: revisions, signatures, certificates
@@ -17,7 +17,13 @@ long-verify =
 long-sign =
     Sign a PDF document (PAdES). The signed document is written beside what was there: the input never changes, and a file that is there is not written over. Everything is appended, so that earlier signatures stay whole.
 
-    Example: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12 --key-password-file mat-khau.txt
+    Example: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12
+
+    Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
+
+    Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
+
+    Exit status: 0 everything is signed; 1 of several, at least one was not; 2 wrong usage, the only document was not signed, or the run was stopped.
 
     Nothing is asked for over the network but timestamps of the authorities named by --tsa and, with --online, the OCSP responses, CRLs and certificates that certificates name.
 
@@ -26,16 +32,20 @@ long-timestamp =
 
     Example: kyso timestamp cong-van.pdf -o cong-van.tst.pdf --tsa http://tsa.example.vn
 
+    Folders, and the exit status: as with kyso sign.
+
 long-upgrade =
     Append to a new file what a later validation needs: a timestamp (t), certificates with their OCSP responses and CRLs (lt), and a timestamp over all of that (lta). Done again before the last timestamp weakens, lta renews. No key is needed.
 
     Example: kyso upgrade cong-van.signed.pdf -o cong-van.lta.pdf --level lta --tsa http://tsa.example.vn --trust trust --online
 
+    Folders, and the exit status: as with kyso sign.
+
 usage = kyso [OPTIONS] COMMAND …
 usage-verify = kyso verify [OPTIONS] PATH…
-usage-sign = kyso sign [OPTIONS] IN -o OUT --key FILE
-usage-timestamp = kyso timestamp [OPTIONS] IN -o OUT --tsa URL
-usage-upgrade = kyso upgrade [OPTIONS] IN -o OUT --level LEVEL
+usage-sign = kyso sign [OPTIONS] PATH… -o OUT --key FILE|URI
+usage-timestamp = kyso timestamp [OPTIONS] PATH… -o OUT --tsa URL
+usage-upgrade = kyso upgrade [OPTIONS] PATH… -o OUT --level LEVEL
 usage-inspect = kyso inspect [OPTIONS] FILE
 
 heading-usage = Usage:
@@ -45,16 +55,18 @@ heading-options = Options
 
 help-path = A file or folder to verify
 help-file = The file to look into
-help-input = The document to sign
-help-input-signed = The document
-help-output = Where the signed document is written; nothing is written over
-help-key = The private key: PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER)
-help-key-name = Which key of a PKCS #12 file, if it has several
+help-input = A document to sign, or a folder: of that the files ending in .pdf, to its full depth
+help-input-signed = A document, or a folder: of that the files ending in .pdf, to its full depth
+help-output = The file that one document goes to; or a folder, where each keeps its name and its place in the folder it came from. Nothing is written over
+help-key = The private key: a file in PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER), or a key on a token as a URI: pkcs11:token=LABEL;object=NAME (pkcs11: alone for the only key of the only token)
+help-pkcs11-module = The PKCS #11 module that came with the software of the token (.so, .dll, .dylib)
+help-key-name = Which key, if the file or the token has several
 help-certificates = The certificates of the signer and of the authorities above, if they do not stand in the file of the key
-help-key-password-file = A file with the password of the key in its first line (- is stdin)
+help-key-password-file = A file with the password of the key, or the PIN of the token, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
 help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
 help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
 help-online = For lt and lta: fetch OCSP responses, CRLs and certificates of issuers from the addresses that certificates name
+help-allow-host = With --online: certificates may name this host although it is in the own network (its name or number as it stands in the address); may be given several times
 help-tt15 = Sign with algorithms of Circular 15/2025/TT-BKHCN only: RSA-PSS or ECDSA
 help-field = Name of the signature field: an empty one that is there, or a new one
 help-reason = Why it is signed
@@ -69,7 +81,7 @@ help-content = The file that the signature file (.p7s) in PATH signs; without it
 help-output-dir = With --format etsi: write one XML document for each file into this folder. Without it exactly one file is verified, and its document goes to stdout
 help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
 help-brief = One line a file: the verdict, why, and what to do; without it text shows each signature
-help-jobs = Files verified at the same time; by default as many as the machine has cores
+help-jobs = Files worked on at the same time; by default as many as the machine has cores. With a token it is always one
 help-files-from = Read a list of paths from this file (- is stdin), one a line
 help-help = Show help
 help-version = Show the version
@@ -77,7 +89,11 @@ help-version = Show the version
 hint-no-trust = Hint: without --trust no certificate is trusted; only integrity is checked in full.
 hint-skipped = Passed over in the trust folder: { $path } ({ $reason })
 hint-signed = Signed: { $path } → { $output }
+hint-signed-summary = Files: { $total }. Signed: { $done }, there already: { $before }, failed: { $failed }, no PDF: { $notpdf }, not tried: { $left }
 hint-appended = Appended: { $path } → { $output }
+hint-before = There already, from an earlier run: { $path } → { $output }
+hint-appended-summary = Files: { $total }. Appended to: { $done }, there already: { $before }, failed: { $failed }, no PDF: { $notpdf }, not tried: { $left }
+hint-not-pdf = Passed over, no PDF by its name: { $path }
 hint-summary = Files: { $total }. Passed: { $passed }, failed: { $failed }, indeterminate: { $indeterminate }, unsigned: { $unsigned }, errors: { $error }
 
 problem-usage = Error: { $reason }
@@ -109,8 +125,14 @@ problem-sign = { $path } was not signed: { $reason }
 problem-append = Nothing was appended to { $path }: { $reason }
 problem-sign-other = { $reason }
 problem-sign-output = { $path } cannot be written ({ $reason })
-problem-output-exists = { $path } is there already; nothing is written over
+problem-output-exists = { $path } is there already, and is not what would be written; nothing is written over. Choose another place, or move it away
+problem-output-no-folder = { $path } is no folder: several documents, or those of a folder, go to a folder. Choose one with -o DIR.
+problem-output-own-folder = { $path } is the folder that the documents come from; nothing is written over. Choose another with -o DIR.
+problem-same-place = another document goes to { $output } already: give this one a folder of its own
+problem-stdin-twice = only one of --password-file and --key-password-file can be stdin (-)
+problem-stopped = Stopped: { $reason }. What is there is whole; when the cause is gone, the same command goes on where it stopped.
 problem-no-authority = this level needs a timestamp: name an authority with --tsa URL
+problem-no-documents = No document was found: of folders, files ending in .pdf are taken.
 problem-no-signature = there is no signature
 problem-changed = the document was changed after the signature in the field { $field }, which is lost
 problem-not-intact = the signature in the field { $field } is not intact
@@ -120,6 +142,9 @@ problem-not-in-force = the certificate is in force from { $from } to { $to } onl
 problem-key-usage = the certificate is not meant for signing (its key usage)
 problem-wrong-value = the key does not belong to the certificate
 problem-timestamp = there is no timestamp: { $reason }
+problem-timestamp-not-trusted = the timestamp of { $authority } cannot be relied on. { $reason } Add the root of the authority to the trust folder, or ask another authority
+problem-timestamp-time = the timestamp says { $time }, which is not now: the clock of this machine or of the authority is wrong
+problem-seed-value = the field asks for another signature: /SV /{ $key } { $allowed }
 problem-document = the document cannot be read ({ $reason })
 problem-document-password = the document is encrypted: give its password with --password-file FILE
 problem-ambiguous = readers differ about what the document is: have it saved anew, then sign
@@ -133,6 +158,11 @@ problem-no-certificate = there is no certificate for the key: name it with --cer
 problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
 problem-which-key = say which key with --key-name NAME; there are: { $names }
 problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
+ask-key-password = Password of the key { $path }
+ask-pin = PIN of the token { $token }
+ask-pin-fewer = PIN of the token { $token } (wrong ones were given before; it locks itself after a few)
+ask-pin-last = PIN of the token { $token } (the LAST attempt: one more wrong PIN locks it)
+
 
 inspect-file = { $path }: { $bytes } bytes, PDF { $version }
 inspect-pages = Pages: { $count }

@@ -2,7 +2,7 @@
 
 about = Kiểm tra văn bản điện tử đã ký số: đây có đúng là nội dung đã ký, và có phải do chứng thư mà bạn tin cậy ký không?
 about-verify = Kiểm tra tệp và thư mục; cho biết hợp lệ, không hợp lệ hay chưa xác định, vì sao và cần làm gì
-about-sign = Ký số một văn bản, đến mức B-LTA
+about-sign = Ký số một văn bản hoặc cả thư mục văn bản, đến mức B-LTA
 about-timestamp = Ghi thêm dấu thời gian lên cả văn bản
 about-upgrade = Nâng mức các chữ ký của văn bản, hoặc gia hạn chúng
 about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
@@ -17,7 +17,13 @@ long-verify =
 long-sign =
     Ký số văn bản PDF (PAdES). Văn bản đã ký được ghi ra tệp mới: tệp gốc không bao giờ thay đổi, tệp đã có không bị ghi đè. Mọi thứ đều được ghi nối thêm, nên các chữ ký trước vẫn nguyên vẹn.
 
-    Ví dụ: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12 --key-password-file mat-khau.txt
+    Ví dụ: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12
+
+    Ví dụ ký cả thư mục bằng thiết bị ký, chỉ hỏi mã PIN một lần: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
+
+    Khi ký cả thư mục, mỗi văn bản được báo là đã ký, đã có từ trước, hoặc chưa ký được và vì sao; các văn bản khác vẫn được ký tiếp. Chạy lại đúng lệnh ấy thì làm tiếp từ chỗ dừng: văn bản đã được khóa này ký trọn vẹn thì không ký lần nữa. Nếu khóa không dùng được nữa thì dừng ngay.
+
+    Mã kết thúc: 0 mọi văn bản đã được ký; 1 trong nhiều văn bản có văn bản chưa ký được; 2 dùng sai lệnh, văn bản duy nhất chưa ký được, hoặc phải dừng giữa chừng.
 
     Không truy cập mạng, ngoài việc xin dấu thời gian ở địa chỉ nêu bằng --tsa và, khi có --online, lấy OCSP, CRL và chứng thư ở các địa chỉ ghi trong chứng thư.
 
@@ -26,16 +32,20 @@ long-timestamp =
 
     Ví dụ: kyso timestamp cong-van.pdf -o cong-van.tst.pdf --tsa http://tsa.example.vn
 
+    Với thư mục, và mã kết thúc: như kyso sign.
+
 long-upgrade =
     Ghi thêm vào một tệp mới những gì việc kiểm tra về sau cần đến: dấu thời gian (t), chứng thư cùng OCSP và CRL (lt), và dấu thời gian lên tất cả (lta). Làm lại trước khi dấu thời gian cuối yếu đi thì lta gia hạn. Không cần khóa bí mật.
 
     Ví dụ: kyso upgrade cong-van.signed.pdf -o cong-van.lta.pdf --level lta --tsa http://tsa.example.vn --trust trust --online
 
+    Với thư mục, và mã kết thúc: như kyso sign.
+
 usage = kyso [TÙY CHỌN] LỆNH …
 usage-verify = kyso verify [TÙY CHỌN] PATH…
-usage-sign = kyso sign [TÙY CHỌN] IN -o OUT --key FILE
-usage-timestamp = kyso timestamp [TÙY CHỌN] IN -o OUT --tsa URL
-usage-upgrade = kyso upgrade [TÙY CHỌN] IN -o OUT --level LEVEL
+usage-sign = kyso sign [TÙY CHỌN] PATH… -o OUT --key FILE|URI
+usage-timestamp = kyso timestamp [TÙY CHỌN] PATH… -o OUT --tsa URL
+usage-upgrade = kyso upgrade [TÙY CHỌN] PATH… -o OUT --level LEVEL
 usage-inspect = kyso inspect [TÙY CHỌN] FILE
 
 heading-usage = Cách dùng:
@@ -45,16 +55,18 @@ heading-options = Tùy chọn
 
 help-path = Tệp hoặc thư mục cần kiểm tra
 help-file = Tệp cần xem
-help-input = Văn bản cần ký
-help-input-signed = Văn bản
-help-output = Nơi ghi văn bản đã ký; không ghi đè tệp nào
-help-key = Khóa bí mật: PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER)
-help-key-name = Khóa nào trong tệp PKCS #12, nếu tệp có nhiều khóa
+help-input = Văn bản cần ký, hoặc thư mục: lấy các tệp có đuôi .pdf, kể cả trong thư mục con
+help-input-signed = Văn bản, hoặc thư mục: lấy các tệp có đuôi .pdf, kể cả trong thư mục con
+help-output = Tệp kết quả khi chỉ có một văn bản; hoặc thư mục, trong đó mỗi văn bản giữ nguyên tên và vị trí như ở thư mục nguồn. Không ghi đè tệp nào
+help-key = Khóa bí mật: tệp PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER), hoặc khóa trên thiết bị (USB token) viết thành URI: pkcs11:token=NHÃN;object=TÊN (chỉ có một thiết bị và một khóa thì ghi pkcs11: là đủ)
+help-pkcs11-module = Thư viện PKCS #11 đi kèm phần mềm của thiết bị (.so, .dll, .dylib)
+help-key-name = Khóa nào, nếu tệp hoặc thiết bị có nhiều khóa
 help-certificates = Chứng thư của người ký và của các tổ chức cấp trên, nếu không nằm cùng tệp khóa
-help-key-password-file = Tệp có mật khẩu của khóa ở dòng đầu (- là stdin)
+help-key-password-file = Tệp có mật khẩu của khóa, hoặc mã PIN của thiết bị, ở dòng đầu (- là stdin). Không có thì chương trình hỏi một lần ở cửa sổ lệnh
 help-level = Mức chữ ký: b (mặc định), t (có dấu thời gian), lt (thêm chứng cứ để kiểm tra về sau) hoặc lta (thêm dấu thời gian lên tất cả)
 help-tsa = Địa chỉ dịch vụ cấp dấu thời gian; có thể nêu nhiều lần: địa chỉ này lỗi thì hỏi địa chỉ sau
 help-online = Với lt và lta: lấy OCSP, CRL và chứng thư của tổ chức cấp ở các địa chỉ ghi trong chứng thư
+help-allow-host = Với --online: cho phép chứng thư trỏ tới máy này dù nó ở trong mạng nội bộ (tên hoặc số đúng như ghi trong địa chỉ); có thể nêu nhiều lần
 help-tt15 = Chỉ ký bằng thuật toán của Thông tư 15/2025/TT-BKHCN: RSA-PSS hoặc ECDSA
 help-field = Tên ô chữ ký: ô trống có sẵn, hoặc ô mới
 help-reason = Lý do ký
@@ -69,7 +81,7 @@ help-content = Tệp được ký bởi tệp chữ ký (.p7s) nêu trong PATH; 
 help-output-dir = Dùng với --format etsi: ghi cho mỗi tệp một báo cáo XML vào thư mục này. Không có thì chỉ kiểm tra đúng một tệp và báo cáo ghi ra stdout
 help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
 help-brief = Mỗi tệp một dòng: kết luận, vì sao và cần làm gì; không có cờ này thì hiện từng chữ ký
-help-jobs = Số tệp kiểm tra cùng lúc; mặc định bằng số lõi của máy
+help-jobs = Số tệp xử lý cùng lúc; mặc định bằng số lõi của máy. Với thiết bị ký thì luôn là một
 help-files-from = Đọc danh sách đường dẫn từ tệp này (- là stdin), mỗi dòng một đường dẫn
 help-help = Hiện trợ giúp
 help-version = Hiện phiên bản
@@ -77,7 +89,11 @@ help-version = Hiện phiên bản
 hint-no-trust = Gợi ý: không có --trust nên không chứng thư nào được tin cậy; chỉ tính toàn vẹn được kiểm tra đầy đủ.
 hint-skipped = Bỏ qua trong thư mục tin cậy: { $path } ({ $reason })
 hint-signed = Đã ký: { $path } → { $output }
+hint-signed-summary = { $total } tệp: { $done } đã ký, { $before } đã có từ trước, { $failed } chưa ký được, { $notpdf } không phải PDF, { $left } chưa xử lý
 hint-appended = Đã ghi thêm: { $path } → { $output }
+hint-before = Đã có từ lần chạy trước: { $path } → { $output }
+hint-appended-summary = { $total } tệp: { $done } đã ghi thêm, { $before } đã có từ trước, { $failed } không thành công, { $notpdf } không phải PDF, { $left } chưa xử lý
+hint-not-pdf = Bỏ qua vì không phải tệp .pdf: { $path }
 hint-summary = { $total } tệp: { $passed } hợp lệ, { $failed } không hợp lệ, { $indeterminate } chưa xác định, { $unsigned } chưa ký, { $error } lỗi
 
 problem-usage = Lỗi: { $reason }
@@ -109,8 +125,14 @@ problem-sign = Chưa ký được { $path }: { $reason }
 problem-append = Chưa ghi thêm được gì vào { $path }: { $reason }
 problem-sign-other = { $reason }
 problem-sign-output = không ghi được { $path } ({ $reason })
-problem-output-exists = đã có { $path }; không ghi đè tệp nào
+problem-output-exists = đã có { $path }, và đó không phải là kết quả của việc này; không ghi đè tệp nào. Hãy chọn nơi khác, hoặc chuyển tệp đó đi
+problem-output-no-folder = { $path } không phải thư mục: nhiều văn bản, hoặc văn bản của một thư mục, phải ghi vào thư mục. Hãy chọn thư mục bằng -o DIR.
+problem-output-own-folder = { $path } chính là thư mục chứa văn bản gốc; không ghi đè tệp nào. Hãy chọn thư mục khác bằng -o DIR.
+problem-same-place = đã có văn bản khác được ghi vào { $output }: hãy ghi văn bản này vào một thư mục riêng
+problem-stdin-twice = chỉ một trong hai tùy chọn --password-file và --key-password-file được lấy từ stdin (-)
+problem-stopped = Dừng lại: { $reason }. Những tệp đã ghi đều nguyên vẹn; khắc phục xong thì chạy lại đúng lệnh này để làm tiếp.
 problem-no-authority = mức này cần dấu thời gian: hãy chỉ định địa chỉ dịch vụ bằng --tsa URL
+problem-no-documents = Không tìm thấy văn bản nào: trong thư mục chỉ lấy các tệp có đuôi .pdf.
 problem-no-signature = không có chữ ký nào
 problem-changed = văn bản đã bị thay đổi sau chữ ký trong ô { $field }, nên chữ ký ấy không còn giá trị
 problem-not-intact = chữ ký trong ô { $field } không toàn vẹn
@@ -120,6 +142,9 @@ problem-not-in-force = chứng thư chỉ có hiệu lực từ { $from } đến
 problem-key-usage = chứng thư không được phép dùng để ký (theo mục đích sử dụng khóa)
 problem-wrong-value = khóa không phải là khóa của chứng thư
 problem-timestamp = không có dấu thời gian: { $reason }
+problem-timestamp-not-trusted = không thể tin cậy dấu thời gian của { $authority }. { $reason } Hãy thêm chứng thư gốc của bên cấp dấu thời gian vào thư mục tin cậy, hoặc dùng bên cấp khác
+problem-timestamp-time = dấu thời gian ghi { $time }, không phải lúc này: đồng hồ của máy này hoặc của bên cấp dấu thời gian bị sai
+problem-seed-value = ô chữ ký yêu cầu loại chữ ký khác: /SV /{ $key } { $allowed }
 problem-document = không đọc được văn bản ({ $reason })
 problem-document-password = văn bản được mã hóa: cung cấp mật khẩu qua --password-file FILE
 problem-ambiguous = các phần mềm hiểu văn bản theo những cách khác nhau: hãy lưu lại thành tệp mới rồi ký
@@ -133,6 +158,11 @@ problem-no-certificate = không có chứng thư của khóa: hãy chỉ định
 problem-no-key = trong tệp không có khóa bí mật (PKCS #12 có đuôi .p12 hoặc .pfx, hoặc PKCS #8)
 problem-which-key = hãy chọn khóa bằng --key-name NAME; hiện có: { $names }
 problem-too-large = Tệp { $path } lớn hơn mức đọc được ({ $limit } byte)
+ask-key-password = Mật khẩu của khóa { $path }
+ask-pin = Mã PIN của thiết bị { $token }
+ask-pin-fewer = Mã PIN của thiết bị { $token } (trước đó đã nhập sai; sai vài lần thì thiết bị tự khóa)
+ask-pin-last = Mã PIN của thiết bị { $token } (lần thử CUỐI CÙNG: sai một lần nữa là thiết bị bị khóa)
+
 
 inspect-file = { $path }: { $bytes } byte, PDF { $version }
 inspect-pages = Số trang: { $count }

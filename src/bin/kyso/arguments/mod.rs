@@ -1,5 +1,7 @@
 //! What the user asks for.
 
+mod append;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, offset};
 use kyso::report::{Language, Messages};
 use kyso::validation::RevocationRequirement;
+
+pub(crate) use append::{Appending, SignLevel, Signing};
 
 /// The offset of times that are given without one: the legal time of Vietnam.
 const VIETNAM: Offset = offset(7);
@@ -28,55 +32,6 @@ pub(crate) enum Action {
     Append(Box<Appending>),
     /// Verify files and folders.
     Verify(VerifyOptions),
-}
-
-/// What is appended to a document: the arguments of `timestamp` and `upgrade`, and of `sign` too.
-pub(crate) struct Appending {
-    /// The document.
-    pub(crate) input: PathBuf,
-    /// Where the document goes with what is appended.
-    pub(crate) output: PathBuf,
-    /// The file with the password of the document; `-` is stdin.
-    pub(crate) passwords: Option<PathBuf>,
-    /// The level to reach.
-    pub(crate) level: SignLevel,
-    /// Addresses of timestamp authorities, in the order in which they are asked.
-    pub(crate) authorities: Vec<String>,
-    /// The trust folder.
-    pub(crate) trust: Option<PathBuf>,
-    /// Whether evidence is fetched from the addresses in certificates.
-    pub(crate) is_online: bool,
-    /// How it is signed, if it is.
-    pub(crate) signing: Option<Signing>,
-}
-
-/// The arguments of `sign` alone.
-pub(crate) struct Signing {
-    /// The file with the private key.
-    pub(crate) key: PathBuf,
-    /// The name of the key, where the file has several.
-    pub(crate) key_name: Option<String>,
-    /// The certificates, if they stand elsewhere.
-    pub(crate) certificates: Option<PathBuf>,
-    /// The file with the password of the key; `-` is stdin.
-    pub(crate) key_passwords: Option<PathBuf>,
-    /// Whether only algorithms of Circular 15/2025/TT-BKHCN are used.
-    pub(crate) is_tt15: bool,
-    /// The signature field.
-    pub(crate) field: Option<String>,
-    /// Why it is signed.
-    pub(crate) reason: Option<String>,
-    /// Where it is signed.
-    pub(crate) location: Option<String>,
-}
-
-/// The levels of EN 319 142-1.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum SignLevel {
-    B,
-    T,
-    Lt,
-    Lta,
 }
 
 /// The arguments of `verify`.
@@ -177,38 +132,7 @@ pub(crate) fn command(messages: &Messages) -> Command {
         .override_usage(text("usage-inspect"))
         .arg(positional("file", "FILE").help(text("help-file")).required(true))
         .arg(password_option(messages));
-    let sign = Command::new("sign")
-        .about(text("about-sign"))
-        .override_usage(text("usage-sign"))
-        .long_about(text("long-sign"))
-        .arg(positional("input", "IN").help(text("help-input")).required(true))
-        .args(output_options(messages))
-        .args([
-            option("key", "FILE", messages).value_parser(value_parser!(PathBuf)).required(true),
-            option("key-name", "NAME", messages),
-            option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
-            option("key-password-file", "FILE", messages).value_parser(value_parser!(PathBuf)),
-            level_option(&["b", "t", "lt", "lta"], messages),
-            flag("tt15", messages).action(ArgAction::SetTrue),
-            option("field", "NAME", messages),
-            option("reason", "TEXT", messages),
-            option("location", "TEXT", messages),
-        ])
-        .args(evidence_options(messages));
-    let timestamp = Command::new("timestamp")
-        .about(text("about-timestamp"))
-        .override_usage(text("usage-timestamp"))
-        .long_about(text("long-timestamp"))
-        .arg(positional("input", "IN").help(text("help-input-signed")).required(true))
-        .args(output_options(messages));
-    let upgrade = Command::new("upgrade")
-        .about(text("about-upgrade"))
-        .override_usage(text("usage-upgrade"))
-        .long_about(text("long-upgrade"))
-        .arg(positional("input", "IN").help(text("help-input-signed")).required(true))
-        .args(output_options(messages))
-        .arg(level_option(&["t", "lt", "lta"], messages).required(true))
-        .args(evidence_options(messages));
+    let [sign, timestamp, upgrade] = append::commands(messages);
     let commands = [verify, sign, timestamp, upgrade, inspect].map(|command| {
         command
             .help_template(template("heading-arguments", "positionals", messages))
@@ -251,33 +175,6 @@ fn flag(name: &'static str, messages: &Messages) -> Arg {
     Arg::new(name).long(name).help(messages.text(&format!("help-{name}")))
 }
 
-/// Where the document goes, what opens it, and who gives timestamps.
-fn output_options(messages: &Messages) -> [Arg; 3] {
-    let path = value_parser!(PathBuf);
-    [
-        option("output", "OUT", messages).short('o').value_parser(path).required(true),
-        password_option(messages),
-        option("tsa", "URL", messages).action(ArgAction::Append),
-    ]
-}
-
-fn level_option(levels: &[&'static str], messages: &Messages) -> Arg {
-    let levels = PossibleValuesParser::new(levels.iter().copied());
-    option("level", "LEVEL", messages).value_parser(levels.map(|name| match name.as_str() {
-        "t" => SignLevel::T,
-        "lt" => SignLevel::Lt,
-        "lta" => SignLevel::Lta,
-        _ => SignLevel::B,
-    }))
-}
-
-fn evidence_options(messages: &Messages) -> [Arg; 2] {
-    [
-        option("trust", "DIR", messages).value_parser(value_parser!(PathBuf)),
-        flag("online", messages).action(ArgAction::SetTrue),
-    ]
-}
-
 /// Passwords come from a file: the command line is for everybody to see.
 fn password_option(messages: &Messages) -> Arg {
     option("password-file", "FILE", messages).value_parser(value_parser!(PathBuf))
@@ -304,20 +201,8 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
             file: matches.remove_one("file")?,
             passwords: matches.remove_one("password-file"),
         }),
-        "sign" => {
-            let signing = Signing {
-                key: matches.remove_one("key")?,
-                key_name: matches.remove_one("key-name"),
-                certificates: matches.remove_one("certificates"),
-                key_passwords: matches.remove_one("key-password-file"),
-                is_tt15: matches.get_flag("tt15"),
-                field: matches.remove_one("field"),
-                reason: matches.remove_one("reason"),
-                location: matches.remove_one("location"),
-            };
-            appending(&mut matches, SignLevel::B, Some(signing))
-        }
-        "timestamp" | "upgrade" => appending(&mut matches, SignLevel::T, None),
+        "sign" => append::signing(&mut matches),
+        "timestamp" | "upgrade" => append::raising(&mut matches),
         "verify" => Some(Action::Verify(VerifyOptions {
             paths: matches.remove_many("path").map(Iterator::collect).unwrap_or_default(),
             files_from: matches.remove_one("files-from"),
@@ -336,26 +221,6 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
         })),
         _ => None,
     }
-}
-
-/// The level where none is given is `least`. What a command has no argument for is not there.
-fn appending(
-    matches: &mut ArgMatches,
-    least: SignLevel,
-    signing: Option<Signing>,
-) -> Option<Action> {
-    let has_evidence = matches.try_contains_id("online").is_ok();
-    let level = matches.try_remove_one("level").ok().flatten();
-    Some(Action::Append(Box::new(Appending {
-        input: matches.remove_one("input")?,
-        output: matches.remove_one("output")?,
-        passwords: matches.remove_one("password-file"),
-        level: level.unwrap_or(least),
-        authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),
-        trust: matches.try_remove_one("trust").ok().flatten(),
-        is_online: has_evidence && matches.get_flag("online"),
-        signing,
-    })))
 }
 
 fn requirement(name: String) -> RevocationRequirement {

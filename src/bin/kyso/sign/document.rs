@@ -1,0 +1,134 @@
+//! What is appended to one document.
+
+use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
+use kyso::sign::{Augmenter, Password, SignError, SignOptions, Signer, sign, sign_with_timestamp};
+use kyso::trust::TrustStore;
+use kyso::validation::{Level, RevocationRequirement, SignatureKind};
+use kyso::verify::{SignatureReport, Verifier};
+
+use crate::arguments::{Appending, SignLevel, Signing};
+
+/// Appends to documents, one after another or several at once.
+pub(super) struct Appender<'a> {
+    arguments: &'a Appending,
+    signing: Option<(&'a Signing, Box<dyn Signer + Sync>)>,
+    passwords: Vec<Password>,
+    trust: TrustStore,
+    authority: HttpTimestampAuthority,
+    source: MaterialFetcher,
+}
+
+impl<'a> Appender<'a> {
+    /// `signing` is how it is signed, if it is, and with what.
+    pub(super) fn new(
+        arguments: &'a Appending,
+        signing: Option<(&'a Signing, Box<dyn Signer + Sync>)>,
+        passwords: Vec<Password>,
+        trust: TrustStore,
+    ) -> Self {
+        let hosts = arguments.allowed_hosts.iter();
+        let client = HttpClient::new(hosts.fold(HttpOptions::default(), HttpOptions::allow_host));
+        let authority = HttpTimestampAuthority::new(client.clone());
+        let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
+        let source = MaterialFetcher::new(client);
+        Self { arguments, signing, passwords, trust, authority, source }
+    }
+
+    /// The document with what was asked for behind it.
+    pub(super) fn append(&self, document: Vec<u8>) -> Result<Vec<u8>, SignError> {
+        match &self.signing {
+            Some((signing, signer)) => self.raise(self.sign(&document, &**signer, signing)?),
+            None => self.raise(document),
+        }
+    }
+
+    /// With a timestamp in the signature where one is needed.
+    fn sign(
+        &self,
+        document: &[u8],
+        signer: &dyn Signer,
+        signing: &Signing,
+    ) -> Result<Vec<u8>, SignError> {
+        let mut options = SignOptions::default();
+        for password in &self.passwords {
+            options = options.password(password.clone());
+        }
+        if let Some(field) = &signing.field {
+            options = options.field(field);
+        }
+        if let Some(reason) = &signing.reason {
+            options = options.reason(reason);
+        }
+        if let Some(location) = &signing.location {
+            options = options.location(location);
+        }
+        match self.arguments.level {
+            SignLevel::B => sign(document, signer, &options),
+            _ => sign_with_timestamp(document, signer, &self.authority, &options),
+        }
+    }
+
+    /// Raises what is there to the level that is wanted.
+    fn raise(&self, document: Vec<u8>) -> Result<Vec<u8>, SignError> {
+        let augmenter = Augmenter::new(&self.trust);
+        let mut augmenter = self.passwords.iter().cloned().fold(augmenter, Augmenter::password);
+        if !self.arguments.authorities.is_empty() {
+            augmenter = augmenter.authority(&self.authority);
+        }
+        if self.arguments.is_online {
+            augmenter = augmenter.source(&self.source);
+        }
+        match self.arguments.level {
+            // a signature that was made just now has its timestamp already
+            SignLevel::B | SignLevel::T if self.signing.is_some() => Ok(document),
+            SignLevel::B | SignLevel::T => augmenter.to_timestamped(&document),
+            SignLevel::Lt => augmenter.to_long_term(&document),
+            SignLevel::Lta => augmenter.to_archive(&document),
+        }
+    }
+
+    /// Whether a file is what an earlier run made of this document: it begins with every byte of it, what
+    /// was asked for is behind that (a signature with this certificate, a timestamp), intact, and the level
+    /// is reached.
+    pub(super) fn is_finished(&self, file: &[u8], document: &[u8]) -> bool {
+        let Some(behind) = file.strip_prefix(document) else { return false };
+        let verifier = Verifier::new(self.trust.clone()).revocation(RevocationRequirement::Ignore);
+        let verifier = self.passwords.iter().cloned().fold(verifier, Verifier::password);
+        let all = verifier.verify_bytes(file).signatures;
+        let before = verifier.verify_bytes(document).signatures.len();
+        let added = all.get(before..).unwrap_or_default();
+        let is_intact = |it: &SignatureReport| it.facts.intact() == Some(true);
+        // other signatures than those of PAdES have no level
+        let reaches = |it: &SignatureReport, wanted: Level| {
+            it.conclusion.level.map_or(!behind.is_empty(), |level| level >= wanted)
+        };
+        let is_added = |kind: SignatureKind, is_wanted: &dyn Fn(&SignatureReport) -> bool| {
+            added.iter().any(|it| it.facts.kind == kind && is_wanted(it))
+                && added.iter().all(is_intact)
+        };
+        let wanted = match self.arguments.level {
+            SignLevel::B => Level::BB,
+            SignLevel::T => Level::BT,
+            SignLevel::Lt => Level::BLT,
+            SignLevel::Lta => Level::BLTA,
+        };
+        if let Some((_, signer)) = &self.signing {
+            let own = signer.chain().first().map(|it| it.id());
+            return is_added(SignatureKind::Signature, &|it| {
+                it.facts.cms.signing_certificate == own && reaches(it, wanted)
+            });
+        }
+        let is_raised = || {
+            let is_signature = |it: &&SignatureReport| it.facts.kind == SignatureKind::Signature;
+            all.iter().any(|it| is_signature(&it))
+                && all.iter().filter(is_signature).all(|it| is_intact(it) && reaches(it, wanted))
+        };
+        // what is appended anew each time was appended
+        let is_dated = || is_added(SignatureKind::Timestamp, &|_| true);
+        match self.arguments.level {
+            SignLevel::B | SignLevel::T => is_dated(),
+            SignLevel::Lt => is_raised(),
+            SignLevel::Lta => is_dated() && is_raised(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What went wrong, and what to do, in the language of the reader.
+
+use kyso::crypto::PrivateKeyError;
+use kyso::pdf::UpdateError;
+use kyso::report::{Messages, local_time};
+use kyso::sign::{SignError, SignerError};
+
+/// What went wrong, and what to do, in the language of the reader.
+pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        SignError::Document(error) => explain_document(error, messages),
+        SignError::Signer(error) => explain_key(error, messages),
+        SignError::NotInForce(from, to) => {
+            let (from, to) = (local_time(*from), local_time(*to));
+            text("problem-not-in-force", &[("from", &from), ("to", &to)])
+        }
+        SignError::KeyUsage => text("problem-key-usage", &[]),
+        SignError::Timestamp(error) => text("problem-timestamp", &[("reason", &error.to_string())]),
+        SignError::NoAuthority => text("problem-no-authority", &[]),
+        SignError::NoSignature => text("problem-no-signature", &[]),
+        SignError::Unsound => text("problem-ambiguous", &[]),
+        SignError::Changed(field) => text("problem-changed", &[("field", field)]),
+        SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
+        SignError::NotValidated { certificate, indication, problems, .. } => {
+            let sub = indication.sub_indication();
+            let sub = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
+            let reason = sub.unwrap_or_default();
+            let problems = problems.join("; ");
+            let values = [
+                ("certificate", certificate.as_str()),
+                ("reason", &reason),
+                ("problems", &problems),
+            ];
+            match problems.is_empty() {
+                true => text("problem-not-validated", &values),
+                false => text("problem-not-validated-fetched", &values),
+            }
+        }
+        SignError::TimestampNotTrusted { authority, indication } => {
+            let sub = indication.sub_indication();
+            let reason = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
+            let reason = reason.unwrap_or_default();
+            text("problem-timestamp-not-trusted", &[("authority", authority), ("reason", &reason)])
+        }
+        SignError::TimestampTime(time) => {
+            text("problem-timestamp-time", &[("time", &time.to_string())])
+        }
+        SignError::SeedValue { key, allowed } => {
+            text("problem-seed-value", &[("key", key), ("allowed", allowed)])
+        }
+        SignError::WrongValue => text("problem-wrong-value", &[]),
+        other => text("problem-sign-other", &[("reason", &other.to_string())]),
+    }
+}
+
+/// Whether no document at all can be signed any more, so that there is no sense in going on: a key that is
+/// gone, or locked, or whose certificate has ended.
+pub(super) fn is_final(error: &SignError) -> bool {
+    matches!(
+        error,
+        SignError::Algorithm(_)
+            | SignError::KeyUsage
+            | SignError::NotInForce(..)
+            | SignError::Signer(_)
+            | SignError::WrongValue
+    )
+}
+
+fn explain_document(error: &UpdateError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        UpdateError::Pdf(kyso::pdf::Error::PasswordNeeded) => {
+            text("problem-document-password", &[])
+        }
+        UpdateError::Pdf(error) => {
+            let values = error.values();
+            let values: Vec<_> = values.iter().map(|(name, it)| (*name, it.as_str())).collect();
+            let reason = messages.text_with(&format!("reason-{}", error.code()), &values);
+            text("problem-document", &[("reason", &reason)])
+        }
+        UpdateError::HeaderNotAtStart | UpdateError::Ambiguous => text("problem-ambiguous", &[]),
+        UpdateError::NoEmptyField(field) => text("problem-no-empty-field", &[("field", field)]),
+        UpdateError::NotFirst => text("problem-not-first", &[]),
+        UpdateError::NotPermitted(field) => text("problem-not-permitted", &[("field", field)]),
+        other => text("problem-sign-other", &[("reason", &other.to_string())]),
+    }
+}
+
+fn explain_key(error: &SignerError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        SignerError::EncryptedKey => text("problem-key-encrypted", &[]),
+        SignerError::Key(PrivateKeyError::WrongPassword) => text("problem-key-password", &[]),
+        SignerError::NoCertificate => text("problem-no-certificate", &[]),
+        SignerError::NoKey => text("problem-no-key", &[]),
+        SignerError::NoSuchKey { names, .. } | SignerError::SeveralKeys(names) => {
+            text("problem-which-key", &[("names", &names.join(", "))])
+        }
+        other => text("problem-key", &[("reason", &other.to_string())]),
+    }
+}
