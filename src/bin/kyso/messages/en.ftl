@@ -21,6 +21,8 @@ long-sign =
 
     Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
+    Any file is signed as a whole (CMS, CAdES) where the output ends in .p7s (the signature stands beside the file) or .p7m (the signature holds the file): kyso sign figures.xlsx -o figures.xlsx.p7s --key officer.p12
+
     Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
 
     Exit status: 0 everything is signed; 1 of several, at least one was not; 2 wrong usage, the only document was not signed, or the run was stopped.
@@ -156,6 +158,8 @@ problem-key-encrypted = the key is encrypted: give its password with --key-passw
 problem-key-password = the password of the key is wrong
 problem-no-certificate = there is no certificate for the key: name it with --certificates FILE
 problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
+problem-whole-level = a CMS signature (.p7s, .p7m) has the levels b and t alone: leave --level out, or use --level t
+problem-whole-options = a CMS signature (.p7s, .p7m) signs the whole file and has no field, reason or location: leave --field, --reason and --location out
 problem-which-key = say which key with --key-name NAME; there are: { $names }
 problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
 ask-key-password = Password of the key { $path }

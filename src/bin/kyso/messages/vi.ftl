@@ -21,6 +21,8 @@ long-sign =
 
     Ví dụ ký cả thư mục bằng thiết bị ký, chỉ hỏi mã PIN một lần: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
+    Tệp bất kỳ được ký trọn vẹn (CMS, CAdES) khi tên kết quả có đuôi .p7s (chữ ký để cạnh tệp) hoặc .p7m (chữ ký chứa cả tệp): kyso sign so-lieu.xlsx -o so-lieu.xlsx.p7s --key can-bo.p12
+
     Khi ký cả thư mục, mỗi văn bản được báo là đã ký, đã có từ trước, hoặc chưa ký được và vì sao; các văn bản khác vẫn được ký tiếp. Chạy lại đúng lệnh ấy thì làm tiếp từ chỗ dừng: văn bản đã được khóa này ký trọn vẹn thì không ký lần nữa. Nếu khóa không dùng được nữa thì dừng ngay.
 
     Mã kết thúc: 0 mọi văn bản đã được ký; 1 trong nhiều văn bản có văn bản chưa ký được; 2 dùng sai lệnh, văn bản duy nhất chưa ký được, hoặc phải dừng giữa chừng.
@@ -156,6 +158,8 @@ problem-key-encrypted = khóa được mã hóa: cung cấp mật khẩu qua --k
 problem-key-password = mật khẩu của khóa không đúng
 problem-no-certificate = không có chứng thư của khóa: hãy chỉ định tệp bằng --certificates FILE
 problem-no-key = trong tệp không có khóa bí mật (PKCS #12 có đuôi .p12 hoặc .pfx, hoặc PKCS #8)
+problem-whole-level = chữ ký CMS (.p7s, .p7m) chỉ có mức b và t: bỏ --level, hoặc dùng --level t
+problem-whole-options = chữ ký CMS (.p7s, .p7m) ký cả tệp, không có ô chữ ký, lý do hay nơi ký: bỏ --field, --reason và --location
 problem-which-key = hãy chọn khóa bằng --key-name NAME; hiện có: { $names }
 problem-too-large = Tệp { $path } lớn hơn mức đọc được ({ $limit } byte)
 ask-key-password = Mật khẩu của khóa { $path }
