@@ -31,7 +31,8 @@ pub(super) fn refused(signing: &Signing, arguments: &Appending) -> Option<&'stat
     if arguments.level > SignLevel::T {
         return Some("problem-whole-level");
     }
-    let Signing { field, reason, location, .. } = signing;
-    let has_options = [field, reason, location].into_iter().any(Option::is_some);
+    let Signing { field, reason, location, showing, .. } = signing;
+    let has_options =
+        showing.is_some() || [field, reason, location].into_iter().any(Option::is_some);
     has_options.then_some("problem-whole-options")
 }
