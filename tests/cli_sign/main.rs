@@ -137,11 +137,12 @@ fn any_file_is_signed_as_a_whole() {
     let folder = folder("whole");
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let content = "fixtures/cms/so-lieu.csv";
-    fs::copy(root().join(content), path("so-lieu.csv")).unwrap();
+    let input = path("so-lieu.csv");
+    fs::copy(root().join(content), &input).unwrap();
     let trust = ["--trust", "fixtures/signers/trust", "--revocation", "ignore"];
     for ending in ["p7s", "p7m"] {
         let output = path(&format!("so-lieu.csv.{ending}"));
-        let arguments = [&["sign", &path("so-lieu.csv"), "-o", &output], &KEY[..]].concat();
+        let arguments = [&["sign", &input, "-o", &output], &KEY[..]].concat();
         let run = kyso(&arguments);
         assert_eq!(run.status, 0, "{}", run.stderr);
         let verified = kyso(&[&["verify", &output], &trust[..]].concat());
@@ -158,7 +159,7 @@ fn any_file_is_signed_as_a_whole() {
         }
     }
     // what stands beside a signature is what it is held to
-    fs::copy(root().join("fixtures/cms/da-sua.csv"), path("so-lieu.csv")).unwrap();
+    fs::copy(root().join("fixtures/cms/da-sua.csv"), &input).unwrap();
     let whole = folder.to_str().unwrap();
     let verified = kyso(&[&["verify", "--brief", whole], &trust[..]].concat());
     assert_eq!(verified.status, 1);
