@@ -1,4 +1,5 @@
-//! Signs documents: PAdES (EN 319 142-1), by incremental updates only.
+//! Signs documents: PAdES (EN 319 142-1), by incremental updates only; any other file as a whole, by
+//! CAdES ([`cades`]).
 //!
 //! ```no_run
 //! use kyso::sign::{PrivateKeySigner, SignOptions, sign};
@@ -17,6 +18,7 @@
 #[cfg(feature = "appearance")]
 mod appearance;
 mod augment;
+pub mod cades;
 mod evidence;
 mod key;
 mod options;
@@ -124,6 +126,18 @@ pub enum SignError {
         /// What it allows, as far as that can be said in words.
         allowed: String,
     },
+    /// What is given to be signed once more is not what the signatures that are there are over.
+    #[error("the content is not what the signatures that are there are over")]
+    AnotherContent,
+    /// The SignedData that is to be signed once more cannot be read.
+    #[error(transparent)]
+    Cms(#[from] crate::cms::Error),
+    /// What is to be signed cannot be read.
+    #[error("the content cannot be read: {0}")]
+    Content(std::io::Error),
+    /// What is signed stands outside of the signatures that are there, and was not given.
+    #[error("the content that was signed stands in a file of its own, which is needed")]
+    NoContent,
     /// A prepared document is another one than that which was kept.
     #[error("the document is not the one that was prepared")]
     AnotherDocument,

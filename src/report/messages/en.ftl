@@ -12,6 +12,7 @@ verdict-error = ERROR
 ## Headings
 
 heading-signature = Signature { $number }/{ $total } – { $field }
+heading-signature-cms = Signature { $number }/{ $total }
 heading-timestamp = Document timestamp { $number }/{ $total } – { $field }
 heading-document = About the file as a whole
 note-unsigned = The file has no digital signature.
@@ -89,8 +90,8 @@ timestamp-line = { $time }, { $authority } ({ $kind }): { $verdict }
 extension-from = possible from { $from }, when newer evidence about revocation is due; should be renewed (with a newer document timestamp) before { $until }
 extension-overdue = should have been renewed before { $until }: renew it now, with a newer document timestamp
 extension-until = should be renewed (with a newer document timestamp) before { $until }
-level-reached = PAdES { $level } reached
-level-missing = PAdES { $level }; missing for the next level: { $missing }
+level-reached = { $format } { $level } reached
+level-missing = { $format } { $level }; missing for the next level: { $missing }
 missing-certificates = certificates of the chains
 missing-chain = a chain to a trusted certificate, which tells what is needed
 missing-document-timestamp = a document timestamp over the validation material
@@ -208,6 +209,13 @@ problem-timestamp-extension-unknown = the timestamp has a critical extension tha
 problem-value-not-in-file = the place of the signature dictionary in the file is not known
 problem-value-not-in-revision = the revision that holds the signature dictionary does not refer to it
 problem-value-unreadable = the value of the field cannot be read
+
+## What stands beside a signature and is not checked
+
+attribute-archive-timestamp = an archive timestamp
+attribute-counter-signature = a countersignature by somebody else
+attribute-evidence-record = an evidence record
+attribute-validation-data-timestamp = a timestamp over validation data
 
 ## What is odd about the structure of a file
 
@@ -345,7 +353,7 @@ sub-format-failure = The format of the signature is broken, or the document was 
 sub-format-failure-timestamp = The format of the timestamp is broken, or the document was changed after it beyond what is permitted.
     .why = Only a timestamp that says exactly what it is over can be judged (see the errors).
     .action = Do not rely on this time; ask for the original file.
-sub-hash-failure = The content is not what was signed: the document was altered after signing.
+sub-hash-failure = The content is not what was signed: the file was altered after signing, or the signature is that of another file.
     .why = The digest of what is there now differs from the digest in the signature; one changed byte is enough.
     .action = Do not use this file. Ask the sender for the signed original.
 sub-hash-failure-timestamp = The timestamp is over other data than what is there now.
@@ -442,6 +450,8 @@ finding-revocation-ignored = Revocation was not looked at, as the user or the po
 finding-revocation-not-checked = There is no usable revocation data for the certificate { $certificate }; the mode in use does not require it.
     .action = For a full verdict put a new CRL or OCSP response into the trust folder and use --revocation require.
 finding-trailing-bytes = Bytes that are no content (white space or comments) follow the end of the file. Place: byte { $offset }.
+finding-attribute-not-checked = The signature comes with { $attribute }, which was not checked and does not affect the verdict.
+    .action = Where that matters, check it with another tool.
 finding-appearance-changed = After signing, something was added, changed or taken away on page { $pages }, within what the signature permits; it may cover or alter what the signer saw.
     .action = Compare these pages of the signed version with those of the current one before relying on the content.
 finding-certification-ignored = The signature calls itself a certification, which counts for nothing: { $problem }.
@@ -554,6 +564,10 @@ finding-changes-undecided = After signing, the file was changed in a way the sig
     .action = Compare with the revision that was signed, or ask the sender for a copy without these changes.
 finding-changes-undecided-timestamp = After the timestamp, the file was changed in a way that is neither permitted nor forbidden ({ $level }): { $changes }.
     .action = Compare with the revision that was stamped, or ask the sender of the document for a copy without these changes.
+finding-content-differs = The signature file holds content of its own, and that is not the file that was given to be verified.
+    .action = Do not take the given file for the one that was signed. Ask the sender which of the two is right, and to send it again.
+finding-content-not-found = The file that was signed is not beside this signature.
+    .action = Put the signed file beside it (figures.xlsx beside figures.xlsx.p7s), or name it with --content, and verify again.
 finding-content-type-mismatch = The content is of another type than it should be, or than a signed attribute says.
     .action = Do not use this file; tell the sender to check the signing software.
 finding-content-type-mismatch-timestamp = The content of the timestamp is of another type than it should be, or than a signed attribute says.
@@ -568,7 +582,7 @@ finding-digest-algorithm-mismatch = The signer information names two digest algo
     .action = Tell the sender to check the signing software.
 finding-digest-algorithm-mismatch-timestamp = The timestamp names two digest algorithms that differ; some programs accept only one of them.
     .action = Tell the timestamping authority.
-finding-digest-mismatch = The digest of the content is not the one that was signed: the content was altered after signing.
+finding-digest-mismatch = The digest of the content is not the one that was signed: the content was altered after signing, or the signature is that of another file.
     .action = Do not use this file. Ask the sender for the signed original.
 finding-digest-mismatch-timestamp = The timestamp is over other data than what is there now: what it covers was altered, or it was taken from elsewhere.
     .action = Do not rely on this time. Ask the sender of the document for the original file.
@@ -642,6 +656,8 @@ policy-wrong-value = { $key } = { $found } is no value that may stand here.
 
 ## What cannot be read
 
+error-broken-cms = The structure of the signature file (CMS) is broken and cannot be read ({ $reason }).
+    .action = Ask the sender for the original signature file; it may have been cut or damaged on its way.
 error-broken-pdf = The structure of the PDF is broken and cannot be read ({ $reason }).
     .action = Ask the sender for the original; it may have been cut or damaged on the way.
 error-empty-file = The file is empty.
@@ -660,10 +676,12 @@ error-password-needed = The file is encrypted, and no password at hand opens it.
     .action = Put its password into a file and check again with --password-file, or ask the sender for a copy without a password.
 error-file-too-large = The file is larger than what is read ({ $limit } bytes).
     .action = Check that this is the document you mean.
-error-unknown-format = This is not a kind of file that can be verified (PDF).
-    .action = Check that this is a PDF document.
+error-unknown-format = This is not a kind of file that can be verified (PDF, or a CMS signature: .p7s, .p7m).
+    .action = Check that this is the signed file; where the signature is a file of its own (.p7s), verify that one.
 error-unreadable-file = The system does not let the file be read ({ $reason }).
     .action = Check the path and the permission to read.
+error-unreadable-content = The file that was signed cannot be read ({ $reason }).
+    .action = Check its path and the permission to read it; a signature can only be verified together with what it signs.
 
 ## Why a PDF cannot be read
 

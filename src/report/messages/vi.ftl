@@ -12,6 +12,7 @@ verdict-error = LỖI
 ## Headings
 
 heading-signature = Chữ ký { $number }/{ $total } – { $field }
+heading-signature-cms = Chữ ký { $number }/{ $total }
 heading-timestamp = Dấu thời gian { $number }/{ $total } – { $field }
 heading-document = Về toàn bộ tệp
 note-unsigned = Tệp không có chữ ký số nào.
@@ -89,8 +90,8 @@ timestamp-line = { $time }, { $authority } ({ $kind }): { $verdict }
 extension-from = làm được từ { $from }, khi có thông tin thu hồi mới hơn; nên gia hạn (thêm dấu thời gian mới trên văn bản) trước { $until }
 extension-overdue = lẽ ra phải gia hạn trước { $until }: nên thêm ngay dấu thời gian mới trên văn bản
 extension-until = nên gia hạn (thêm dấu thời gian mới trên văn bản) trước { $until }
-level-reached = đạt mức PAdES { $level }
-level-missing = PAdES { $level }; để đạt mức tiếp theo còn thiếu: { $missing }
+level-reached = đạt mức { $format } { $level }
+level-missing = { $format } { $level }; để đạt mức tiếp theo còn thiếu: { $missing }
 missing-certificates = chứng thư của các chuỗi
 missing-chain = chuỗi đến một chứng thư tin cậy, để biết cần những gì
 missing-document-timestamp = dấu thời gian trên văn bản, bao trùm dữ liệu kiểm tra
@@ -208,6 +209,13 @@ problem-timestamp-extension-unknown = dấu thời gian có phần mở rộng b
 problem-value-not-in-file = không rõ vị trí từ điển chữ ký trong tệp
 problem-value-not-in-revision = phiên bản chứa từ điển chữ ký không dẫn tới nó
 problem-value-unreadable = giá trị của ô chữ ký không đọc được
+
+## What stands beside a signature and is not checked
+
+attribute-archive-timestamp = dấu thời gian lưu trữ
+attribute-counter-signature = chữ ký xác nhận (countersignature) của người khác
+attribute-evidence-record = bản ghi chứng cứ (evidence record)
+attribute-validation-data-timestamp = dấu thời gian trên dữ liệu kiểm tra
 
 ## What is odd about the structure of a file
 
@@ -345,7 +353,7 @@ sub-format-failure = Chữ ký sai định dạng, hoặc văn bản đã bị t
 sub-format-failure-timestamp = Dấu thời gian sai định dạng, hoặc văn bản đã bị thay đổi sau đó ngoài phạm vi cho phép.
     .why = Chỉ xét được dấu thời gian nói rõ nó được đóng trên những gì (xem các mục Lỗi).
     .action = Không dựa vào thời điểm này; đề nghị gửi lại tệp gốc.
-sub-hash-failure = Nội dung văn bản khác với nội dung đã ký: văn bản đã bị sửa sau khi ký.
+sub-hash-failure = Nội dung hiện có khác với nội dung đã ký: tệp đã bị sửa sau khi ký, hoặc chữ ký là của một tệp khác.
     .why = Mã băm của nội dung hiện có khác với mã băm ghi trong chữ ký; chỉ cần đổi một byte là đã khác.
     .action = Không sử dụng tệp này. Đề nghị cơ quan gửi văn bản gửi lại tệp gốc đã ký.
 sub-hash-failure-timestamp = Dấu thời gian được đóng trên dữ liệu khác với dữ liệu hiện có.
@@ -442,6 +450,8 @@ finding-revocation-ignored = Không kiểm tra tình trạng thu hồi, theo yê
 finding-revocation-not-checked = Không có dữ liệu thu hồi dùng được cho chứng thư { $certificate }; chế độ đang dùng không bắt buộc.
     .action = Muốn kết luận đầy đủ, đặt CRL hoặc OCSP mới vào thư mục tin cậy và dùng --revocation require.
 finding-trailing-bytes = Sau phần cuối của tệp còn các byte không phải nội dung (khoảng trắng hoặc chú giải). Vị trí: byte { $offset }.
+finding-attribute-not-checked = Chữ ký có kèm { $attribute }, phần này không được kiểm tra và không ảnh hưởng đến kết luận.
+    .action = Nếu cần dựa vào phần đó, hãy kiểm tra bằng công cụ khác.
 finding-appearance-changed = Sau khi ký, trên trang { $pages } có phần được thêm, sửa hoặc bỏ trong phạm vi chữ ký cho phép, nhưng có thể che hoặc làm khác điều người ký đã thấy.
     .action = Mở bản đã ký và bản hiện tại để so sánh các trang này trước khi dựa vào nội dung.
 finding-certification-ignored = Chữ ký tự nhận là chữ ký chứng nhận nhưng không được tính: { $problem }.
@@ -554,6 +564,10 @@ finding-changes-undecided = Sau khi ký, tệp có thay đổi mà chữ ký kh�
     .action = Mở phiên bản đã ký để đối chiếu, hoặc đề nghị gửi lại bản không có các thay đổi này.
 finding-changes-undecided-timestamp = Sau khi đóng dấu thời gian, tệp có thay đổi không rõ là được phép hay bị cấm ({ $level }): { $changes }.
     .action = Mở phiên bản đã đóng dấu thời gian để đối chiếu, hoặc đề nghị gửi lại bản không có các thay đổi này.
+finding-content-differs = Tệp chữ ký chứa sẵn một nội dung, và nội dung đó khác với tệp được đưa ra để kiểm tra.
+    .action = Không coi tệp được đưa ra là tệp đã ký. Hỏi nơi gửi nội dung nào là đúng và đề nghị gửi lại.
+finding-content-not-found = Không có tệp đã được ký bên cạnh tệp chữ ký này.
+    .action = Đặt tệp đã ký cạnh tệp chữ ký (so-lieu.xlsx bên cạnh so-lieu.xlsx.p7s), hoặc chỉ ra tệp đó bằng --content, rồi kiểm tra lại.
 finding-content-type-mismatch = Loại nội dung khác với loại phải có, hoặc khác với loại ghi trong thuộc tính được ký.
     .action = Không sử dụng tệp này; báo cho nơi gửi kiểm tra phần mềm ký.
 finding-content-type-mismatch-timestamp = Loại nội dung của dấu thời gian khác với loại phải có, hoặc khác với loại ghi trong thuộc tính được ký.
@@ -568,7 +582,7 @@ finding-digest-algorithm-mismatch = Thông tin người ký nêu hai thuật to�
     .action = Báo cho nơi gửi kiểm tra phần mềm ký.
 finding-digest-algorithm-mismatch-timestamp = Dấu thời gian nêu hai thuật toán băm khác nhau; một số phần mềm chỉ chấp nhận một trong hai.
     .action = Báo cho tổ chức cấp dấu thời gian.
-finding-digest-mismatch = Mã băm của nội dung không khớp với mã băm đã ký: nội dung đã bị sửa sau khi ký.
+finding-digest-mismatch = Mã băm của nội dung không khớp với mã băm đã ký: nội dung đã bị sửa sau khi ký, hoặc chữ ký là của một tệp khác.
     .action = Không sử dụng tệp này. Đề nghị cơ quan gửi văn bản gửi lại tệp gốc đã ký.
 finding-digest-mismatch-timestamp = Dấu thời gian không khớp với dữ liệu hiện có: dữ liệu đã bị sửa, hoặc dấu được lấy từ nơi khác.
     .action = Không dựa vào thời điểm này. Đề nghị cơ quan gửi văn bản gửi lại tệp gốc.
@@ -642,6 +656,8 @@ policy-wrong-value = { $key } = { $found } không phải giá trị dùng đư�
 
 ## What cannot be read
 
+error-broken-cms = Cấu trúc tệp chữ ký (CMS) bị hỏng, không đọc được ({ $reason }).
+    .action = Đề nghị nơi gửi gửi lại tệp chữ ký gốc; có thể tệp bị cắt hoặc hỏng khi truyền.
 error-broken-pdf = Cấu trúc tệp PDF bị hỏng, không đọc được ({ $reason }).
     .action = Đề nghị cơ quan gửi văn bản gửi lại tệp gốc; có thể tệp bị cắt hoặc hỏng khi truyền.
 error-empty-file = Tệp rỗng.
@@ -660,10 +676,12 @@ error-password-needed = Tệp được mã hóa, không có mật khẩu nào m�
     .action = Ghi mật khẩu vào một tệp rồi kiểm tra lại với --password-file, hoặc đề nghị cơ quan gửi văn bản gửi bản không đặt mật khẩu.
 error-file-too-large = Tệp lớn hơn mức đọc được ({ $limit } byte).
     .action = Kiểm tra xem đây có đúng là văn bản cần kiểm tra không.
-error-unknown-format = Không phải loại tệp kiểm tra được (PDF).
-    .action = Kiểm tra xem đây có đúng là văn bản PDF không.
+error-unknown-format = Không phải loại tệp kiểm tra được (PDF, hoặc chữ ký CMS: .p7s, .p7m).
+    .action = Kiểm tra xem đây có đúng là tệp đã ký không; nếu chữ ký nằm ở một tệp riêng (.p7s), hãy kiểm tra tệp chữ ký đó.
 error-unreadable-file = Hệ thống không cho đọc tệp ({ $reason }).
     .action = Kiểm tra đường dẫn và quyền đọc tệp.
+error-unreadable-content = Không đọc được tệp đã được ký ({ $reason }).
+    .action = Kiểm tra đường dẫn và quyền đọc của tệp đó; tệp chữ ký chỉ kiểm tra được cùng với tệp mà nó ký.
 
 ## Why a PDF cannot be read
 

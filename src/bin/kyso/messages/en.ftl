@@ -8,7 +8,7 @@ about-upgrade = Raise the level of the signatures of a document, or renew them
 about-inspect = Show what is inside a file: revisions, signatures, certificates
 
 long-verify =
-    Verify files and folders. In folders (to their full depth, in the order of names) files ending in .pdf are taken; a file that is named is always taken. Links to other folders are not followed.
+    Verify files and folders. In folders (to their full depth, in the order of names) files ending in .pdf, .p7s and .p7m are taken; a file that is named is always taken. Links to other folders are not followed.
 
     Exit status: 0 every file passed; 1 at least one file failed, is indeterminate or has no signature; 2 wrong usage, or something could not be read (2 beats 1).
 
@@ -20,6 +20,8 @@ long-sign =
     Example: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12
 
     Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
+
+    Any file is signed as a whole (CMS, CAdES) where the output ends in .p7s (the signature stands beside the file) or .p7m (the signature holds the file): kyso sign figures.xlsx -o figures.xlsx.p7s --key officer.p12
 
     For example, to show the signature on the page: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
 
@@ -100,6 +102,7 @@ help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+0
 help-password-file = A file with passwords for encrypted documents, one a line (- is stdin). The empty password is tried in any case
 help-revocation = Revocation data, instead of what the policy says (which decides where this is not given): require (it must be there), if-present (used where it is there), ignore (not looked at)
 help-format = Form of the results: text (the default), json (one line of JSON a file) or etsi (XML by ETSI TS 119 102-2, one document a file)
+help-content = The file that the signature file (.p7s) in PATH signs; without it, the file of the same name beside it, without the ending .p7s
 help-output-dir = With --format etsi: write one XML document for each file into this folder. Without it exactly one file is verified, and its document goes to stdout
 help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
 help-brief = One line a file: the verdict, why, and what to do; without it text shows each signature
@@ -137,6 +140,7 @@ problem-passwords-many = more than { $limit } lines, or one that is too long
 problem-list = The list { $path } cannot be read: { $reason }
 problem-output = The results cannot be written: { $reason }
 problem-etsi-no-signature = No ETSI report for { $path }: there is no signature to report on.
+problem-content-several = --content is for verifying exactly one signature file.
 problem-etsi-several = With --format etsi each file has an XML document of its own: name exactly one file, or a folder for the documents with --output-dir DIR.
 problem-output-dir-format = --output-dir goes with --format etsi only.
 problem-unwritable = Cannot write { $path }: { $reason }. Reports that are there already are not overwritten.
@@ -199,6 +203,8 @@ problem-key-encrypted = the key is encrypted: give its password with --key-passw
 problem-key-password = the password of the key is wrong
 problem-no-certificate = there is no certificate for the key: name it with --certificates FILE
 problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
+problem-whole-level = a CMS signature (.p7s, .p7m) has the levels b and t alone: leave --level out, or use --level t
+problem-whole-options = a CMS signature (.p7s, .p7m) signs the whole file and has no field, reason, location or appearance: leave --field, --reason, --location and --appearance out
 problem-which-key = say which key with --key-name NAME; there are: { $names }
 problem-remote = the remote signing service does not sign ({ $reason })
 problem-remote-authorisation = the remote signing service takes the authorisation no more: sign again and give PIN or one-time password anew

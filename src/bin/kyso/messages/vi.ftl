@@ -8,7 +8,7 @@ about-upgrade = Nâng mức các chữ ký của văn bản, hoặc gia hạn ch
 about-inspect = Xem bên trong một tệp: các phiên bản, chữ ký, chứng thư
 
 long-verify =
-    Kiểm tra tệp và thư mục. Trong thư mục (kể cả thư mục con, theo thứ tự tên) lấy các tệp có đuôi .pdf; tệp nêu đích danh thì luôn được lấy. Không đi theo liên kết tới thư mục khác.
+    Kiểm tra tệp và thư mục. Trong thư mục (kể cả thư mục con, theo thứ tự tên) lấy các tệp có đuôi .pdf, .p7s và .p7m; tệp nêu đích danh thì luôn được lấy. Không đi theo liên kết tới thư mục khác.
 
     Mã kết thúc: 0 mọi tệp đều hợp lệ; 1 có tệp không hợp lệ, chưa xác định hoặc chưa ký; 2 dùng sai lệnh hoặc có thứ không đọc được (2 được ưu tiên hơn 1).
 
@@ -20,6 +20,8 @@ long-sign =
     Ví dụ: kyso sign cong-van.pdf -o cong-van.signed.pdf --key can-bo.p12
 
     Ví dụ ký cả thư mục bằng thiết bị ký, chỉ hỏi mã PIN một lần: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
+
+    Tệp bất kỳ được ký trọn vẹn (CMS, CAdES) khi tên kết quả có đuôi .p7s (chữ ký để cạnh tệp) hoặc .p7m (chữ ký chứa cả tệp): kyso sign so-lieu.xlsx -o so-lieu.xlsx.p7s --key can-bo.p12
 
     Ví dụ hiện chữ ký trên trang: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
 
@@ -100,6 +102,7 @@ help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3
 help-password-file = Tệp chứa mật khẩu của văn bản mã hóa, mỗi dòng một mật khẩu (- là stdin). Mật khẩu rỗng luôn được thử
 help-revocation = Dữ liệu thu hồi, thay cho yêu cầu của chính sách (không có cờ này thì theo chính sách): require (bắt buộc phải có), if-present (có thì dùng), ignore (không xét)
 help-format = Dạng kết quả: text (mặc định), json (mỗi tệp một dòng JSON) hoặc etsi (XML theo ETSI TS 119 102-2, mỗi tệp một báo cáo)
+help-content = Tệp được ký bởi tệp chữ ký (.p7s) nêu trong PATH; không có thì lấy tệp cùng tên bên cạnh, bỏ đuôi .p7s
 help-output-dir = Dùng với --format etsi: ghi cho mỗi tệp một báo cáo XML vào thư mục này. Không có thì chỉ kiểm tra đúng một tệp và báo cáo ghi ra stdout
 help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
 help-brief = Mỗi tệp một dòng: kết luận, vì sao và cần làm gì; không có cờ này thì hiện từng chữ ký
@@ -137,6 +140,7 @@ problem-passwords-many = nhiều hơn { $limit } dòng, hoặc có dòng quá d�
 problem-list = Không đọc được danh sách { $path }: { $reason }
 problem-output = Không ghi được kết quả: { $reason }
 problem-etsi-no-signature = Không lập báo cáo ETSI cho { $path }: không có chữ ký nào để báo cáo.
+problem-content-several = --content chỉ dùng khi kiểm tra đúng một tệp chữ ký.
 problem-etsi-several = Với --format etsi, mỗi tệp có một báo cáo XML riêng: hãy nêu đúng một tệp, hoặc chọn thư mục chứa báo cáo bằng --output-dir DIR.
 problem-output-dir-format = --output-dir chỉ dùng cùng --format etsi.
 problem-unwritable = Không ghi được { $path }: { $reason }. Báo cáo đã có thì không bị ghi đè.
@@ -199,6 +203,8 @@ problem-key-encrypted = khóa được mã hóa: cung cấp mật khẩu qua --k
 problem-key-password = mật khẩu của khóa không đúng
 problem-no-certificate = không có chứng thư của khóa: hãy chỉ định tệp bằng --certificates FILE
 problem-no-key = trong tệp không có khóa bí mật (PKCS #12 có đuôi .p12 hoặc .pfx, hoặc PKCS #8)
+problem-whole-level = chữ ký CMS (.p7s, .p7m) chỉ có mức b và t: bỏ --level, hoặc dùng --level t
+problem-whole-options = chữ ký CMS (.p7s, .p7m) ký cả tệp, không có ô chữ ký, lý do, nơi ký hay phần hiển thị: bỏ --field, --reason, --location và --appearance
 problem-which-key = hãy chọn khóa bằng --key-name NAME; hiện có: { $names }
 problem-remote = dịch vụ ký số từ xa không ký được ({ $reason })
 problem-remote-authorisation = dịch vụ ký số từ xa không còn chấp nhận lần xác nhận này: hãy ký lại và nhập lại mã PIN hoặc mã OTP
