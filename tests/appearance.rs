@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use common::{fixtures, has_tool};
-use jiff::civil::date;
 use kyso::pdf::UpdateError;
+use kyso::record::DocumentDate;
 use kyso::sign::{
     Appearance, AppearanceError, Line, Picture, Place, Placement, PrivateKeySigner, SignError,
     SignOptions, Stamp, TimeStyle, preview, sign,
@@ -27,6 +27,10 @@ const LETTERS: [&str; 2] = [
     "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ",
     "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
 ];
+
+fn date() -> DocumentDate {
+    "05/02/2026".parse().unwrap()
+}
 
 fn signer(key: &str) -> PrivateKeySigner {
     let read =
@@ -218,7 +222,7 @@ fn three_people_and_an_agency_sign() {
         file = signed(&file, initials(160.0));
         let options = |appearance, field| options(appearance).field(field);
         file = sign(&file, &signer("rsa"), &options(person(), "NguoiKy")).unwrap();
-        let issue = Appearance::issue("05/QĐ-UBND", date(2026, 2, 5));
+        let issue = Appearance::issue("05/QĐ-UBND", date());
         file = sign(&file, &signer("p384"), &options(issue, "SoVaNgay")).unwrap();
         file = sign(&file, &signer("p384"), &options(agency("NguoiKy"), "CoQuan")).unwrap();
         assert!(file.starts_with(&before));
@@ -241,7 +245,7 @@ fn three_people_and_an_agency_sign() {
 fn number_and_date_are_printed_at_issue() {
     for document in ["quyet-dinh.pdf", "quyet-dinh-cairo.pdf"] {
         let before = fixture(document);
-        let issue = |number: &str| Appearance::issue(number, date(2026, 2, 5));
+        let issue = |number: &str| Appearance::issue(number, date());
         let file = signed(&before, issue("05/QÐ-UBND"));
         check(&file, 1);
         if let Some(text) = text("issue", &file, 1) {
@@ -265,7 +269,7 @@ fn number_and_date_are_printed_at_issue() {
             assert!(matches!(error, AppearanceError::Differs { .. }), "{error}");
         }
         // it is there now: another one is not printed over it
-        let again = refused(&before, Appearance::issue("1234567890123/QĐ-UBND", date(2026, 2, 5)));
+        let again = refused(&before, Appearance::issue("1234567890123/QĐ-UBND", date()));
         assert!(matches!(again, AppearanceError::NoBlank(_)), "{again}");
     }
 }

@@ -144,6 +144,29 @@ impl Document<'_> {
         self.view_of(reference, page, number)
     }
 
+    /// The last pages of the newest revision, so many at most, from the last one backwards; those whose size
+    /// cannot be read are left out.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub fn last_page_views(&self, most: usize) -> Result<Vec<PageView>, UpdateError> {
+        let mut pages = Vec::new();
+        self.visit_pages(self.newest(), &mut |reference, _| {
+            pages.push(reference);
+            ControlFlow::Continue(())
+        });
+        let mut views = Vec::new();
+        for (place, reference) in pages.iter().enumerate().rev().take(most) {
+            let page = self.object(*reference, self.newest())?;
+            let page = page.as_dictionary().cloned().unwrap_or_default();
+            match self.view_of(*reference, page, place.saturating_add(1)) {
+                Err(UpdateError::NoPageSize(_)) => {}
+                view => views.push(view?),
+            }
+        }
+        Ok(views)
+    }
+
     pub(super) fn page(&self, number: usize) -> Result<(Reference, Dictionary<'_>), UpdateError> {
         let (mut page, mut found) = (0, None);
         self.visit_pages(self.newest(), &mut |reference, node| {
@@ -335,5 +358,17 @@ mod tests {
         assert_eq!(document.page_view(1), Err(UpdateError::NoPageSize(1)));
         assert_eq!(document.page_view(2), Err(UpdateError::NoPage(2)));
         assert_eq!(document.page_view(0), Err(UpdateError::NoPage(0)));
+        assert_eq!(document.last_page_views(9), Ok(Vec::new()));
+        let file = Builder::new()
+            .object(1, "<</Type /Catalog /Pages 2 0 R>>")
+            .object(2, "<</Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3>>")
+            .object(3, "<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>")
+            .object(4, "<</Type /Page /Parent 2 0 R>>")
+            .object(5, "<</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>>")
+            .end()
+            .build();
+        let document = Document::open(&file).unwrap();
+        let last = |most| document.last_page_views(most).unwrap().into_iter().map(|it| it.number);
+        assert!(last(9).eq([3, 1]) && last(1).eq([3]));
     }
 }

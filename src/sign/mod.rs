@@ -43,6 +43,8 @@ pub use appearance::{
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
+#[cfg(feature = "csc")]
+pub use key::{CscCredential, CscError, CscSecrets, CscService, CscSigner, TokenNeed};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};

@@ -191,8 +191,8 @@ impl SignOptions {
         document: &Document<'_>,
         time: (Timestamp, Offset),
     ) -> Result<Option<PlacedDrawing>, SignError> {
-        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time);
-        Ok(self.appearance.as_ref().map(draw).transpose()?)
+        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time.0);
+        self.appearance.as_ref().map(draw).transpose()
     }
 
     #[cfg(not(feature = "appearance"))]

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::Offset;
 
 use super::font::{SetLine, Typesetter};
 use super::place::{Found, Kind, find};
@@ -28,7 +27,7 @@ pub(super) fn draw(
     appearance: &Appearance,
     document: &Document<'_>,
     field: Option<&str>,
-    time: (Timestamp, Offset),
+    time: Timestamp,
 ) -> Result<PlacedDrawing, SignError> {
     let place = |size| find(&appearance.placement, document, field, size);
     let (found, marks) = match &appearance.content {

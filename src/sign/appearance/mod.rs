@@ -7,8 +7,6 @@ mod place;
 mod search;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 
 pub use font::Font;
 pub use picture::Picture;
@@ -17,6 +15,7 @@ pub use search::Stamp;
 
 use super::SignError;
 use crate::pdf::{Document, PlacedDrawing};
+use crate::record::{DocumentDate, SigningTime};
 
 /// Why a signature cannot be shown.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -82,7 +81,7 @@ pub enum AppearanceError {
     UnsupportedPicture(&'static str),
 }
 
-/// How the time of the signature is written.
+/// How the time of the signature is written: that of Vietnam.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum TimeStyle {
     /// As offices write it: `23.11.2026 09:05:07 +07:00`.
@@ -140,7 +139,7 @@ enum Content {
     /// Lines of text, beside a picture if there is one.
     Lines { lines: Vec<Line>, picture: Option<Picture>, size: f64 },
     /// Number and date, on the first page.
-    Issue { number: String, date: Date },
+    Issue { number: String, date: DocumentDate },
     /// Texts on a page.
     Stamps { page: usize, stamps: Vec<Stamp> },
 }
@@ -211,7 +210,7 @@ impl Appearance {
     /// A signature has one place, by the standard (ISO 32000-2 §12.7.5.5): so the clerk's first signature of
     /// an agency says number and date, and its second one shows the seal. Nothing but these words is
     /// painted; what stands between them stays as it is.
-    pub fn issue(number: &str, date: Date) -> Self {
+    pub fn issue(number: &str, date: DocumentDate) -> Self {
         let content = Content::Issue { number: number.to_owned(), date };
         Self::new(content, Placement::TopRight)
     }
@@ -237,6 +236,13 @@ impl Appearance {
         if let Content::Lines { size, .. } = &mut self.content {
             *size = points;
         }
+        self
+    }
+
+    /// Another place.
+    #[must_use]
+    pub fn placement(mut self, placement: Placement) -> Self {
+        self.placement = placement;
         self
     }
 
@@ -274,7 +280,7 @@ impl Appearance {
         &self,
         document: &Document<'_>,
         field: Option<&str>,
-        time: (Timestamp, Offset),
+        time: Timestamp,
     ) -> Result<PlacedDrawing, SignError> {
         layout::draw(self, document, field, time)
     }
@@ -284,33 +290,10 @@ impl Appearance {
         if self.is_flattened { picture.flattened() } else { picture.clone() }
     }
 
-    fn time_text(&self, (time, offset): (Timestamp, Offset)) -> String {
-        let local = offset.to_datetime(time);
-        let seconds = offset.seconds();
-        let sign = if seconds < 0 { '-' } else { '+' };
-        let minutes = seconds.unsigned_abs() / 60;
-        let zone = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    fn time_text(&self, time: Timestamp) -> String {
         match self.time_style {
-            TimeStyle::Common => format!("{} {zone}", local.strftime("%d.%m.%Y %H:%M:%S")),
-            TimeStyle::Iso => format!("{}{zone}", local.strftime("%Y-%m-%dT%H:%M:%S")),
+            TimeStyle::Common => SigningTime(time).dotted(),
+            TimeStyle::Iso => SigningTime(time).to_string(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_those_of_the_place() {
-        let time: Timestamp = "2026-11-23T02:05:07.9Z".parse().unwrap();
-        let text = |style, seconds| {
-            let appearance = Appearance::annex("").time_style(style);
-            appearance.time_text((time, Offset::from_seconds(seconds).unwrap()))
-        };
-        assert_eq!(text(TimeStyle::Common, 7 * 3600), "23.11.2026 09:05:07 +07:00");
-        assert_eq!(text(TimeStyle::Iso, 7 * 3600), "2026-11-23T09:05:07+07:00");
-        assert_eq!(text(TimeStyle::Iso, -3600 * 3 - 1800), "2026-11-22T22:35:07-03:30");
-        assert_eq!(text(TimeStyle::Common, 0), "23.11.2026 02:05:07 +00:00");
     }
 }

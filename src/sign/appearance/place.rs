@@ -38,8 +38,9 @@ pub enum Placement {
     /// that is this text and nothing else; where there is none, above the last one that has it among other
     /// words.
     Above(String),
-    /// Over a third of what the signature in this field shows, at its left, where Decree 30 has the seal of
-    /// an agency.
+    /// Over the left third of the field with this signature, where Decree 30 has the seal of an agency. A
+    /// signature by [`Appearance::person`](super::Appearance::person) fills its field, unless the field was
+    /// there before it.
     Beside(String),
     /// In the field that is signed, which is there already and has a place.
     Field,

@@ -1,11 +1,11 @@
 //! Places that are found by the text of the pages.
 
-use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::AppearanceError;
 use crate::limits::PDF_TEXT_PAGES;
 use crate::pdf::{Document, Letter, POINTS, PageView, TextRow};
+use crate::record::DocumentDate;
 use crate::sign::SignError;
 
 /// How far letters reach above their line and below it, in parts of their size: those of most fonts.
@@ -113,11 +113,9 @@ pub(super) fn room_above(document: &Document<'_>, text: &str) -> Result<RoomAbov
     if wanted.is_empty() {
         return Err(not_found());
     }
-    let pages = document.page_count().unwrap_or(0);
     let mut reader = document.text_reader();
     let mut among = None;
-    for number in (1..=pages).rev().take(PDF_TEXT_PAGES) {
-        let page = document.page_view(number)?;
+    for page in document.last_page_views(PDF_TEXT_PAGES)? {
         let rows = reader.rows(&page).map_err(crate::pdf::UpdateError::from)?;
         for (place, row) in rows.iter().enumerate().rev() {
             for piece in pieces(row) {
@@ -168,7 +166,7 @@ fn room_above_row(
 pub(super) fn blanks(
     rows: &[TextRow],
     number: &str,
-    date: Date,
+    date: DocumentDate,
     width_of: &mut dyn FnMut(&str) -> Result<f64, AppearanceError>,
 ) -> Result<Vec<Stamp>, AppearanceError> {
     let mut stamps = Vec::new();
@@ -277,7 +275,7 @@ fn number_blank(
 
 fn date_blanks(
     rows: &[TextRow],
-    date: Date,
+    date: DocumentDate,
     width_of: &mut dyn FnMut(&str) -> Result<f64, AppearanceError>,
     stamps: &mut Vec<Stamp>,
 ) -> Result<(), AppearanceError> {
@@ -291,15 +289,10 @@ fn date_blanks(
     let (row, [day, month, year]) =
         found.ok_or_else(|| AppearanceError::TextNotFound(LABELS.join(" … ")))?;
     let letters = row.letters.as_slice();
-    // days before the tenth and the first two months have a zero before them (annex I, II.4)
-    let two =
-        |value: i8, from: i8| if value < from { format!("0{value}") } else { value.to_string() };
-    let parts = [
-        (day.1, Some(month.0), two(date.day(), 10)),
-        (month.1, Some(year.0), two(date.month(), 3)),
-        (year.1, None, date.year().to_string()),
-    ];
-    for (before, after, text) in parts {
+    let decree = date.decree();
+    let mut words = decree.split(' ').skip(1).step_by(2);
+    let places = [(day.1, Some(month.0)), (month.1, Some(year.0)), (year.1, None)];
+    for ((before, after), text) in places.into_iter().zip(&mut words) {
         let end = after.unwrap_or(letters.len());
         let rest = letters.get(before + 1..end).unwrap_or_default();
         let digits: String = rest
@@ -310,9 +303,9 @@ fn date_blanks(
             .collect();
         if digits.is_empty() {
             let blank = Blank { letters, between: (before, after), baseline: row.baseline };
-            stamps.extend(blank.stamp(&text, width_of)?);
+            stamps.extend(blank.stamp(text, width_of)?);
         } else if digits.trim_start_matches('0') != text.trim_start_matches('0') {
-            return Err(AppearanceError::Differs { there: digits, given: text });
+            return Err(AppearanceError::Differs { there: digits, given: text.to_owned() });
         }
     }
     Ok(())
@@ -333,7 +326,7 @@ mod tests {
     }
 
     fn found(number: &str, rows: &[TextRow]) -> Result<Vec<(String, f64)>, AppearanceError> {
-        let date = Date::new(2026, 2, 5).unwrap();
+        let date: DocumentDate = "05/02/2026".parse().unwrap();
         let stamps = blanks(rows, number, date, &mut |text| {
             // as wide as two millimetres a letter
             Ok(f64::from(u32::try_from(text.chars().count()).unwrap()) * 2.0 * POINTS / 10.0)

@@ -2,11 +2,13 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use kyso::report::Messages;
 
+use super::appearance::{self, Showing};
 use super::{Action, flag, option, password_option, positional};
 
 /// What is appended to a document: the arguments of `timestamp` and `upgrade`, and of `sign` too.
@@ -23,14 +25,18 @@ pub(crate) struct Appending {
     pub(crate) level: SignLevel,
     /// Addresses of timestamp authorities, in the order in which they are asked.
     pub(crate) authorities: Vec<String>,
+    /// How long one question to a server may take.
+    pub(crate) timeout: Option<Duration>,
     /// The trust folder.
     pub(crate) trust: Option<PathBuf>,
+    /// Hosts that certificates may name although they are not public.
+    pub(crate) allowed_hosts: Vec<String>,
     /// Whether evidence is fetched from the addresses in certificates.
     pub(crate) is_online: bool,
-    /// Hosts of the own network that certificates may name.
-    pub(crate) allowed_hosts: Vec<String>,
     /// How it is signed, if it is.
     pub(crate) signing: Option<Signing>,
+    /// What would be shown in which field, where that is drawn and nothing signed.
+    pub(crate) preview: Option<(Showing, Option<String>)>,
 }
 
 /// The arguments of `sign` alone.
@@ -53,6 +59,8 @@ pub(crate) struct Signing {
     pub(crate) reason: Option<String>,
     /// Where it is signed.
     pub(crate) location: Option<String>,
+    /// What it shows.
+    pub(crate) showing: Option<Showing>,
 }
 
 /// The levels of EN 319 142-1.
@@ -74,7 +82,9 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
         .arg(input(text("help-input")))
         .args(output_options(messages))
         .args([
-            option("key", "FILE|URI", messages).value_parser(value_parser!(PathBuf)).required(true),
+            option("key", "FILE|URI", messages)
+                .value_parser(value_parser!(PathBuf))
+                .required_unless_present("preview"),
             option("pkcs11-module", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("key-name", "NAME", messages),
             option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
@@ -85,7 +95,8 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
             option("reason", "TEXT", messages),
             option("location", "TEXT", messages),
         ])
-        .args(evidence_options(messages));
+        .args(evidence_options(messages))
+        .args(appearance::options(messages));
     let timestamp = Command::new("timestamp")
         .about(text("about-timestamp"))
         .override_usage(text("usage-timestamp"))
@@ -108,13 +119,15 @@ fn input(help: String) -> Arg {
 }
 
 /// Where documents go, what opens them, and who gives timestamps.
-fn output_options(messages: &Messages) -> [Arg; 4] {
+fn output_options(messages: &Messages) -> [Arg; 5] {
     let path = value_parser!(PathBuf);
     [
         option("output", "OUT", messages).short('o').value_parser(path).required(true),
         option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
         password_option(messages),
         option("tsa", "URL", messages).action(ArgAction::Append),
+        option("timeout", "SECONDS", messages)
+            .value_parser(value_parser!(u64).range(1..=3_600).map(Duration::from_secs)),
     ]
 }
 
@@ -138,6 +151,11 @@ fn evidence_options(messages: &Messages) -> [Arg; 3] {
 
 /// What `sign` was asked for.
 pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
+    let (showing, is_preview) = appearance::showing(matches);
+    if is_preview {
+        let field = matches.remove_one("field");
+        return appending(matches, SignLevel::B, None, showing.map(|it| (it, field)));
+    }
     let signing = Signing {
         key: matches.remove_one("key")?,
         module: matches.remove_one("pkcs11-module"),
@@ -148,13 +166,14 @@ pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
         field: matches.remove_one("field"),
         reason: matches.remove_one("reason"),
         location: matches.remove_one("location"),
+        showing,
     };
-    appending(matches, SignLevel::B, Some(signing))
+    appending(matches, SignLevel::B, Some(signing), None)
 }
 
 /// What `timestamp` or `upgrade` was asked for.
 pub(super) fn raising(matches: &mut ArgMatches) -> Option<Action> {
-    appending(matches, SignLevel::T, None)
+    appending(matches, SignLevel::T, None, None)
 }
 
 /// The level where none is given is `least`. What a command has no argument for is not there.
@@ -162,8 +181,10 @@ fn appending(
     matches: &mut ArgMatches,
     least: SignLevel,
     signing: Option<Signing>,
+    preview: Option<(Showing, Option<String>)>,
 ) -> Option<Action> {
     let has_evidence = matches.try_contains_id("online").is_ok();
+    let hosts = matches.try_remove_many("allow-host").ok().flatten();
     let level = matches.try_remove_one("level").ok().flatten();
     Some(Action::Append(Box::new(Appending {
         inputs: matches.remove_many("input")?.collect(),
@@ -172,12 +193,11 @@ fn appending(
         passwords: matches.remove_one("password-file"),
         level: level.unwrap_or(least),
         authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),
+        timeout: matches.remove_one("timeout"),
         trust: matches.try_remove_one("trust").ok().flatten(),
+        allowed_hosts: hosts.map(Iterator::collect).unwrap_or_default(),
         is_online: has_evidence && matches.get_flag("online"),
-        allowed_hosts: match matches.try_remove_many("allow-host") {
-            Ok(Some(hosts)) => hosts.collect(),
-            _ => Vec::new(),
-        },
         signing,
+        preview,
     })))
 }

@@ -1,5 +1,6 @@
 //! What the user asks for.
 
+mod appearance;
 mod append;
 
 use std::ffi::OsString;
@@ -14,6 +15,7 @@ use jiff::tz::{Offset, offset};
 use kyso::report::{Language, Messages};
 use kyso::validation::RevocationRequirement;
 
+pub(crate) use appearance::{Showing, ShownKind};
 pub(crate) use append::{Appending, SignLevel, Signing};
 
 /// The offset of times that are given without one: the legal time of Vietnam.

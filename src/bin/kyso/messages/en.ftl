@@ -21,6 +21,10 @@ long-sign =
 
     Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
+    For example, to show the signature on the page: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
+
+    For example, to fill in number and date and to seal that signature: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
+
     Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
 
     Exit status: 0 everything is signed; 1 of several, at least one was not; 2 wrong usage, the only document was not signed, or the run was stopped.
@@ -65,12 +69,28 @@ help-certificates = The certificates of the signer and of the authorities above,
 help-key-password-file = A file with the password of the key, or the PIN of the token, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
 help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
 help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
+help-timeout = Seconds that one question to a server may take, with every retry; 30 unless given
 help-online = For lt and lta: fetch OCSP responses, CRLs and certificates of issuers from the addresses that certificates name
-help-allow-host = With --online: certificates may name this host although it is in the own network (its name or number as it stands in the address); may be given several times
+help-allow-host = With --online: a host of your own network that certificates may name; may be given several times. Without it only public addresses are asked
 help-tt15 = Sign with algorithms of Circular 15/2025/TT-BKHCN only: RSA-PSS or ECDSA
 help-field = Name of the signature field: an empty one that is there, or a new one
 help-reason = Why it is signed
 help-location = Where it is signed
+help-appearance = Shows the signature on the page as Decree 30/2020/NĐ-CP has it: person (of whoever is authorised to sign), agency (its seal), annex (a file of its own), copy (an electronic copy) or initials. Without it nothing is shown
+help-image = The picture of the signature or of the seal: PNG with a transparent ground, or JPEG
+help-place = Where it is shown, in millimetres: from the left, from the top, width, height (for example 130,200,40,20)
+help-page = The page of --place, counted from 1 (default 1)
+help-above = Shows it right above this text: mostly the name of whoever signs
+help-beside = Shows the seal over the left third of the signature in this field
+help-width = The width of the picture, in millimetres: the diameter of a seal (default 36), a signature (35), initials (15)
+help-number = Number and symbol of the document, for example 05/QĐ-UBND: shown at the top right by annex; with agency and --date filled in behind “Số:” on the first page
+help-date = The date of issue, for example 05/02/2026: with agency filled in at “ngày … tháng … năm …” on the first page
+help-copy-form = The form of the copy: Sao y, Sao lục or Trích sao
+help-agency-name = Who made the copy
+help-time-style = How the time is written: common (default, 23.11.2026 09:05:07 +07:00) or iso (2026-11-23T09:05:07+07:00)
+help-flatten = Shows pictures on white instead of a transparent ground, since PDF/A-1 forbids transparency; what lies beneath is hidden
+help-font = Another font (TrueType, OpenType) than Liberation Serif
+help-preview = Draws it into a new file and signs nothing: it is seen on screens and not printed
 help-trust = The trust folder: root and intermediate certificates, CRLs and OCSP responses of your choice. Without it only integrity can be told
 help-policy = Validation policy: generic (default), vn-admin (administrative documents: signature of a person, then of the agency) or your policy file (TOML)
 help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+07:00), a date and time (2026-11-20T15:00:00) or a date (2026-11-20, from 00:00:00 on); without an offset, +07:00 is meant. It is no proof of the signing time
@@ -149,6 +169,28 @@ problem-ambiguous = readers differ about what the document is: have it saved ane
 problem-no-empty-field = the field { $field } is no empty signature field
 problem-not-first = there are signatures already, and only the first can certify
 problem-not-permitted = the signature in the field { $field } permits no further signature
+problem-place = a place is four numbers in millimetres, for example 130,200,40,20
+problem-date = this is no date (for example 05/02/2026)
+problem-length = this is no length in millimetres
+problem-unusable = { $path } cannot be used: { $reason }
+problem-bad-font = this is no TrueType or OpenType font, or a variable one
+problem-bad-picture = the picture is damaged
+problem-differs = the page says “{ $there }”, which is not “{ $given }”: check the document, or number and date
+problem-field-not-shown = the field { $field } takes up no room on a page, so that nothing can be shown there: name a place by --place
+problem-font-not-embeddable = the maker of this font does not permit that it is embedded: choose another one
+problem-no-blank = the page has no room for “{ $text }”
+problem-no-letter = the font has no letter { $letter } ({ $code }): choose another one by --font
+problem-no-page = the document has no page { $page }
+problem-no-page-size = the size of page { $page } cannot be read
+problem-no-room = there is not enough room: { $needed } mm are needed, { $room } mm are there
+problem-no-such-signature = no signature in the field { $field } is shown on a page
+problem-no-transparency = the document is PDF/A and forbids transparent pictures: show them on white by --flatten
+problem-nothing-to-issue = number and date are on the page already
+problem-outside-page = the signature would stand outside of page { $page }: choose another place
+problem-picture-too-large = the picture is too large: it may have 8 MiB and 16 million pixels
+problem-text-not-found = the text “{ $text }” is nowhere in the document: name a place by --place
+problem-text-too-long = the text is too long
+problem-unsupported-picture = this kind of picture cannot be used: take PNG, or JPEG that is not CMYK
 problem-key = the key cannot be used ({ $reason })
 problem-key-encrypted = the key is encrypted: give its password with --key-password-file FILE
 problem-key-password = the password of the key is wrong
@@ -160,6 +202,13 @@ ask-key-password = Password of the key { $path }
 ask-pin = PIN of the token { $token }
 ask-pin-fewer = PIN of the token { $token } (wrong ones were given before; it locks itself after a few)
 ask-pin-last = PIN of the token { $token } (the LAST attempt: one more wrong PIN locks it)
+
+shown-agency = Digital signature of the agency
+shown-annex = Digital signature of the agency on the annex
+shown-copy = Digital signature of the agency that made the copy
+shown-initials = Initials
+shown-issue = Number and date of issue
+shown-person = Digital signature of the authorised person
 
 
 inspect-file = { $path }: { $bytes } bytes, PDF { $version }

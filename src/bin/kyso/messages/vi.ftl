@@ -21,6 +21,10 @@ long-sign =
 
     Ví dụ ký cả thư mục bằng thiết bị ký, chỉ hỏi mã PIN một lần: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
+    Ví dụ hiện chữ ký trên trang: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
+
+    Ví dụ điền số, ngày rồi đóng dấu lên chữ ký ấy: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
+
     Khi ký cả thư mục, mỗi văn bản được báo là đã ký, đã có từ trước, hoặc chưa ký được và vì sao; các văn bản khác vẫn được ký tiếp. Chạy lại đúng lệnh ấy thì làm tiếp từ chỗ dừng: văn bản đã được khóa này ký trọn vẹn thì không ký lần nữa. Nếu khóa không dùng được nữa thì dừng ngay.
 
     Mã kết thúc: 0 mọi văn bản đã được ký; 1 trong nhiều văn bản có văn bản chưa ký được; 2 dùng sai lệnh, văn bản duy nhất chưa ký được, hoặc phải dừng giữa chừng.
@@ -65,12 +69,28 @@ help-certificates = Chứng thư của người ký và của các tổ chức c
 help-key-password-file = Tệp có mật khẩu của khóa, hoặc mã PIN của thiết bị, ở dòng đầu (- là stdin). Không có thì chương trình hỏi một lần ở cửa sổ lệnh
 help-level = Mức chữ ký: b (mặc định), t (có dấu thời gian), lt (thêm chứng cứ để kiểm tra về sau) hoặc lta (thêm dấu thời gian lên tất cả)
 help-tsa = Địa chỉ dịch vụ cấp dấu thời gian; có thể nêu nhiều lần: địa chỉ này lỗi thì hỏi địa chỉ sau
+help-timeout = Số giây tối đa cho một lần hỏi máy chủ, kể cả các lần thử lại; mặc định 30
 help-online = Với lt và lta: lấy OCSP, CRL và chứng thư của tổ chức cấp ở các địa chỉ ghi trong chứng thư
-help-allow-host = Với --online: cho phép chứng thư trỏ tới máy này dù nó ở trong mạng nội bộ (tên hoặc số đúng như ghi trong địa chỉ); có thể nêu nhiều lần
+help-allow-host = Với --online: máy chủ trong mạng nội bộ mà chứng thư được phép dẫn tới; có thể nêu nhiều lần. Không có thì chỉ hỏi các địa chỉ công cộng trên Internet
 help-tt15 = Chỉ ký bằng thuật toán của Thông tư 15/2025/TT-BKHCN: RSA-PSS hoặc ECDSA
 help-field = Tên ô chữ ký: ô trống có sẵn, hoặc ô mới
 help-reason = Lý do ký
 help-location = Nơi ký
+help-appearance = Hiện chữ ký trên trang theo Nghị định 30/2020/NĐ-CP: person (chữ ký của người có thẩm quyền), agency (dấu của cơ quan), annex (phụ lục là tệp riêng), copy (bản sao điện tử) hoặc initials (ký nháy). Không có thì chữ ký không hiện
+help-image = Ảnh chữ ký hoặc ảnh dấu: PNG nền trong suốt, hoặc JPEG
+help-place = Vùng hiện chữ ký, tính bằng milimét: cách mép trái, cách mép trên, rộng, cao (ví dụ 130,200,40,20)
+help-page = Trang của --place, đếm từ 1 (mặc định 1)
+help-above = Hiện chữ ký ở ngay trên dòng chữ này, thường là họ tên người ký
+help-beside = Hiện dấu trùm một phần ba bên trái chữ ký trong ô này
+help-width = Chiều rộng của ảnh, tính bằng milimét: đường kính con dấu (mặc định 36), chữ ký (35), ký nháy (15)
+help-number = Số và ký hiệu văn bản, ví dụ 05/QĐ-UBND: hiện ở góc phải với annex; với agency và --date thì điền vào chỗ trống sau chữ “Số:” trên trang đầu
+help-date = Ngày ban hành, ví dụ 05/02/2026: với agency thì điền vào “ngày … tháng … năm …” trên trang đầu
+help-copy-form = Hình thức sao: Sao y, Sao lục hoặc Trích sao
+help-agency-name = Tên cơ quan, tổ chức sao văn bản
+help-time-style = Cách ghi thời gian ký: common (mặc định, 23.11.2026 09:05:07 +07:00) hoặc iso (2026-11-23T09:05:07+07:00)
+help-flatten = Hiện ảnh trên nền trắng thay cho nền trong suốt, vì PDF/A-1 cấm trong suốt; phần chữ bên dưới ảnh sẽ bị che
+help-font = Phông chữ khác (TrueType, OpenType) thay cho Liberation Serif
+help-preview = Chỉ vẽ thử vào tệp mới, không ký: hình chỉ hiện trên màn hình, không in ra
 help-trust = Thư mục tin cậy: chứng thư gốc, chứng thư trung gian, CRL và OCSP do bạn chọn. Không có thì chỉ kiểm tra được tính toàn vẹn
 help-policy = Chính sách kiểm tra: generic (mặc định), vn-admin (văn bản hành chính: chữ ký cá nhân rồi đến cơ quan) hoặc tệp chính sách của bạn (TOML)
 help-at = Kiểm tra như tại thời điểm này thay vì hiện tại: RFC 3339 (2026-11-20T15:00:00+07:00), ngày giờ (2026-11-20T15:00:00) hoặc ngày (2026-11-20, tính từ 00:00:00); không ghi múi giờ thì hiểu là +07:00. Đây không phải là chứng cứ về thời điểm ký
@@ -149,6 +169,28 @@ problem-ambiguous = các phần mềm hiểu văn bản theo những cách khác
 problem-no-empty-field = ô { $field } không phải ô chữ ký còn trống
 problem-not-first = văn bản đã có chữ ký, mà chỉ chữ ký đầu tiên mới chứng nhận được văn bản
 problem-not-permitted = chữ ký trong ô { $field } không cho phép ký thêm
+problem-place = vùng gồm bốn số tính bằng milimét, ví dụ 130,200,40,20
+problem-date = không phải ngày (ví dụ 05/02/2026)
+problem-length = không phải độ dài tính bằng milimét
+problem-unusable = Không dùng được { $path }: { $reason }
+problem-bad-font = đây không phải phông TrueType hoặc OpenType, hoặc là phông biến thiên
+problem-bad-picture = tệp ảnh bị hỏng
+problem-differs = trên trang đã ghi “{ $there }”, khác với “{ $given }”: hãy kiểm tra lại văn bản hoặc số, ngày
+problem-field-not-shown = ô { $field } không chiếm chỗ nào trên trang nên không hiện được gì: hãy nêu vùng bằng --place
+problem-font-not-embeddable = nhà làm phông không cho phép nhúng phông này: hãy chọn phông khác
+problem-no-blank = trên trang không đủ chỗ trống để ghi “{ $text }”
+problem-no-letter = phông chữ không có ký tự { $letter } ({ $code }): hãy chọn phông khác bằng --font
+problem-no-page = văn bản không có trang { $page }
+problem-no-page-size = không đọc được kích thước của trang { $page }
+problem-no-room = không đủ chỗ: cần { $needed } mm, chỉ có { $room } mm
+problem-no-such-signature = không có chữ ký nào hiện trên trang trong ô { $field }
+problem-no-transparency = văn bản là PDF/A và cấm ảnh trong suốt: dùng --flatten để hiện ảnh trên nền trắng
+problem-nothing-to-issue = số và ngày đã có đủ trên trang
+problem-outside-page = chữ ký sẽ nằm ra ngoài trang { $page }: hãy chọn vùng khác
+problem-picture-too-large = ảnh quá lớn: tối đa 8 MiB và 16 triệu điểm ảnh
+problem-text-not-found = không tìm thấy “{ $text }” trong văn bản: hãy nêu vùng bằng --place
+problem-text-too-long = đoạn chữ quá dài
+problem-unsupported-picture = không dùng được loại ảnh này: hãy dùng PNG, hoặc JPEG không phải CMYK
 problem-key = không dùng được khóa ({ $reason })
 problem-key-encrypted = khóa được mã hóa: cung cấp mật khẩu qua --key-password-file FILE
 problem-key-password = mật khẩu của khóa không đúng
@@ -160,6 +202,13 @@ ask-key-password = Mật khẩu của khóa { $path }
 ask-pin = Mã PIN của thiết bị { $token }
 ask-pin-fewer = Mã PIN của thiết bị { $token } (trước đó đã nhập sai; sai vài lần thì thiết bị tự khóa)
 ask-pin-last = Mã PIN của thiết bị { $token } (lần thử CUỐI CÙNG: sai một lần nữa là thiết bị bị khóa)
+
+shown-agency = Chữ ký số của cơ quan, tổ chức
+shown-annex = Chữ ký số của cơ quan, tổ chức trên phụ lục
+shown-copy = Chữ ký số của cơ quan, tổ chức sao văn bản
+shown-initials = Chữ ký nháy
+shown-issue = Số và ngày ban hành
+shown-person = Chữ ký số của người có thẩm quyền
 
 
 inspect-file = { $path }: { $bytes } byte, PDF { $version }

@@ -1,7 +1,10 @@
 //! What is appended to one document.
 
 use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
-use kyso::sign::{Augmenter, Password, SignError, SignOptions, Signer, sign, sign_with_timestamp};
+use kyso::sign::{
+    Appearance, Augmenter, Password, SignError, SignOptions, Signer, preview, sign,
+    sign_with_timestamp,
+};
 use kyso::trust::TrustStore;
 use kyso::validation::{Level, RevocationRequirement, SignatureKind};
 use kyso::verify::{SignatureReport, Verifier};
@@ -12,6 +15,8 @@ use crate::arguments::{Appending, SignLevel, Signing};
 pub(super) struct Appender<'a> {
     arguments: &'a Appending,
     signing: Option<(&'a Signing, Box<dyn Signer + Sync>)>,
+    /// What the signatures show, in their order; one that shows nothing where there is none.
+    shown: Vec<Appearance>,
     passwords: Vec<Password>,
     trust: TrustStore,
     authority: HttpTimestampAuthority,
@@ -23,19 +28,27 @@ impl<'a> Appender<'a> {
     pub(super) fn new(
         arguments: &'a Appending,
         signing: Option<(&'a Signing, Box<dyn Signer + Sync>)>,
+        shown: Vec<Appearance>,
         passwords: Vec<Password>,
         trust: TrustStore,
     ) -> Self {
-        let hosts = arguments.allowed_hosts.iter();
-        let client = HttpClient::new(hosts.fold(HttpOptions::default(), HttpOptions::allow_host));
+        let mut options = HttpOptions::default();
+        if let Some(timeout) = arguments.timeout {
+            options = options.timeout(timeout).connect_timeout(timeout);
+        }
+        let options = arguments.allowed_hosts.iter().fold(options, HttpOptions::allow_host);
+        let client = HttpClient::new(options);
         let authority = HttpTimestampAuthority::new(client.clone());
         let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
         let source = MaterialFetcher::new(client);
-        Self { arguments, signing, passwords, trust, authority, source }
+        Self { arguments, signing, shown, passwords, trust, authority, source }
     }
 
     /// The document with what was asked for behind it.
     pub(super) fn append(&self, document: Vec<u8>) -> Result<Vec<u8>, SignError> {
+        if let Some((_, field)) = &self.arguments.preview {
+            return self.preview(document, field.as_deref());
+        }
         match &self.signing {
             Some((signing, signer)) => self.raise(self.sign(&document, &**signer, signing)?),
             None => self.raise(document),
@@ -49,23 +62,39 @@ impl<'a> Appender<'a> {
         signer: &dyn Signer,
         signing: &Signing,
     ) -> Result<Vec<u8>, SignError> {
-        let mut options = SignOptions::default();
-        for password in &self.passwords {
-            options = options.password(password.clone());
-        }
-        if let Some(field) = &signing.field {
-            options = options.field(field);
-        }
+        let mut options = self.options();
         if let Some(reason) = &signing.reason {
             options = options.reason(reason);
         }
         if let Some(location) = &signing.location {
             options = options.location(location);
         }
-        match self.arguments.level {
-            SignLevel::B => sign(document, signer, &options),
-            _ => sign_with_timestamp(document, signer, &self.authority, &options),
+        let sign = |document: &[u8], options: &SignOptions| match self.arguments.level {
+            SignLevel::B => sign(document, signer, options),
+            _ => sign_with_timestamp(document, signer, &self.authority, options),
+        };
+        let field = signing.field.as_deref();
+        let Some((last, others)) = self.shown.split_last() else {
+            return sign(document, &in_field(options, field));
+        };
+        let mut file = None;
+        for shown in others {
+            let options = options.clone().appearance(shown.clone());
+            file = Some(sign(file.as_deref().unwrap_or(document), &options)?);
         }
+        let options = in_field(options, field).appearance(last.clone());
+        sign(file.as_deref().unwrap_or(document), &options)
+    }
+
+    fn options(&self) -> SignOptions {
+        self.passwords.iter().cloned().fold(SignOptions::default(), SignOptions::password)
+    }
+
+    /// The document with all that signatures would show.
+    fn preview(&self, document: Vec<u8>, field: Option<&str>) -> Result<Vec<u8>, SignError> {
+        self.shown.iter().try_fold(document, |file, shown| {
+            preview(&file, &in_field(self.options(), field).appearance(shown.clone()))
+        })
     }
 
     /// Raises what is there to the level that is wanted.
@@ -131,4 +160,8 @@ impl<'a> Appender<'a> {
             SignLevel::Lta => is_dated() && is_raised(),
         }
     }
+}
+
+fn in_field(options: SignOptions, field: Option<&str>) -> SignOptions {
+    field.into_iter().fold(options, SignOptions::field)
 }

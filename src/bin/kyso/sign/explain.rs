@@ -3,12 +3,13 @@
 use kyso::crypto::PrivateKeyError;
 use kyso::pdf::UpdateError;
 use kyso::report::{Messages, local_time};
-use kyso::sign::{SignError, SignerError};
+use kyso::sign::{AppearanceError, SignError, SignerError};
 
 /// What went wrong, and what to do, in the language of the reader.
 pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
     let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
     match error {
+        SignError::Appearance(error) => explain_appearance(error, messages),
         SignError::Document(error) => explain_document(error, messages),
         SignError::Signer(error) => explain_key(error, messages),
         SignError::NotInForce(from, to) => {
@@ -80,9 +81,50 @@ fn explain_document(error: &UpdateError, messages: &Messages) -> String {
             text("problem-document", &[("reason", &reason)])
         }
         UpdateError::HeaderNotAtStart | UpdateError::Ambiguous => text("problem-ambiguous", &[]),
+        UpdateError::FieldNotShown(field) => text("problem-field-not-shown", &[("field", field)]),
+        UpdateError::NoPage(page) => text("problem-no-page", &[("page", &page.to_string())]),
+        UpdateError::NoPageSize(page) => {
+            text("problem-no-page-size", &[("page", &page.to_string())])
+        }
+        UpdateError::NoTransparency => text("problem-no-transparency", &[]),
         UpdateError::NoEmptyField(field) => text("problem-no-empty-field", &[("field", field)]),
         UpdateError::NotFirst => text("problem-not-first", &[]),
         UpdateError::NotPermitted(field) => text("problem-not-permitted", &[("field", field)]),
+        other => text("problem-sign-other", &[("reason", &other.to_string())]),
+    }
+}
+
+fn explain_appearance(error: &AppearanceError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    let size = |(width, height): (f64, f64)| format!("{width:.1} × {height:.1}");
+    match error {
+        AppearanceError::BadFont => text("problem-bad-font", &[]),
+        AppearanceError::BadPicture => text("problem-bad-picture", &[]),
+        AppearanceError::Differs { there, given } => {
+            text("problem-differs", &[("there", there), ("given", given)])
+        }
+        AppearanceError::FontNotEmbeddable => text("problem-font-not-embeddable", &[]),
+        AppearanceError::NoBlank(blank) => text("problem-no-blank", &[("text", blank)]),
+        AppearanceError::NoLetter(letter) => {
+            let code = format!("U+{:04X}", u32::from(*letter));
+            text("problem-no-letter", &[("letter", &letter.to_string()), ("code", &code)])
+        }
+        AppearanceError::NoRoom { needed, room } => {
+            text("problem-no-room", &[("needed", &size(*needed)), ("room", &size(*room))])
+        }
+        AppearanceError::NoSuchSignature(field) => {
+            text("problem-no-such-signature", &[("field", field)])
+        }
+        AppearanceError::NothingToIssue => text("problem-nothing-to-issue", &[]),
+        AppearanceError::OutsidePage(page) => {
+            text("problem-outside-page", &[("page", &page.to_string())])
+        }
+        AppearanceError::PictureTooLarge => text("problem-picture-too-large", &[]),
+        AppearanceError::TextNotFound(wanted) => {
+            text("problem-text-not-found", &[("text", wanted)])
+        }
+        AppearanceError::TextTooLong => text("problem-text-too-long", &[]),
+        AppearanceError::UnsupportedPicture(_) => text("problem-unsupported-picture", &[]),
         other => text("problem-sign-other", &[("reason", &other.to_string())]),
     }
 }

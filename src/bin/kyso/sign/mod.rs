@@ -1,5 +1,6 @@
 //! `kyso sign`, `timestamp` and `upgrade`: what is appended to documents.
 
+mod appearance;
 mod batch;
 mod document;
 mod explain;
@@ -74,6 +75,13 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         false => TrustStore::none(),
     };
     let passwords = passwords::read(arguments.passwords.as_deref(), messages)?;
+    let signing = arguments.signing.as_ref();
+    let showing = signing.and_then(|it| Some((it.showing.as_ref()?, it.field.as_deref())));
+    let drawn = arguments.preview.as_ref().map(|(showing, field)| (showing, field.as_deref()));
+    let shown = match showing.or(drawn) {
+        Some((showing, field)) => appearance::read(showing, field, messages)?,
+        None => Vec::new(),
+    };
     let signing = match &arguments.signing {
         None => None,
         Some(signing) => match key::open(signing, messages)? {
@@ -89,7 +97,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         Some((signing, _)) if key::is_on_token(signing) => NonZeroUsize::MIN,
         _ => arguments.jobs.unwrap_or_else(bulk::default_jobs),
     };
-    let appender = Appender::new(arguments, signing, passwords, trust);
+    let appender = Appender::new(arguments, signing, shown, passwords, trust);
     let maker = Maker { arguments, appender };
     Some(match plan {
         Plan::One(task) => one(&task, &maker, messages),
