@@ -30,7 +30,7 @@
 //! | 4 | [`verify`], [`sign`] |
 //! | 3 | [`validation`] |
 //! | 2 | [`trust`], `fetch` |
-//! | 1 | [`pdf`], [`cms`], [`x509`] |
+//! | 1 | [`pdf`], [`cms`], [`x509`], [`record`] |
 //! | 0 | [`crypto`], [`asn1`], [`limits`] |
 //!
 //! # Features
@@ -39,6 +39,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
+//! | `appearance` | signatures that are seen on the page: images, and text in a font that comes with the crate |
 //! | `report` | reports as text in Vietnamese and English, and as JSON |
 //! | `etsi` | reports as XML by ETSI TS 119 102-2, with `report` |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
@@ -60,6 +61,7 @@ pub mod crypto;
 pub mod fetch;
 pub mod limits;
 pub mod pdf;
+pub mod record;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod sign;

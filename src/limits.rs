@@ -370,3 +370,48 @@ pub const FETCH_CACHE_BYTES: u64 = 256 << 20;
 
 /// Files in the cache of what was fetched.
 pub const FETCH_CACHE_FILES: usize = 10_000;
+
+// ---- what is painted ----
+
+/// Pixels of an image that is embedded (an A4 page at 400 dpi has 15 million).
+pub const IMAGE_PIXELS: usize = 16_000_000;
+
+/// Bytes of an image file that is embedded (8 MiB).
+pub const IMAGE_BYTES: usize = 8 << 20;
+
+/// Bytes of a font file that text is shown in (32 MiB).
+pub const FONT_BYTES: usize = 32 << 20;
+
+/// Characters of the text that one signature shows.
+pub const SHOWN_TEXT_CHARS: usize = 4_000;
+
+// ---- the text of pages ----
+
+/// Operators, operands and letters that are read to find a place by the text there: some thousand pages.
+pub const PDF_TEXT_STEPS: usize = 10_000_000;
+
+/// Bytes of content that are read for that (128 MiB), what is shown several times each time.
+pub const PDF_TEXT_BYTES: usize = 128 << 20;
+
+/// How deep forms may be nested whose text is read.
+pub const PDF_TEXT_FORMS: usize = 8;
+
+/// Pages, the last ones, in which a text is looked for.
+pub const PDF_TEXT_PAGES: usize = 1_000;
+
+// ---- record ----
+
+/// Characters of a number with its symbol, a date, a code or a name that is read.
+pub const RECORD_TEXT_CHARS: usize = 500;
+
+/// Digits of the number of a document (Decree 30 Annex VI: `CodeNumber` has 11 characters).
+pub const DOCUMENT_NUMBER_DIGITS: usize = 11;
+
+/// Characters of the code of an organisation.
+pub const ORGANISATION_CODE_CHARS: usize = 35;
+
+/// Bytes of a list of types or organisations (4 MiB).
+pub const RECORD_LIST_BYTES: usize = 4 << 20;
+
+/// Entries of a list of types or organisations.
+pub const RECORD_LIST_ENTRIES: usize = 100_000;

@@ -12,8 +12,9 @@ use common::fixtures;
 use common::openssl::Tsa;
 use kyso::pdf::UpdateError;
 use kyso::sign::{
-    Certification, Password, PrivateKeySigner, SignError, SignOptions, Signer, SignerError,
-    TimestampAuthority, TimestampError, TimestampRequest, prepare, sign, sign_with_timestamp,
+    Certification, Password, Prepared, PrivateKeySigner, SignError, SignOptions, Signer,
+    SignerError, TimestampAuthority, TimestampError, TimestampRequest, prepare, sign,
+    sign_with_timestamp,
 };
 use kyso::trust::TrustStore;
 use kyso::validation::{
@@ -168,6 +169,13 @@ fn what_is_refused() {
     assert!(matches!(behind, Err(SignError::Document(UpdateError::Ambiguous))));
     let replaced = sign(&document("gia-mao-thay-trang.pdf"), options());
     assert!(matches!(replaced, Err(SignError::Changed(_))));
+    // what is broken already is not signed once more: the value, the digest, a byte of the document
+    for broken in
+        ["gia-mao-gia-tri-chu-ky.pdf", "cms-sai-message-digest.pdf", "gia-mao-sua-byte.pdf"]
+    {
+        let again = sign(&document(broken), options());
+        assert!(matches!(again, Err(SignError::NotIntact(_))), "{broken}: {again:?}");
+    }
     let certified = sign(&document("chung-nhan-docmdp-1.pdf"), options());
     assert!(matches!(certified, Err(SignError::Document(UpdateError::NotPermitted(_)))));
     let read = |name: &str| fs::read(fixtures().join("signers").join(name)).unwrap();
@@ -183,10 +191,33 @@ fn in_two_phases() {
     let prepared = prepare(&file, &key, &options()).unwrap();
     let value = key.sign(prepared.to_be_signed()).unwrap();
     assert_eq!(verify(&prepared.complete(&value).unwrap()).verdict, Verdict::Passed);
+    // kept in between: of the document not a byte may differ
+    let (waiting, state) = prepare(&file, &key, &options()).unwrap().suspend();
+    let resumed = Prepared::resume(waiting.clone(), &state).unwrap();
+    let value = key.sign(resumed.to_be_signed()).unwrap();
+    assert_eq!(verify(&resumed.complete(&value).unwrap()).verdict, Verdict::Passed);
+    for place in [0, file.len() / 2, file.len() + 20, waiting.len() - 1] {
+        let mut other = waiting.clone();
+        other[place] ^= 1;
+        let refused = Prepared::resume(other, &state);
+        assert!(matches!(refused, Err(SignError::AnotherDocument)), "{place}");
+    }
+    let cut = Prepared::resume(waiting[..file.len()].to_vec(), &state);
+    assert!(matches!(cut, Err(SignError::AnotherDocument)));
     // a value by another key, or over something else, is not put in
     let prepared = prepare(&file, &key, &options()).unwrap();
     let wrong = key.sign(b"something else").unwrap();
     assert!(matches!(prepared.complete(&wrong), Err(SignError::WrongValue)));
+}
+
+#[test]
+fn no_more_room_is_kept_than_a_signature_needs() {
+    for key in ["rsa", "p256", "p384", "ed25519"] {
+        let signed = sign(&document("chua-ky.pdf"), &signer(key), &options()).unwrap();
+        let spare = signed.windows(2).rev().skip_while(|it| it != b"0>").step_by(2);
+        let spare = spare.skip(1).take_while(|it| it == b"00").count();
+        assert!(spare < 48, "{key}: {spare} octets");
+    }
 }
 
 #[test]
@@ -324,4 +355,81 @@ fn a_broken_document_is_signed_well_or_not_at_all() {
     let largest = written(&[CATALOG, PAGES, PAGE], "/Size 4294967295");
     let refused = sign(&largest, &signer("p256"), &options());
     assert!(matches!(refused, Err(SignError::Document(UpdateError::TooManyObjects))));
+}
+
+/// With an empty field that asks for a signature of a kind (ISO 32000-2 table 237).
+fn asking_for(seed_values: &str) -> Vec<u8> {
+    let catalog = "<</Type /Catalog /Pages 2 0 R /AcroForm <</Fields [4 0 R]>>>>";
+    let page = "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Annots [4 0 R]>>";
+    let field = format!(
+        "<</Type /Annot /Subtype /Widget /FT /Sig /T (KyTen) /Rect [0 0 0 0] /P 3 0 R /SV <<{seed_values}>>>>"
+    );
+    written(&[catalog, PAGES, page, &field], "/Size 5")
+}
+
+#[test]
+fn a_field_says_which_signature_it_takes() {
+    let field = || options().field("KyTen");
+    let signed =
+        |asked: &str, options: SignOptions| sign(&asking_for(asked), &signer("p256"), &options);
+    let own = signer("p256").chain()[0].der().to_vec();
+    let own: String = own.iter().map(|it| format!("{it:02x}")).collect();
+    let subject = format!("/Cert <</Ff 1 /Subject [<{own}>]>>");
+    let another = "/Cert <</Ff 1 /Subject [<3000>]>>";
+    // what is asked, how it is signed, and what is not met
+    let reasoned = |reason: &str| field().reason(reason);
+    let cases: Vec<(&str, SignOptions, Option<&str>)> = vec![
+        ("", field(), None),
+        ("/Ff 1 /Filter /Adobe.PPKLite", field(), None),
+        ("/Ff 1 /Filter /Entrust.PPKEF", field(), Some("Filter")),
+        // a proposal does not bind
+        ("/Filter /Entrust.PPKEF /Reasons [(A)] /DigestMethod [(SHA1)]", field(), None),
+        ("/Ff 2 /SubFilter [/adbe.pkcs7.detached /ETSI.CAdES.detached]", field(), None),
+        ("/Ff 2 /SubFilter [/adbe.pkcs7.detached]", field(), Some("SubFilter")),
+        ("/Ff 2 /SubFilter [/adbe.pkcs7.detached]", field().legacy(), None),
+        ("/Ff 64 /DigestMethod [(SHA512) (SHA256)]", field(), None),
+        ("/Ff 64 /DigestMethod [(SHA512)]", field(), Some("DigestMethod")),
+        ("/Ff 8 /Reasons [(Ph\\352 duy\\340t) (Dong y)]", reasoned("Dong y"), None),
+        ("/Ff 8 /Reasons [(Dong y)]", reasoned("Khong"), Some("Reasons")),
+        ("/Ff 8 /Reasons [(Dong y)]", field(), Some("Reasons")),
+        ("/Ff 8 /Reasons [(.)]", reasoned("."), Some("Reasons")),
+        ("/Ff 8 /Reasons [(.)]", field(), None),
+        ("/MDP <</P 0>>", field(), None),
+        ("/MDP <</P 0>>", field().certify(Certification::Forms), Some("MDP")),
+        ("/MDP <</P 2>>", field().certify(Certification::Forms), None),
+        ("/MDP <</P 1>>", field(), Some("MDP")),
+        ("/MDP <</P 9>>", field(), Some("MDP")),
+        ("/Ff 4 /V 2", field(), None),
+        ("/Ff 4 /V 9", field(), Some("V")),
+        ("/Ff 32 /AddRevInfo true", field(), Some("AddRevInfo")),
+        ("/Ff 32 /AddRevInfo false", field(), None),
+        ("/Ff 128 /LockDocument /true", field(), Some("LockDocument")),
+        ("/Ff 128 /LockDocument /auto", field(), None),
+        ("/Ff 256 /AppearanceFilter (Con dau)", field(), Some("AppearanceFilter")),
+        ("/TimeStamp <</URL (http://tsa.example.vn) /Ff 1>>", field(), Some("TimeStamp")),
+        ("/TimeStamp <</URL (http://tsa.example.vn)>>", field(), None),
+        (&subject, field(), None),
+        (another, field(), Some("Subject")),
+        ("/Cert <</Ff 2 /Issuer [<3000>]>>", field(), Some("Issuer")),
+        ("/Cert <</Ff 4 /OID [(1.2.3)]>>", field(), Some("OID")),
+        ("/Cert <</Ff 8 /SubjectDN [<</CN (A)>>]>>", field(), Some("SubjectDN")),
+        ("/Cert <</Ff 32 /KeyUsage [(1) (X1)]>>", field(), None),
+        ("/Cert <</Ff 32 /KeyUsage [(XXXXX1)]>>", field(), Some("KeyUsage")),
+    ];
+    for (asked, options, unmet) in cases {
+        match (signed(asked, options), unmet) {
+            (Ok(file), None) => assert_eq!(verify(&file).verdict, Verdict::Passed, "{asked}"),
+            (Err(SignError::SeedValue { key, .. }), Some(unmet)) => {
+                assert_eq!(key, unmet, "{asked}")
+            }
+            (other, _) => panic!("{asked}: {other:?}"),
+        }
+    }
+    let Some(authority) = Tsa::new("tsa-seed") else { return };
+    let file = asking_for("/TimeStamp <</URL (http://tsa.example.vn) /Ff 1>>");
+    let now = SignOptions::default().field("KyTen");
+    sign_with_timestamp(&file, &signer("p256"), &authority, &now).unwrap();
+    let prepared = prepare(&file, &signer("p256"), &now).unwrap();
+    let value = signer("p256").sign(prepared.to_be_signed()).unwrap();
+    assert!(matches!(prepared.complete(&value), Err(SignError::SeedValue { .. })));
 }

@@ -17,10 +17,13 @@
 #![allow(unreachable_pub)]
 
 mod case;
+#[path = "../common/clock.rs"]
 mod clock;
 mod floor;
 mod many_objects;
 mod objects;
+#[path = "../common/pairs.rs"]
+mod pairs;
 mod ratios;
 mod start;
 mod threads;

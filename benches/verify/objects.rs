@@ -7,7 +7,7 @@ use kyso::validation::ChangeLevel;
 use kyso::verify::Verifier;
 
 use crate::many_objects::document;
-use crate::ratios::compare;
+use crate::pairs::compare;
 
 /// So many times the time for ten times the objects: a sort has its logarithm, and what fits into the
 /// cache of the processor no more has its price. `.ci/instructions` counts without the latter.

@@ -1,9 +1,12 @@
 //! Asking for a timestamp, and the answer (RFC 3161 §2.4).
 
 use super::{DigestCheck, Error, SignatureCheck, SignedContent, SignedData, TstInfo};
-use crate::asn1::{self, Oid, Reader, Tag, Writer};
+use crate::asn1::{self, Oid, Reader, Tag, Writer, oid};
 use crate::crypto::{Digest, DigestAlgorithm, PrivateKeyError};
 use crate::x509::Certificate;
+
+/// id-kp-timeStamping (RFC 3161 §2.3).
+const TIME_STAMPING: Oid = oid(&[1, 3, 6, 1, 5, 5, 7, 3, 8]);
 
 /// A request for a timestamp over a digest, with the certificate of the authority asked for.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,6 +60,9 @@ pub enum TimestampResponseError {
     /// The token is over something else than was asked for.
     #[error("the timestamp is over another digest than was asked for")]
     WrongImprint,
+    /// It is signed with a certificate that is not meant for timestamps (RFC 3161 §2.3).
+    #[error("the certificate that the timestamp is signed with is not meant for timestamps")]
+    NotForTimestamps,
     /// The token answers another request.
     #[error("the timestamp answers another request (the nonce is different)")]
     WrongNonce,
@@ -162,18 +168,20 @@ impl TimestampRequest {
         if self.policy.is_some_and(|policy| policy != said.policy()) {
             return Err(TimestampResponseError::WrongPolicy(said.policy()));
         }
-        if !is_signed(&cms) {
-            return Err(TimestampResponseError::WrongSignature);
+        let signer = signer(&cms).ok_or(TimestampResponseError::WrongSignature)?;
+        let purposes = signer.extended_key_usage().unwrap_or_default();
+        if !purposes.contains(&TIME_STAMPING) {
+            return Err(TimestampResponseError::NotForTimestamps);
         }
         Ok(token)
     }
 }
 
-/// Whether the signature of a token verifies with a certificate inside it.
-fn is_signed(token: &SignedData<'_>) -> bool {
-    let Some(signer) = token.signers().first() else { return false };
+/// The certificate inside a token with which its signature verifies.
+fn signer(token: &SignedData<'_>) -> Option<Certificate> {
+    let signer = token.signers().first()?;
     let mut certificates = token.certificates().iter().filter_map(|it| Certificate::parse(it).ok());
-    certificates.any(|certificate| {
+    certificates.find(|certificate| {
         let facts = signer.check(token, &SignedContent::Encapsulated, certificate.public_key());
         facts.signature_value == SignatureCheck::Matches
             && facts.message_digest == DigestCheck::Matches

@@ -91,6 +91,14 @@ fn inflate(data: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
     if inflated.len() > limit { Err(Error::TooMuchInflated) } else { Ok(inflated) }
 }
 
+/// What [`inflate`] makes the data of.
+pub(super) fn deflate(data: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut deflated = Vec::new();
+    let level = flate2::Compression::default();
+    flate2::bufread::ZlibEncoder::new(data, level).read_to_end(&mut deflated)?;
+    Ok(deflated)
+}
+
 /// LZW with variable code lengths (§7.4.4.2); `early` is `/EarlyChange`.
 fn decompress_lzw(data: &[u8], early: bool, limit: usize) -> Result<Vec<u8>, Error> {
     const CLEAR: usize = 256;
@@ -283,11 +291,7 @@ mod tests {
 
     #[test]
     fn inflating_is_bounded() {
-        use std::io::Write;
-        let mut encoder =
-            flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
-        encoder.write_all(&[7; 1000]).unwrap();
-        let data = encoder.finish().unwrap();
+        let data = deflate(&[7; 1000]).unwrap();
         assert_eq!(inflate(&data, 1000).unwrap(), [7; 1000]);
         assert_eq!(inflate(&data, 999), Err(Error::TooMuchInflated));
         assert!(inflate(&data[..data.len() - 8], 1000).is_err());

@@ -405,6 +405,15 @@ fn decode_literal(inner: &[u8]) -> Vec<u8> {
     octets
 }
 
+/// A number of the size that numbers in documents have.
+pub(super) fn number(value: &Object<'_>) -> Option<f64> {
+    match value {
+        Object::Integer(integer) => i32::try_from(*integer).ok().map(f64::from),
+        Object::Real(real) => Some(*real),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -67,10 +67,11 @@ fn listed() -> BTreeSet<String> {
     // the names of limits stand there too
     reasons.retain(|code| code.starts_with(|first: char| first.is_ascii_lowercase()));
 
+    let record = codes(include_str!("../record/error.rs"), "impl Error");
     let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();
     let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
 
-    let lists: [(&str, &[&str]); 20] = [
+    let lists: [(&str, &[&str]); 21] = [
         ("change", &codes(include_str!("../pdf/changes/mod.rs"), "impl ChangeKind")),
         ("changes", &codes(facts, "impl ChangeLevel")),
         ("coverage", &codes(facts, "impl Coverage")),
@@ -83,6 +84,7 @@ fn listed() -> BTreeSet<String> {
         ("policy", &policy),
         ("problem", &problems),
         ("reason", &reasons),
+        ("record", &record),
         ("revocation-mode", &["ignore", "if-present", "require"]),
         (
             "revocation-status",
@@ -220,7 +222,8 @@ fn whatever_is_wrong_says_what_to_do() {
         let keys = wrong
             .map(|code| format!("finding-{code}"))
             .chain(ErrorCode::ALL.iter().map(|code| format!("error-{}", code.as_str())))
-            .chain(SubIndication::ALL.iter().map(|sub| format!("sub-{}", sub.name())));
+            .chain(SubIndication::ALL.iter().map(|sub| format!("sub-{}", sub.name())))
+            .chain(listed().into_iter().filter(|key| key.starts_with("record-")));
         for key in keys {
             let action = messages.action(&key, &[]).unwrap_or_default();
             assert!(action.len() > 10, "{key} says nothing about what to do");
@@ -313,4 +316,42 @@ fn messages_of_the_two_languages_stand_in_the_right_file() {
     let untranslated: Vec<_> =
         EN.lines().filter(|line| has_words(line) && VI.contains(*line)).collect();
     assert!(untranslated.is_empty(), "{untranslated:?}");
+}
+
+#[test]
+fn messages_about_records_name_the_values_of_their_errors() {
+    use crate::record::Error;
+    let (what, line) = (|| "x".to_owned(), 1);
+    let errors = [
+        Error::DateForm(what()),
+        Error::DateImpossible(what()),
+        Error::GroupMissing(1),
+        Error::HiddenCharacter { character: 'x', position: 1 },
+        Error::IdentifierForm(what()),
+        Error::ListKey { line, key: what() },
+        Error::ListSyntax { line, what: what() },
+        Error::ListTooLarge,
+        Error::ListTwice { line, what: what() },
+        Error::NoFormerForm(what()),
+        Error::NumberMissing(1),
+        Error::NumberTooLong,
+        Error::NumberZero,
+        Error::OrganisationForm(what()),
+        Error::OrganisationUnclear(what()),
+        Error::SymbolMissing(1),
+        Error::TimeForm(what()),
+        Error::TimeImpossible(what()),
+        Error::TooLong(1),
+        Error::UnexpectedCharacter { character: 'x', position: 1 },
+        Error::YearForm(what()),
+    ];
+    let messages = messages(VI);
+    let codes: BTreeSet<_> =
+        errors.iter().map(|error| format!("record-{}", error.code())).collect();
+    let wanted = listed().into_iter().filter(|key| key.starts_with("record-")).collect();
+    assert_eq!(codes, wanted);
+    for error in errors {
+        let values: BTreeSet<_> = error.values().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(messages[&format!("record-{}", error.code())], values, "{error}");
+    }
 }

@@ -14,30 +14,48 @@
 //! Whoever holds the key implements [`Signer`]. Where the key is elsewhere and answers later,
 //! [`prepare`] gives what has to be signed, and [`Prepared::complete`] takes the value.
 
+#[cfg(feature = "appearance")]
+mod appearance;
 mod augment;
 mod evidence;
 mod key;
 mod options;
+mod prepared;
+mod seed_values;
+mod survive;
 mod timestamp;
 
+use jiff::Timestamp;
+
 use crate::cms::{NewSignedData, signed_attributes};
-use crate::crypto::{DigestAlgorithm, SignatureAlgorithm};
-use crate::pdf::{self, ChangeLevel, Document};
-use crate::validation::CertificateConclusion;
+use crate::crypto::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
+use crate::pdf::{self, Document};
+use crate::validation::{Finding, Indication};
+use crate::x509::Certificate;
+use survive::check_result;
 
 pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
+#[cfg(feature = "appearance")]
+pub use appearance::{
+    Appearance, AppearanceError, Font, Line, Picture, Place, Placement, Stamp, TimeStyle,
+};
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
+pub use prepared::{Prepared, PreparedState};
 
 /// Why a document was not signed. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignError {
+    /// What it is to show cannot be shown.
+    #[cfg(feature = "appearance")]
+    #[error(transparent)]
+    Appearance(#[from] AppearanceError),
     /// The document cannot be read, or cannot be given another signature.
     #[error(transparent)]
     Document(#[from] pdf::UpdateError),
@@ -46,7 +64,7 @@ pub enum SignError {
     Signer(#[from] SignerError),
     /// The certificate was not in force at the time of signing.
     #[error("the certificate is in force from {0} to {1} only")]
-    NotInForce(jiff::Timestamp, jiff::Timestamp),
+    NotInForce(Timestamp, Timestamp),
     /// The certificate is not meant for signatures: its key usage has neither digitalSignature nor
     /// contentCommitment (RFC 5280 §4.2.1.3).
     #[error("the certificate is not meant for signing: its key usage does not allow it")]
@@ -54,6 +72,17 @@ pub enum SignError {
     /// There is no timestamp for it.
     #[error(transparent)]
     Timestamp(#[from] TimestampError),
+    /// Nobody could rely on the timestamp that was given: it does not lead to an anchor.
+    #[error("the timestamp of {authority} cannot be relied on: {}", why(indication))]
+    TimestampNotTrusted {
+        /// The subject of the certificate of whoever made it.
+        authority: String,
+        /// The conclusion about it.
+        indication: Indication,
+    },
+    /// The authority says another time than the clock of this machine.
+    #[error("the timestamp is of {0}, which is not now: the clock here or there is wrong")]
+    TimestampTime(Timestamp),
     /// A timestamp is needed, and nobody was named who gives it.
     #[error("a timestamp is needed: name a timestamp authority")]
     NoAuthority,
@@ -72,17 +101,30 @@ pub enum SignError {
     /// A certificate cannot be shown to be good now, so that nobody could validate it later.
     #[error(
         "the certificate of {certificate} cannot be shown to be good: {}{}",
-        why(conclusion),
+        why(indication),
         list(problems)
     )]
     NotValidated {
         /// The subject of the certificate.
         certificate: String,
-        /// What was found.
-        conclusion: Box<CertificateConclusion>,
+        /// The conclusion about what it signed.
+        indication: Indication,
+        /// What decided it, first.
+        findings: Vec<Finding>,
         /// What went wrong where evidence was looked for, address by address.
         problems: Vec<String>,
     },
+    /// The field asks for another signature (`/SV`, ISO 32000-2 table 237).
+    #[error("the field asks for another signature (/SV /{key}): {allowed}")]
+    SeedValue {
+        /// The entry that is not met.
+        key: String,
+        /// What it allows, as far as that can be said in words.
+        allowed: String,
+    },
+    /// A prepared document is another one than that which was kept.
+    #[error("the document is not the one that was prepared")]
+    AnotherDocument,
     /// The value does not verify with the certificate: nobody would accept it.
     #[error("the signature value does not verify with the certificate of the signer")]
     WrongValue,
@@ -91,9 +133,8 @@ pub enum SignError {
     Algorithm(String),
 }
 
-fn why(conclusion: &CertificateConclusion) -> String {
-    let sub_indication = conclusion.indication.sub_indication();
-    sub_indication.map_or_else(String::new, |it| it.name().to_owned())
+fn why(indication: &Indication) -> &'static str {
+    indication.sub_indication().map_or_else(|| indication.name(), |it| it.name())
 }
 
 fn list(problems: &[String]) -> String {
@@ -109,12 +150,15 @@ pub fn sign(
     signer: &dyn Signer,
     options: &SignOptions,
 ) -> Result<Vec<u8>, SignError> {
-    let prepared = prepare(document, signer, options)?;
+    let prepared = prepare_with(document, signer, options, 0)?;
     let value = signer.sign(prepared.to_be_signed())?;
     prepared.complete(&value)
 }
 
 /// Signs a document like [`sign`], and has the signature timestamped: the level B-T (EN 319 142-1).
+///
+/// How long a token is says only the token: should it not fit into what was kept for it, the document
+/// is signed once more.
 ///
 /// # Errors
 /// [`SignError`]; then nothing of the document was changed.
@@ -124,22 +168,18 @@ pub fn sign_with_timestamp(
     authority: &dyn TimestampAuthority,
     options: &SignOptions,
 ) -> Result<Vec<u8>, SignError> {
-    let prepared = prepare(document, signer, options)?;
-    let value = signer.sign(prepared.to_be_signed())?;
-    prepared.complete_with_timestamp(&value, authority)
+    let attempt = |token_room| {
+        let prepared = prepare_with(document, signer, options, token_room)?;
+        let value = signer.sign(prepared.to_be_signed())?;
+        prepared.complete_with_timestamp(&value, authority)
+    };
+    match attempt(TOKEN_ROOM) {
+        Err(SignError::Document(pdf::UpdateError::NoRoom { needed, .. })) => attempt(needed),
+        other => other,
+    }
 }
 
-/// A document that waits for its signature value.
-#[derive(Debug)]
-pub struct Prepared {
-    file: pdf::NewSignature,
-    chain: Vec<std::sync::Arc<crate::x509::Certificate>>,
-    digest_algorithm: DigestAlgorithm,
-    signature_algorithm: SignatureAlgorithm,
-    attributes: Vec<u8>,
-}
-
-/// Does everything but the signing itself.
+/// Does everything but the signing itself. Room is kept for a timestamp of an ordinary authority.
 ///
 /// # Errors
 /// [`SignError`], but for what the key says.
@@ -148,106 +188,113 @@ pub fn prepare(
     signer: &dyn Signer,
     options: &SignOptions,
 ) -> Result<Prepared, SignError> {
+    prepare_with(document, signer, options, TOKEN_ROOM)
+}
+
+/// The document with what a signature would show, drawn and not signed: a stamp that is seen on screens and
+/// not printed, so that nobody takes it for what is signed.
+///
+/// # Errors
+/// [`SignError`].
+#[cfg(feature = "appearance")]
+pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
+    let read = Document::open_with_passwords(document, options.passwords());
+    let read = read.map_err(pdf::UpdateError::from)?;
+    match options.drawing(&read, options.signing_time())? {
+        Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
+        None => Ok(document.to_vec()),
+    }
+}
+
+/// Bytes for a timestamp token, which holds the certificates of its authority.
+const TOKEN_ROOM: usize = 8_192;
+
+fn prepare_with(
+    document: &[u8],
+    signer: &dyn Signer,
+    options: &SignOptions,
+    token_room: usize,
+) -> Result<Prepared, SignError> {
     let chain = signer.chain().to_vec();
     let certificate = chain.first().ok_or(SignerError::NoCertificate)?;
     let (time, offset) = options.signing_time();
-    if time < certificate.not_before() || time > certificate.not_after() {
-        return Err(SignError::NotInForce(certificate.not_before(), certificate.not_after()));
-    }
-    if certificate.key_usage().is_some_and(|it| !it.digital_signature() && !it.content_commitment())
-    {
-        return Err(SignError::KeyUsage);
-    }
+    check_certificate(certificate, time)?;
     let signature_algorithm = signer.algorithm();
     let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    let file = read.with_signature(&options.request((time, offset), room(&chain)))?;
+    let signing_time = options.has_cms_signing_time().then_some(time);
+    // as long as it can get
+    let (digest, value) = (digest_algorithm.hash(&[]), vec![0; longest_value(certificate)]);
+    let longest = NewSignedData {
+        certificates: &chain,
+        digest_algorithm,
+        signature_algorithm,
+        signed_attributes: &signed_attributes(&digest, certificate, signing_time),
+        value: &value,
+        timestamp: None,
+    };
+    let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
+    let request = options.request(&read, (time, offset), longest.saturating_add(token_room))?;
+    let asked = match &request.field {
+        Some(field) => read.seed_values(field).map_err(pdf::UpdateError::from)?,
+        None => pdf::SeedValues::default(),
+    };
+    seed_values::check(&asked, &request, digest_algorithm, &chain)?;
+    let is_timestamp_required = asked.is_timestamp_required;
+    if is_timestamp_required && token_room == 0 {
+        return Err(no_timestamp());
+    }
+    let file = read.with_signature(&request)?;
     check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());
-    let attributes = signed_attributes(&digest, certificate, None);
-    Ok(Prepared { file, chain, digest_algorithm, signature_algorithm, attributes })
+    let attributes = signed_attributes(&digest, certificate, signing_time);
+    Ok(Prepared {
+        file,
+        chain,
+        digest,
+        digest_algorithm,
+        signature_algorithm,
+        attributes,
+        time,
+        has_signing_time: options.has_cms_signing_time(),
+        is_timestamp_required,
+    })
 }
 
-/// Whether a document is with its new revision what it ought to be: so many signatures more, and none of
-/// those before lost, by that revision or already.
-fn check_result(
-    before: &Document<'_>,
-    file: &[u8],
-    passwords: &[Password],
-    more: usize,
-) -> Result<(), SignError> {
-    let expected = before.signatures().map_err(pdf::UpdateError::from)?.len() + more;
-    let after = Document::open_with_passwords(file, passwords).map_err(pdf::UpdateError::from)?;
-    let signatures = after.signatures().map_err(pdf::UpdateError::from)?;
-    if signatures.len() != expected {
-        return Err(SignError::Unsound);
+/// Whether a signature of this time would be accepted for its certificate alone.
+fn check_certificate(certificate: &Certificate, time: Timestamp) -> Result<(), SignError> {
+    // what is claimed does not count for those who judge it now
+    let now = Timestamp::now();
+    let is_in_force = |time| (certificate.not_before()..=certificate.not_after()).contains(&time);
+    if !is_in_force(time) || !is_in_force(now) {
+        return Err(SignError::NotInForce(certificate.not_before(), certificate.not_after()));
     }
-    for signature in &signatures {
-        let changes = after.changes_after(signature).map_err(pdf::UpdateError::from)?;
-        if changes.level == ChangeLevel::Other {
-            return Err(SignError::Changed(signature.field_name.clone()));
+    match certificate.key_usage() {
+        Some(usage) if !usage.digital_signature() && !usage.content_commitment() => {
+            Err(SignError::KeyUsage)
         }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-/// Bytes for the CMS: the certificates, and for attributes and the value more than any key needs.
-fn room(chain: &[std::sync::Arc<crate::x509::Certificate>]) -> usize {
-    const REST: usize = 4_096;
-    // a token holds the certificates of its authority
-    const TOKEN: usize = 8_192;
-    REST + TOKEN + chain.iter().map(|it| it.der().len()).sum::<usize>()
+/// The most bytes of a value by the key of a certificate: an RSA one is as long as the modulus, and of
+/// curves the two numbers of ECDSA in DER are the longest.
+fn longest_value(certificate: &Certificate) -> usize {
+    const UNKNOWN: u32 = 16_384;
+    const DER: usize = 16;
+    let bits = certificate.public_key().kind().bits().unwrap_or(UNKNOWN);
+    let octets = usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX);
+    match certificate.public_key().kind() {
+        KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } => octets,
+        _ => octets.saturating_mul(2).saturating_add(DER),
+    }
 }
 
-impl Prepared {
-    /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
-    pub fn to_be_signed(&self) -> &[u8] {
-        &self.attributes
-    }
+fn no_timestamp() -> SignError {
+    SignError::SeedValue { key: "TimeStamp".to_owned(), allowed: String::new() }
+}
 
-    /// Puts the signature value in.
-    ///
-    /// # Errors
-    /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
-    pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        self.put(value, None)
-    }
-
-    /// Puts the signature value in, with a timestamp over it.
-    ///
-    /// # Errors
-    /// Those of [`Self::complete`], and [`SignError::Timestamp`].
-    pub fn complete_with_timestamp(
-        self,
-        value: &[u8],
-        authority: &dyn TimestampAuthority,
-    ) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        let token = timestamp::token_over(&timestamp::Stamped::Value(value), authority)?;
-        self.put(value, Some(&token))
-    }
-
-    fn check(&self, value: &[u8]) -> Result<(), SignError> {
-        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
-        let Self { signature_algorithm, attributes, .. } = self;
-        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
-            .map_err(|_| SignError::WrongValue)
-    }
-
-    fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { file, chain, digest_algorithm, signature_algorithm, attributes } = self;
-        let cms = NewSignedData {
-            certificates: &chain,
-            digest_algorithm,
-            signature_algorithm,
-            signed_attributes: &attributes,
-            value,
-            timestamp,
-        };
-        let cms = cms.to_der();
-        let cms = cms.ok_or_else(|| SignError::Algorithm(signature_algorithm.name(None)))?;
-        Ok(file.complete(&cms)?)
-    }
+fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
+    SignError::Algorithm(algorithm.name(None))
 }

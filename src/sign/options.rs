@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
+use super::SignError;
+#[cfg(feature = "appearance")]
+use super::appearance::Appearance;
 use crate::crypto::Password;
-use crate::pdf::{SignatureKind, SignatureRequest};
+use crate::pdf::{Document, PlacedDrawing, SignatureKind, SignatureRequest};
 
 /// What a certified document permits after its first signature (ISO 32000-2 table 257). Material for
 /// validation and document timestamps are permitted always.
@@ -29,6 +32,9 @@ pub struct SignOptions {
     location: Option<String>,
     contact: Option<String>,
     certify: Option<Certification>,
+    is_legacy: bool,
+    #[cfg(feature = "appearance")]
+    appearance: Option<Appearance>,
     passwords: Vec<Password>,
 }
 
@@ -46,6 +52,9 @@ impl Default for SignOptions {
             location: None,
             contact: None,
             certify: None,
+            is_legacy: false,
+            #[cfg(feature = "appearance")]
+            appearance: None,
             passwords: Vec::new(),
         }
     }
@@ -116,6 +125,32 @@ impl SignOptions {
         self
     }
 
+    /// What the signature shows on the page; nothing, unless said otherwise.
+    #[cfg(feature = "appearance")]
+    #[must_use]
+    pub fn appearance(mut self, appearance: Appearance) -> Self {
+        self.appearance = Some(appearance);
+        self
+    }
+
+    #[cfg(feature = "appearance")]
+    pub(super) fn field_name(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// Writes `adbe.pkcs7.detached` (ISO 32000-1 §12.8.3.3), with the signing time inside, for readers
+    /// that do not know PAdES yet.
+    #[must_use]
+    pub fn legacy(mut self) -> Self {
+        self.is_legacy = true;
+        self
+    }
+
+    /// PAdES wants it in the signature dictionary alone (EN 319 142-1 clause 6.3).
+    pub(super) fn has_cms_signing_time(&self) -> bool {
+        self.is_legacy
+    }
+
     pub(super) fn passwords(&self) -> &[Password] {
         &self.passwords
     }
@@ -124,11 +159,16 @@ impl SignOptions {
         (self.time.unwrap_or_else(Timestamp::now), self.offset)
     }
 
-    pub(super) fn request(&self, time: (Timestamp, Offset), room: usize) -> SignatureRequest {
-        SignatureRequest {
+    pub(super) fn request(
+        &self,
+        document: &Document<'_>,
+        time: (Timestamp, Offset),
+        room: usize,
+    ) -> Result<SignatureRequest, SignError> {
+        Ok(SignatureRequest {
             field: self.field.clone(),
             kind: SignatureKind::Signature,
-            sub_filter: "ETSI.CAdES.detached",
+            sub_filter: if self.is_legacy { "adbe.pkcs7.detached" } else { "ETSI.CAdES.detached" },
             time: Some(time),
             name: self.name.clone(),
             reason: self.reason.clone(),
@@ -139,7 +179,28 @@ impl SignOptions {
                 Certification::Forms => 2,
                 Certification::Annotations => 3,
             }),
+            drawing: self.drawing(document, time)?,
             room,
-        }
+        })
+    }
+
+    /// What the signature shows.
+    #[cfg(feature = "appearance")]
+    pub(super) fn drawing(
+        &self,
+        document: &Document<'_>,
+        time: (Timestamp, Offset),
+    ) -> Result<Option<PlacedDrawing>, SignError> {
+        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time);
+        Ok(self.appearance.as_ref().map(draw).transpose()?)
+    }
+
+    #[cfg(not(feature = "appearance"))]
+    fn drawing(
+        &self,
+        _: &Document<'_>,
+        _: (Timestamp, Offset),
+    ) -> Result<Option<PlacedDrawing>, SignError> {
+        Ok(None)
     }
 }

@@ -9,6 +9,7 @@ use kyso::trust::{Scheme, TrustStore};
 use kyso::validation::{Indication, Level, SubIndication};
 use kyso::verify::{Report, Verdict, Verifier};
 
+use crate::common::openssl::Tsa;
 use crate::material::{Online, fetcher, honest};
 use crate::server::reply;
 
@@ -153,11 +154,11 @@ fn what_cannot_be_shown_is_not_raised() {
     ));
 
     office.online.answer(|_, _, stream| reply(stream, 503, "text/html", b""));
-    let Err(SignError::NotValidated { conclusion, problems, .. }) = augmenter.to_long_term(&timed)
+    let Err(SignError::NotValidated { indication, problems, .. }) = augmenter.to_long_term(&timed)
     else {
         panic!()
     };
-    assert_ne!(conclusion.indication, Indication::TotalPassed);
+    assert_ne!(indication, Indication::TotalPassed);
     assert!(problems.iter().any(|it| it.contains("503")), "{problems:?}");
 
     // revoked in the meantime
@@ -166,9 +167,76 @@ fn what_cannot_be_shown_is_not_raised() {
     office.online.pki.0.write("index.txt", index.replace("V\t491231235959Z\t\t02", row));
     office.online.pki.list("sub", "-crldays 7");
     office.online.answer(honest);
-    let Err(SignError::NotValidated { conclusion, .. }) = augmenter.to_long_term(&timed) else {
+    let Err(SignError::NotValidated { indication, .. }) = augmenter.to_long_term(&timed) else {
         panic!()
     };
     let revoked = Indication::Indeterminate(SubIndication::RevokedNoPoe);
-    assert_eq!(conclusion.indication, revoked);
+    assert_eq!(indication, revoked);
+}
+
+#[test]
+fn what_a_timestamp_proves_is_kept_after_the_certificate_has_expired() {
+    let Some(office) = Office::open("levels-expired") else { return };
+    let openssl = &office.online.pki.0;
+    let base = office.online.server.url("");
+    openssl.write(
+        "extensions",
+        format!(
+            "authorityInfoAccess = caIssuers;URI:{base}/sub.p7c\n\
+         crlDistributionPoints = URI:{base}/sub.crl\n"
+        ),
+    );
+    openssl.run(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout day.key \
+         -out request.csr -config ca.cnf -subj /CN=Day",
+    );
+    openssl.run(
+        "x509 -req -in request.csr -CA sub.pem -CAkey sub.key -set_serial 0x05 -days 1 \
+         -extfile extensions -out day.pem",
+    );
+    office.online.pki.list("sub", "-crldays 7");
+    let day = PrivateKeySigner::from_pem(&openssl.read("day.key"), &openssl.read("day.pem"));
+    let (day, options) = (day.unwrap(), SignOptions::default());
+    let basic = sign(&document(), &day, &options).unwrap();
+    let timed = sign_with_timestamp(&document(), &day, &office.authority, &options).unwrap();
+
+    let source = fetcher();
+    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(48);
+    let augmenter =
+        Augmenter::new(&office.trust).authority(&office.authority).source(&source).at(later);
+    let long = augmenter.to_long_term(&timed).unwrap();
+    let verifier = Verifier::new(office.trust.clone()).at(later);
+    let report = verifier.verify_bytes(&long);
+    assert_eq!(report.verdict, Verdict::Passed, "{report:#?}");
+    assert_eq!(report.signatures[0].conclusion.level, Some(Level::BLT));
+    // of the other nobody can say any more that it is older
+    let Err(SignError::NotValidated { indication, .. }) = augmenter.to_long_term(&basic) else {
+        panic!()
+    };
+    let expired = [SubIndication::OutOfBoundsNoPoe, SubIndication::OutOfBoundsNotRevoked];
+    assert!(expired.contains(&indication.sub_indication().unwrap()), "{indication:?}");
+    // and an authority that does not say about the same time is not believed
+    let refused = augmenter.to_timestamped(&timed);
+    assert!(matches!(refused, Err(SignError::TimestampTime(_))), "{refused:?}");
+}
+
+#[test]
+fn timestamps_of_strangers_prove_nothing_and_are_no_obstacle() {
+    let Some(office) = Office::open("levels-strangers") else { return };
+    let Some(stranger) = Tsa::new("levels-stranger") else { return };
+    let source = fetcher();
+    let augmenter = Augmenter::new(&office.trust).authority(&office.authority).source(&source);
+    let options = SignOptions::default();
+    let timed = sign_with_timestamp(&document(), &office.signer, &stranger, &options).unwrap();
+    let long = augmenter.to_long_term(&timed).unwrap();
+    // one by an authority that is known stands over it
+    let report = office.verify(&long);
+    assert_eq!((report.verdict, report.signatures.len()), (Verdict::Passed, 2));
+    assert!(report.signatures[0].conclusion.best_time < report.validation_time);
+
+    // where there are anchors, a timestamp leads to one of them
+    let stranger = Augmenter::new(&office.trust).authority(&stranger).source(&source);
+    let refused = stranger.to_timestamped(&document());
+    assert!(matches!(refused, Err(SignError::TimestampNotTrusted { .. })), "{refused:?}");
+    assert!(stranger.to_archive(&timed).is_err());
 }

@@ -10,11 +10,11 @@ use super::geometry::{Bounds, Colour, Shape};
 use super::letters::{GAP, WIDE};
 use super::reason::FieldReason;
 use super::step::{Step, is_plain_content};
-use super::widths::Reach;
 use crate::limits::{PDF_APPEARANCE_OPERATORS, PDF_APPEARANCE_SHAPES};
 use crate::pdf::Error;
-use crate::pdf::object::{Dictionary, Object, Stream};
+use crate::pdf::object::{Dictionary, Object, Stream, number};
 use crate::pdf::parser::{LONGEST_WORD, Parser};
+use crate::pdf::widths::Reach;
 
 /// What is known of a field that was changed, from best to worst. The reason is a stable word.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -696,12 +696,4 @@ fn long_number(word: &[u8]) -> Option<f64> {
 
 fn is_number(value: &Object<'_>) -> bool {
     number(value).is_some()
-}
-
-pub(super) fn number(value: &Object<'_>) -> Option<f64> {
-    match value {
-        Object::Integer(integer) => i32::try_from(*integer).ok().map(f64::from),
-        Object::Real(real) => Some(*real),
-        _ => None,
-    }
 }

@@ -455,7 +455,7 @@ fn is_same_style(before: Option<&Object<'_>>, after: Option<&Object<'_>>) -> boo
     };
     let colour = |value: Option<&Object<'_>>| {
         let parts: Option<Vec<f64>> =
-            value.and_then(Object::as_array)?.iter().map(super::appearance::number).collect();
+            value.and_then(Object::as_array)?.iter().map(crate::pdf::object::number).collect();
         Colour::of(&parts?)
     };
     pairs(before, after).into_iter().all(|(key, one, other)| match key.as_ref() {
@@ -476,7 +476,7 @@ fn matrix(appearance: &Dictionary<'_>) -> Option<Vec<f64>> {
         Some(matrix) => matrix
             .as_array()
             .filter(|it| it.len() == 6)
-            .and_then(|it| it.iter().map(super::appearance::number).collect::<Option<Vec<f64>>>())
+            .and_then(|it| it.iter().map(crate::pdf::object::number).collect::<Option<Vec<f64>>>())
             // further away each reader rounds in its own way
             .filter(|it| it.iter().all(|part| part.abs() <= FAR)),
     }

@@ -4,18 +4,16 @@
 //! themselves, and those that were there, whole, when the first signature was made: whoever signed
 //! vouches for their letters. What a font that came later shows, its codes do not tell.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::reason::FieldReason;
 use super::step::{Step, is_plain_content};
-use super::widths::{Face, Reach, Widths};
-use crate::limits::{PDF_CODE_UNITS, PDF_FONT_OBJECTS};
+use crate::limits::PDF_FONT_OBJECTS;
 use crate::pdf::Error;
-use crate::pdf::encoding::{Encoding, glyph};
+use crate::pdf::characters::{Characters, STANDARD_FONTS, to_unicode};
 use crate::pdf::object::{Dictionary, Object};
-use crate::pdf::parser::Parser;
-use crate::pdf::text;
+use crate::pdf::widths::{Face, Reach, Widths};
 
 /// What a font says.
 #[derive(Debug)]
@@ -29,9 +27,6 @@ pub(super) enum Font {
     /// Drawings.
     Drawings,
 }
-
-/// The characters by code. `None` where there are several readings.
-type Characters = HashMap<u32, Option<Box<str>>>;
 
 /// The letters of a font.
 #[derive(Debug)]
@@ -69,25 +64,6 @@ const CODE: usize = 16;
 /// What the dictionary of a standard font may hold, and nothing that changes its glyphs.
 const FONT_KEYS: [&[u8]; 5] = [b"BaseFont", b"Encoding", b"Name", b"Subtype", b"Type"];
 
-/// What an encoding may hold (table 112): some readers take other keys for one of these.
-const ENCODING_KEYS: [&[u8]; 3] = [b"BaseEncoding", b"Differences", b"Type"];
-
-/// The standard fonts that have letters (ISO 32000-2 §9.6.2.2).
-const STANDARD_FONTS: [&str; 12] = [
-    "Courier",
-    "Courier-Bold",
-    "Courier-BoldOblique",
-    "Courier-Oblique",
-    "Helvetica",
-    "Helvetica-Bold",
-    "Helvetica-BoldOblique",
-    "Helvetica-Oblique",
-    "Times-Bold",
-    "Times-BoldItalic",
-    "Times-Italic",
-    "Times-Roman",
-];
-
 /// The standard font of marks, and the one whose letters are not those of its codes.
 const MARKS: &str = "ZapfDingbats";
 const SYMBOL: &str = "Symbol";
@@ -120,7 +96,7 @@ impl<'d> Step<'d, '_> {
         if font.is_name("BaseFont", SYMBOL) || font.is_name("BaseFont", MARKS) {
             return Ok(Font::Unknown(FieldReason::Font));
         }
-        let encoding = self.encoding(&font, revision)?;
+        let encoding = self.document.encoding(&font, revision, &mut || self.count())?;
         let standard = STANDARD_FONTS.iter().find(|name| font.is_name("BaseFont", name));
         if let Some(face) = standard.and_then(|name| Face::of(name)).filter(|_| is_bare) {
             // a name that is none of theirs is a glyph that readers take from somewhere else
@@ -139,7 +115,7 @@ impl<'d> Step<'d, '_> {
             Some(map) => self.read_to_unicode(&map.clone(), revision)?,
             None => None,
         };
-        let widths = self.widths(&font, revision)?;
+        let widths = self.document.widths(&font, revision, &mut || self.count())?;
         if font.is_name("Subtype", "Type0") {
             return Ok(match mapped {
                 Some(characters) if font.is_name("Encoding", "Identity-H") => {
@@ -167,79 +143,6 @@ impl<'d> Step<'d, '_> {
         Ok(Font::Letters(Letters { is_wide: false, characters, widths }))
     }
 
-    /// The characters by `/Encoding`, and whether the standard fonts have all of them; `None` if the program of
-    /// the font says which they are.
-    fn encoding(
-        &mut self,
-        font: &Dictionary<'d>,
-        revision: usize,
-    ) -> Result<Option<(Characters, bool)>, Error> {
-        let is_standard = STANDARD_FONTS.iter().any(|name| font.is_name("BaseFont", name));
-        let own = is_standard.then_some(Encoding::Standard);
-        let named = |name: Option<&Object<'_>>| match name {
-            Some(Object::Name(name)) => Encoding::named(name.as_bytes()).map(Some),
-            Some(_) => None,
-            None => Some(own),
-        };
-        let value =
-            font.get("Encoding").map(|it| self.document.resolve(it, revision)).transpose()?;
-        let differences = match &value {
-            Some(Object::Dictionary(encoding))
-                if encoding.duplicate_key().is_none()
-                    && encoding.iter().all(|(key, _)| ENCODING_KEYS.contains(&key.as_bytes())) =>
-            {
-                Some(encoding)
-            }
-            Some(Object::Dictionary(_)) => return Ok(None),
-            _ => None,
-        };
-        let base = match differences {
-            Some(encoding) => named(encoding.get("BaseEncoding")),
-            None => named(value.as_ref()),
-        };
-        let Some(base) = base else { return Ok(None) };
-        if base.is_none() && differences.is_none() {
-            return Ok(None);
-        }
-        let character = |code| base.and_then(|base| base.character(code));
-        let characters = (0..=u8::MAX).filter_map(|code| {
-            Some((u32::from(code), Some(String::from(character(code)?).into())))
-        });
-        let mut characters: Characters = characters.collect();
-        let mut all_known = true;
-        let differences = differences.and_then(|it| it.get("Differences"));
-        let mut code = 0_u32;
-        for entry in self.document.array(differences, revision)? {
-            self.count()?;
-            match entry {
-                // readers differ about what other codes are
-                Object::Integer(first) if (0..=255).contains(&first) => {
-                    code = u32::try_from(first).unwrap_or(u32::MAX);
-                }
-                Object::Name(_) if code > 255 => return Ok(None),
-                Object::Name(name) => {
-                    let known = std::str::from_utf8(name.as_bytes()).ok().and_then(glyph);
-                    match known {
-                        Some(character) => {
-                            // the standard fonts have the letters of PDFDocEncoding (annex D.2)
-                            // under these names; few readers find them by their codes
-                            all_known &= text::octet(character).is_some()
-                                && !name.as_bytes().starts_with(b"uni");
-                            characters.insert(code, Some(String::from(character).into()));
-                        }
-                        None => {
-                            characters.remove(&code);
-                            all_known &= name.as_bytes() == b".notdef";
-                        }
-                    }
-                    code = code.saturating_add(1);
-                }
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some((characters, all_known)))
-    }
-
     /// The characters by a `/ToUnicode` (§9.10.3); `None` if it cannot be read.
     fn read_to_unicode(
         &mut self,
@@ -257,69 +160,10 @@ impl<'d> Step<'d, '_> {
             Err(error @ Error::TooMuchInflated) => return Err(error),
             Err(_) => return Ok(None),
         };
-        let mut characters = Characters::new();
-        let mut parser = Parser::new(&content, 0);
-        let mut operands = Vec::new();
-        loop {
+        to_unicode(&content, &mut |codes| {
             self.count()?;
-            parser.skip_space();
-            if parser.position() == content.len() {
-                return Ok(Some(characters));
-            }
-            match parser.value() {
-                Ok(Object::Unknown(word)) => {
-                    match word {
-                        b"endbfchar" => {
-                            for pair in operands.chunks(2) {
-                                self.afford(CODE)?;
-                                let [code, text] = pair else { return Ok(None) };
-                                let (Some(code), Some(text)) = (code_of(code), text_of(text))
-                                else {
-                                    return Ok(None);
-                                };
-                                insert(&mut characters, code, text);
-                            }
-                        }
-                        b"endbfrange" => {
-                            for range in operands.chunks(3) {
-                                if !self.insert_range(&mut characters, range)? {
-                                    return Ok(None);
-                                }
-                            }
-                        }
-                        b"usecmap" => return Ok(None),
-                        _ => {}
-                    }
-                    operands.clear();
-                }
-                Ok(operand) => operands.push(operand),
-                Err(_) => return Ok(None),
-            }
-        }
-    }
-
-    /// The codes of one line of a `bfrange`; says whether it could be read.
-    fn insert_range(
-        &mut self,
-        characters: &mut Characters,
-        range: &[Object<'_>],
-    ) -> Result<bool, Error> {
-        let [first, last, target] = range else { return Ok(false) };
-        let (Some(first), Some(last)) = (code_of(first), code_of(last)) else { return Ok(false) };
-        let several = target.as_array();
-        let start = if several.is_none() { text_of(target) } else { None };
-        for (place, code) in (first..=last).enumerate() {
-            self.count()?;
-            self.afford(CODE)?;
-            let text = match (several, &start) {
-                (Some(several), _) => several.get(place).and_then(text_of),
-                (None, Some(start)) => u32::try_from(place).ok().and_then(|by| shifted(start, by)),
-                (None, None) => None,
-            };
-            let Some(text) = text else { return Ok(false) };
-            insert(characters, code, text);
-        }
-        Ok(true)
+            self.afford(codes * CODE)
+        })
     }
 
     /// Fonts are part of what appearances cost.
@@ -363,38 +207,4 @@ fn is_subset(font: &Dictionary<'_>) -> bool {
     name.and_then(|it| it.as_bytes().split_first_chunk::<6>()).is_some_and(|(tag, rest)| {
         tag.iter().all(u8::is_ascii_uppercase) && rest.first() == Some(&b'+')
     })
-}
-
-/// Two different characters for one code are none.
-fn insert(characters: &mut Characters, code: u32, text: String) {
-    let text = Some(text.into());
-    let known = characters.entry(code).or_insert_with(|| text.clone());
-    if *known != text {
-        *known = None;
-    }
-}
-
-fn code_of(value: &Object<'_>) -> Option<u32> {
-    let octets = value.as_string()?.octets();
-    let is_code = (1..=2).contains(&octets.len());
-    is_code.then(|| octets.iter().fold(0, |code, it| code << 8 | u32::from(*it)))
-}
-
-fn text_of(value: &Object<'_>) -> Option<String> {
-    let octets = value.as_string()?.octets();
-    let (pairs, rest) = octets.as_chunks::<2>();
-    let units = pairs.iter().map(|pair| u16::from_be_bytes(*pair));
-    if octets.len() > 2 * PDF_CODE_UNITS || !rest.is_empty() {
-        return None;
-    }
-    let text: Option<String> = char::decode_utf16(units).map(Result::ok).collect();
-    text.filter(|text| !text.is_empty())
-}
-
-/// The text whose last character is so many later.
-fn shifted(text: &str, by: u32) -> Option<String> {
-    let last = text.chars().next_back()?;
-    let moved = char::from_u32(u32::from(last).checked_add(by)?)?;
-    let head = text.get(..text.len().checked_sub(last.len_utf8())?)?;
-    Some(format!("{head}{moved}"))
 }

@@ -76,7 +76,7 @@ impl<'d> Step<'d, '_> {
             let Some(one) = filling.widgets.get(widget) else { continue };
             let style = self.dictionary(one.after.get("MK"), self.new)?.unwrap_or_default();
             let parts = self.document.array(style.get("BG"), self.new)?;
-            let parts: Option<Vec<f64>> = parts.iter().map(super::appearance::number).collect();
+            let parts: Option<Vec<f64>> = parts.iter().map(crate::pdf::object::number).collect();
             let Some(wanted) = parts.as_deref().and_then(Colour::of) else { continue };
             let (before, after) = (one.before.get("AP").cloned(), one.after.get("AP").cloned());
             // one that was taken away shows what it was

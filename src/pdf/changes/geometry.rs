@@ -1,7 +1,6 @@
 //! Areas, lines and colours of an appearance.
 
-use super::appearance::number;
-use crate::pdf::object::Object;
+use crate::pdf::object::{Object, number};
 
 /// A rectangle whose sides are parallel to the axes.
 #[derive(Clone, Copy, Debug, PartialEq)]

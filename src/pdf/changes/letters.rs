@@ -3,7 +3,7 @@
 use super::appearance::{Outcome, Painted};
 use super::geometry::{Bounds, Colour, Shape};
 use super::reason::FieldReason;
-use super::widths::Reach;
+use crate::pdf::widths::Reach;
 
 /// Stands in the text where the next part of it has a place of its own: a space or the end of a line
 /// may be there, or nothing.

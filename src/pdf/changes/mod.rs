@@ -30,7 +30,6 @@ mod references;
 mod step;
 mod surroundings;
 mod text_field;
-mod widths;
 
 pub use reason::FieldReason;
 

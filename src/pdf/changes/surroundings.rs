@@ -3,14 +3,14 @@
 
 use std::rc::Rc;
 
-use super::appearance::{Outcome, number};
+use super::appearance::Outcome;
 use super::filling::{Filling, UNSEEN};
 use super::geometry::Bounds;
 use super::reason::FieldReason;
 use super::step::Step;
 use crate::limits::PDF_DEPTH;
 use crate::pdf::Error;
-use crate::pdf::object::{Dictionary, Object, Reference};
+use crate::pdf::object::{Dictionary, Object, Reference, number};
 
 /// By how much a field may lie under another annotation or reach over the edge of its page, in points: fields
 /// that stand side by side overlap a little.

@@ -1,17 +1,27 @@
 //! Incremental updates (ISO 32000-2 §7.5.6): what is appended, so that every byte of the file stays.
 
+mod colours;
+mod drawing;
+mod font;
+mod image;
 mod security_store;
+mod seed_values;
 mod signature_field;
 mod write;
 
 use std::collections::BTreeMap;
 
+pub use drawing::{Drawing, Mark, PlacedDrawing};
+pub use font::{EmbeddedFont, FontFormat, FontMetrics};
+pub use image::{Image, ImageColour};
 pub use security_store::SecurityStoreAdditions;
+pub use seed_values::{SeedCertificate, SeedValues};
 pub use signature_field::{NewSignature, SignatureRequest, UpdateError};
 
 use super::object::{Object, Reference};
 use super::{Document, Error, XrefKind};
 use crate::crypto::DigestAlgorithm;
+use colours::Colours;
 use write::{Entries, Value};
 
 /// The highest number of an object that is written (ISO 32000-2 annex C.2).
@@ -61,6 +71,13 @@ impl<'d, 'a> Update<'d, 'a> {
         self.objects.insert(reference.number, (reference.generation, value.into()));
     }
 
+    /// Adds a new object.
+    fn add(&mut self, value: Value) -> Reference {
+        let reference = self.reserve();
+        self.put(reference, value);
+        reference
+    }
+
     /// Sets an entry of the catalog.
     fn set_in_catalog(&mut self, key: &str, value: impl Into<Value>) -> Result<(), Error> {
         let read = || Ok(Entries::of(&self.document.catalog(self.document.newest())?));
@@ -83,26 +100,26 @@ impl<'d, 'a> Update<'d, 'a> {
         {
             self.put(root, catalog);
         }
-        let mut file = bytes.to_vec();
+        // what is appended, first by itself: the file is long, and is copied once
+        let mut tail = Vec::new();
         if !bytes.ends_with(b"\n") && !bytes.ends_with(b"\r") {
-            file.push(b'\n');
+            tail.push(b'\n');
         }
         let revision = document.revisions().last();
         let is_stream = revision.is_some_and(|it| it.xref == XrefKind::Stream);
         let previous = revision.map_or(0, |it| it.xref_offset);
         let own = is_stream.then(|| self.reserve());
-        let start = file.len();
         let mut offsets = BTreeMap::new();
         for (&number, (generation, value)) in &self.objects {
-            offsets.insert(number, file.len());
-            file.extend(format!("{number} {generation} obj\n").into_bytes());
+            offsets.insert(number, bytes.len() + tail.len());
+            tail.extend(format!("{number} {generation} obj\n").into_bytes());
             let reference = Reference { number, generation: *generation };
-            value.write(document.encryption.as_ref().map(|it| (it, reference)), &mut file)?;
-            file.extend_from_slice(b"\nendobj\n");
+            value.write(document.encryption.as_ref().map(|it| (it, reference)), &mut tail)?;
+            tail.extend_from_slice(b"\nendobj\n");
         }
-        let xref = file.len();
+        let xref = bytes.len() + tail.len();
         let mut trailer = self.trailer(previous);
-        if let Some(id) = self.identifier(file.get(start..).unwrap_or_default()) {
+        if let Some(id) = self.identifier(&tail) {
             trailer.set("ID", id);
         }
         match own {
@@ -121,30 +138,33 @@ impl<'d, 'a> Update<'d, 'a> {
                     .set("Type", "/XRef")
                     .set("W", "[1 8 2]")
                     .set("Index", index.map(|it| it.to_string()).collect::<Value>());
-                file.extend(format!("{} 0 obj\n", own.number).into_bytes());
+                tail.extend(format!("{} 0 obj\n", own.number).into_bytes());
                 // never encrypted (§7.5.8.2), as trailers are not
-                Value::Stream(trailer, data).write(None, &mut file)?;
-                file.extend_from_slice(b"\nendobj\n");
+                Value::Stream(trailer, data).write(None, &mut tail)?;
+                tail.extend_from_slice(b"\nendobj\n");
             }
             None => {
-                file.extend_from_slice(b"xref\n");
+                tail.extend_from_slice(b"xref\n");
                 for (first, count) in runs(self.objects.keys().copied()) {
-                    file.extend(format!("{first} {count}\n").into_bytes());
+                    tail.extend(format!("{first} {count}\n").into_bytes());
                     for (number, (generation, _)) in self
                         .objects
                         .range(first..)
                         .take(usize::try_from(count).unwrap_or(usize::MAX))
                     {
                         let offset = offsets.get(number).copied().unwrap_or(0);
-                        file.extend(format!("{offset:010} {generation:05} n \n").into_bytes());
+                        tail.extend(format!("{offset:010} {generation:05} n \n").into_bytes());
                     }
                 }
-                file.extend_from_slice(b"trailer\n");
-                trailer.write(None, &mut file)?;
-                file.push(b'\n');
+                tail.extend_from_slice(b"trailer\n");
+                trailer.write(None, &mut tail)?;
+                tail.push(b'\n');
             }
         }
-        file.extend(format!("startxref\n{xref}\n%%EOF\n").into_bytes());
+        tail.extend(format!("startxref\n{xref}\n%%EOF\n").into_bytes());
+        let mut file = Vec::with_capacity(bytes.len() + tail.len());
+        file.extend_from_slice(bytes);
+        file.append(&mut tail);
         Ok((file, offsets))
     }
 
@@ -169,8 +189,11 @@ impl<'d, 'a> Update<'d, 'a> {
         let parts = document.array(trailer.get("ID"), document.newest()).ok()?;
         let first = write::object(parts.first()?);
         let mut hasher = DigestAlgorithm::Sha256.hasher();
+        // what tells it apart stands at the start: a security store has megabytes
+        const START: usize = 1_024;
         hasher.update(&document.bytes().len().to_be_bytes());
-        hasher.update(appended);
+        hasher.update(&appended.len().to_be_bytes());
+        hasher.update(appended.get(..START).unwrap_or(appended));
         let digest = hasher.finish();
         let octets = digest.as_bytes().iter().take(16);
         let own = octets.fold(String::new(), |text, octet| format!("{text}{octet:02x}"));

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::write::{Entries, Value};
 use super::{Update, UpdateError};
 use crate::pdf::Document;
-use crate::pdf::object::{Object, Reference};
+use crate::pdf::object::Object;
 
 /// What is added to the security store of a document, each value in DER.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -50,7 +50,8 @@ impl Document<'_> {
             }
             is_changed = true;
             let list = self.array(dss.get(key), newest)?;
-            let new = new.into_iter().map(|der| update.add_stream(der.clone()).into());
+            let stream = |der: &Vec<u8>| Value::Stream(Entries::new(), der.clone());
+            let new = new.into_iter().map(|der| update.add(stream(der)).into());
             entries.set(key, list.iter().map(super::write::object).chain(new).collect::<Value>());
         }
         if !is_changed {
@@ -65,13 +66,5 @@ impl Document<'_> {
             }
         }
         Ok(Some(update.finish()?.0))
-    }
-}
-
-impl Update<'_, '_> {
-    fn add_stream(&mut self, data: Vec<u8>) -> Reference {
-        let reference = self.reserve();
-        self.put(reference, Value::Stream(Entries::new(), data));
-        reference
     }
 }

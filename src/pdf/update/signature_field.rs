@@ -1,12 +1,14 @@
 //! A signature field with a value that is still to be filled in (ISO 32000-2 §12.7.5.5 and §12.8.1).
 
 use std::collections::HashSet;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
 use super::Update;
+use super::drawing::{Drawing, PlacedDrawing};
+use super::font::number;
 use super::write::{self, Entries, Value};
 use crate::limits::CMS_BYTES;
 use crate::pdf::object::{Object, Reference};
@@ -25,9 +27,20 @@ pub enum UpdateError {
     /// Readers differ about what it is: something stands behind its end, or its newest revision cannot be read.
     #[error("readers differ about the end of the document: have it saved anew before it is signed")]
     Ambiguous,
+    /// A field that is to show something takes up no room on any page.
+    #[error("the field “{0}” takes up no room on a page: nothing can be shown there")]
+    FieldNotShown(String),
     /// It has no page of this number, counted from 1.
     #[error("the document has no page {0}")]
     NoPage(usize),
+    /// Nobody can tell how large this page is, counted from 1.
+    #[error("the size of page {0} cannot be read")]
+    NoPageSize(usize),
+    /// PDF/A does not let an image be transparent here (ISO 19005-1 clause 6.4, ISO 19005-2 clause 6.2.10).
+    #[error(
+        "the document is PDF/A and forbids transparent images: have the image flattened on white"
+    )]
+    NoTransparency,
     /// There is no field of this name that a signature can be put in: it is no signature field, or
     /// signed already.
     #[error("the field “{0}” is no empty signature field")]
@@ -78,6 +91,8 @@ pub struct SignatureRequest {
     /// What the first signature of a document permits after it (`/DocMDP`, table 257): 1 nothing, 2 forms
     /// and signatures, 3 annotations too.
     pub certify: Option<u8>,
+    /// What it shows, if anything.
+    pub drawing: Option<PlacedDrawing>,
     /// The bytes kept for the value.
     pub room: usize,
 }
@@ -100,6 +115,23 @@ impl NewSignature {
     pub fn parts(&self) -> [&[u8]; 2] {
         let part = |range| self.file.get(range).unwrap_or_default();
         [part(0..self.contents.start), part(self.contents.end..self.file.len())]
+    }
+
+    /// The place of the value, its delimiters included.
+    pub fn contents(&self) -> Range<usize> {
+        self.contents.clone()
+    }
+
+    /// The document so far, without the value.
+    pub fn into_file(self) -> Vec<u8> {
+        self.file
+    }
+
+    /// Goes on with a document that still has no value in its place; `None` if that is none.
+    pub fn resume(file: Vec<u8>, contents: Range<usize>) -> Option<Self> {
+        let place = file.get(contents.clone())?;
+        let inner = place.strip_prefix(b"<")?.strip_suffix(b">")?;
+        inner.iter().all(|it| *it == b'0').then_some(Self { file, contents })
     }
 
     /// Puts the value in.
@@ -150,8 +182,8 @@ impl Document<'_> {
         let value = update.reserve();
         let mut references = Vec::new();
         match self.has_field(&name)? {
-            true => references.extend(update.fill_field(&name, value)?),
-            false => update.add_field(&name, 1, value)?,
+            true => references.extend(update.fill_field(&name, value, request)?),
+            false => update.add_field(&name, value, request)?,
         }
         if let Some(permission) = request.certify {
             update.certify(value)?;
@@ -164,6 +196,39 @@ impl Document<'_> {
         let (file, offsets) = update.finish()?;
         let start = offsets.get(&value.number).copied().unwrap_or(file.len());
         fill_in(file, start, room)
+    }
+
+    /// Appends a revision that shows a drawing without signing anything: as a stamp (§12.5.6.12) that is not
+    /// printed. Where a field of this name is shown, the drawing is turned as in that field.
+    ///
+    /// # Errors
+    /// [`UpdateError`].
+    pub fn with_stamp(
+        &self,
+        drawing: &PlacedDrawing,
+        field: Option<&str>,
+    ) -> Result<Vec<u8>, UpdateError> {
+        self.check_updatable()?;
+        let PlacedDrawing { place: (number, area), drawing, description } = drawing;
+        let page = self.page_view(*number)?;
+        let field = field.map(|name| self.field_view(name)).transpose()?.flatten();
+        let rotation = field.filter(|it| it.area == *area).map_or(page.rotation, |it| it.rotation);
+        let mut update = Update::new(self);
+        let stamp = update.reserve();
+        let mut entries = Entries::new();
+        entries
+            .set("Type", "/Annot")
+            .set("Subtype", "/Stamp")
+            .set("F", "0")
+            .set("Rect", rectangle(page.rectangle_of(*area)))
+            .set("P", page.reference);
+        if let Some(description) = description {
+            entries.set("Contents", write::text_string(description));
+        }
+        update.show(&mut entries, drawing, rotation)?;
+        update.put(stamp, entries);
+        update.add_annotation(page.reference, stamp)?;
+        Ok(update.finish()?.0)
     }
 
     /// Whether all readers see the same document where the revision would be appended.
@@ -199,20 +264,6 @@ impl Document<'_> {
         });
         Ok(free.unwrap_or_default())
     }
-
-    /// A page by its number, counted from 1.
-    fn page(&self, wanted: usize) -> Result<Reference, UpdateError> {
-        let (mut page, mut found) = (0, None);
-        self.visit_pages(self.newest(), &mut |reference, _| {
-            page += 1;
-            if page < wanted {
-                return ControlFlow::Continue(());
-            }
-            found = Some(reference);
-            ControlFlow::Break(())
-        });
-        found.ok_or(UpdateError::NoPage(wanted))
-    }
 }
 
 /// Whether a signature does not permit that a field of this name is signed after it.
@@ -228,9 +279,13 @@ fn forbids(signature: &Signature<'_>, name: &str) -> bool {
 }
 
 impl Update<'_, '_> {
-    /// A new field that is its own widget, without room on its page.
-    fn add_field(&mut self, name: &str, page: usize, value: Reference) -> Result<(), UpdateError> {
-        let page = self.document.page(page)?;
+    /// A new field that is its own widget, without room on its page where it shows nothing.
+    fn add_field(
+        &mut self,
+        name: &str,
+        value: Reference,
+        request: &SignatureRequest,
+    ) -> Result<(), UpdateError> {
         let field = self.reserve();
         let mut entries = Entries::new();
         entries
@@ -239,12 +294,45 @@ impl Update<'_, '_> {
             .set("FT", "/Sig")
             .set("T", write::text_string(name))
             .set("V", value)
-            .set("F", FLAGS)
-            .set("Rect", "[0 0 0 0]")
-            .set("P", page);
+            .set("F", FLAGS);
+        let page = match &request.drawing {
+            None => {
+                entries.set("Rect", "[0 0 0 0]");
+                self.document.page(1)?.0
+            }
+            Some(PlacedDrawing { place: (page, area), drawing, description }) => {
+                let page = self.document.page_view(*page)?;
+                entries.set("Rect", rectangle(page.rectangle_of(*area)));
+                self.show(&mut entries, drawing, page.rotation)?;
+                if page.rotation != 0 {
+                    let mut looks = Entries::new();
+                    looks.set("R", page.rotation.to_string());
+                    entries.set("MK", looks);
+                }
+                if let Some(description) = description {
+                    entries.set("TU", write::text_string(description));
+                }
+                page.reference
+            }
+        };
+        entries.set("P", page);
         self.put(field, entries);
         self.add_annotation(page, field)?;
         self.add_to_form(Some(field))?;
+        Ok(())
+    }
+
+    /// Gives an annotation its appearance.
+    fn show(
+        &mut self,
+        entries: &mut Entries,
+        drawing: &Drawing,
+        rotation: u16,
+    ) -> Result<(), UpdateError> {
+        let appearance = self.add_drawing(drawing, rotation)?;
+        let mut states = Entries::new();
+        states.set("N", appearance);
+        entries.set("AP", states);
         Ok(())
     }
 
@@ -262,7 +350,12 @@ impl Update<'_, '_> {
 
     /// A field that waits for its signature gets it. What its `/Lock` says becomes part of the signature
     /// (§12.8.2.4).
-    fn fill_field(&mut self, name: &str, value: Reference) -> Result<Option<Value>, UpdateError> {
+    fn fill_field(
+        &mut self,
+        name: &str,
+        value: Reference,
+        request: &SignatureRequest,
+    ) -> Result<Option<Value>, UpdateError> {
         let document = self.document;
         let refuse = || UpdateError::NoEmptyField(name.to_owned());
         let fields = document.fields(document.newest())?;
@@ -275,6 +368,18 @@ impl Update<'_, '_> {
         }
         let mut entries = Entries::of(&field.dictionary);
         entries.set("V", value);
+        if let Some(placed) = &request.drawing {
+            let view = document.field_view(name)?;
+            let view = view.ok_or_else(|| UpdateError::FieldNotShown(name.to_owned()))?;
+            if view.widget == reference {
+                self.show(&mut entries, &placed.drawing, view.rotation)?;
+            } else {
+                let widget = document.object(view.widget, document.newest())?;
+                let mut widget = widget.as_dictionary().map(Entries::of).unwrap_or_default();
+                self.show(&mut widget, &placed.drawing, view.rotation)?;
+                self.put(view.widget, widget);
+            }
+        }
         self.put(reference, entries);
         self.add_to_form(None)?;
         let lock = field.dictionary.get("Lock").cloned().unwrap_or(Object::Null);
@@ -334,6 +439,10 @@ impl Update<'_, '_> {
         }
         Ok(())
     }
+}
+
+fn rectangle(sides: [f64; 4]) -> Value {
+    sides.iter().map(|it| number(*it)).collect()
 }
 
 fn appended(list: &[Object<'_>], further: Reference) -> Value {
@@ -401,9 +510,11 @@ fn fill_in(mut file: Vec<u8>, start: usize, room: usize) -> Result<NewSignature,
     let place = |needle: &[u8]| memchr::memmem::find(object, needle).map(|at| start + at);
     let misplaced = || Error::BadSyntax(start);
     let range = place(BYTE_RANGE.as_bytes()).ok_or_else(misplaced)?;
-    let zeros = format!("<{}>", "0".repeat(2 * room));
-    let contents = place(zeros.as_bytes()).ok_or_else(misplaced)?;
-    let contents = contents..contents + zeros.len();
+    let contents = place(b"/Contents <").ok_or_else(misplaced)? + "/Contents ".len();
+    let contents = contents..contents + 2 * room + 2;
+    if file.get(contents.end - 1) != Some(&b'>') {
+        return Err(misplaced().into());
+    }
     let rest = file.len() - contents.end;
     let numbers = format!("[0 {} {} {rest}", contents.start, contents.end);
     let numbers = format!("{numbers:width$}]", width = BYTE_RANGE.len() - 1);

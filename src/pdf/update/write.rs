@@ -4,7 +4,7 @@ use super::UpdateError;
 use crate::crypto;
 use crate::pdf::encryption::{Encryption, is_signature};
 use crate::pdf::object::{Decryption, Dictionary, Name, Object, Reference, StringObject};
-use crate::pdf::text;
+use crate::pdf::{filter, text};
 
 /// A value that is to be written.
 #[derive(Clone, Debug)]
@@ -158,6 +158,17 @@ impl Entries {
         }
         out.extend_from_slice(b">>");
         Ok(())
+    }
+}
+
+/// A stream whose data are compressed.
+pub(super) fn compressed(mut entries: Entries, data: &[u8]) -> Value {
+    match filter::deflate(data) {
+        Ok(deflated) => {
+            entries.set("Filter", "/FlateDecode");
+            Value::Stream(entries, deflated)
+        }
+        Err(_) => Value::Stream(entries, data.to_vec()),
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
         SignError::Unsound => text("problem-ambiguous", &[]),
         SignError::Changed(field) => text("problem-changed", &[("field", field)]),
         SignError::NotIntact(field) => text("problem-not-intact", &[("field", field)]),
-        SignError::NotValidated { certificate, conclusion, problems } => {
-            let sub = conclusion.indication.sub_indication();
+        SignError::NotValidated { certificate, indication, problems, .. } => {
+            let sub = indication.sub_indication();
             let sub = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
             let reason = sub.unwrap_or_default();
             let problems = problems.join("; ");
@@ -36,6 +36,18 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
                 true => text("problem-not-validated", &values),
                 false => text("problem-not-validated-fetched", &values),
             }
+        }
+        SignError::TimestampNotTrusted { authority, indication } => {
+            let sub = indication.sub_indication();
+            let reason = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
+            let reason = reason.unwrap_or_default();
+            text("problem-timestamp-not-trusted", &[("authority", authority), ("reason", &reason)])
+        }
+        SignError::TimestampTime(time) => {
+            text("problem-timestamp-time", &[("time", &time.to_string())])
+        }
+        SignError::SeedValue { key, allowed } => {
+            text("problem-seed-value", &[("key", key), ("allowed", allowed)])
         }
         SignError::WrongValue => text("problem-wrong-value", &[]),
         other => text("problem-sign-other", &[("reason", &other.to_string())]),

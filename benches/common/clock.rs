@@ -19,14 +19,6 @@ pub fn wall() -> Duration {
     START.get_or_init(Instant::now).elapsed()
 }
 
-/// The CPU time of the programs that this one has started and waited for, in steps of 10 ms.
-pub fn children() -> Option<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
-    let ticks = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
-    Some(Duration::from_millis(ticks * 10))
-}
-
 /// The quartiles.
 pub fn quartiles(mut values: Vec<f64>) -> [f64; 3] {
     values.sort_by(f64::total_cmp);

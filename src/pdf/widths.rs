@@ -3,10 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::appearance::number;
-use super::step::Step;
-use crate::pdf::Error;
-use crate::pdf::object::{Dictionary, Object};
+use super::object::{Dictionary, Object, number};
+use super::{Document, Error};
 
 /// The widths of the letters of a font.
 #[derive(Debug)]
@@ -175,15 +173,16 @@ impl Widths {
     }
 }
 
-impl<'d> Step<'d, '_> {
-    /// The widths of a font that says them.
+impl Document<'_> {
+    /// The widths of a font that says them. Each step on the way is counted.
     pub(super) fn widths(
-        &mut self,
-        font: &Dictionary<'d>,
+        &self,
+        font: &Dictionary<'_>,
         revision: usize,
+        count: &mut dyn FnMut() -> Result<(), Error>,
     ) -> Result<Widths, Error> {
         if font.is_name("Subtype", "Type0") {
-            return self.widths_of_composite(font, revision);
+            return self.widths_of_composite(font, revision, count);
         }
         let first = font.get("FirstChar").and_then(Object::as_integer);
         let (Some(first), Some(widths)) =
@@ -192,9 +191,9 @@ impl<'d> Step<'d, '_> {
             return Ok(Widths::Unknown);
         };
         let mut by_code = HashMap::new();
-        for (code, width) in (first..).zip(self.document.array(Some(widths), revision)?) {
-            self.count()?;
-            let width = self.document.resolve(&width, revision)?;
+        for (code, width) in (first..).zip(self.array(Some(widths), revision)?) {
+            count()?;
+            let width = self.resolve(&width, revision)?;
             by_code.extend(number(&width).map(|width| (code, width / 1_000.0)));
         }
         Ok(Widths::Listed(by_code, 0.0))
@@ -202,12 +201,14 @@ impl<'d> Step<'d, '_> {
 
     /// `/W` and `/DW` of the descendant.
     fn widths_of_composite(
-        &mut self,
-        font: &Dictionary<'d>,
+        &self,
+        font: &Dictionary<'_>,
         revision: usize,
+        count: &mut dyn FnMut() -> Result<(), Error>,
     ) -> Result<Widths, Error> {
-        let descendants = self.document.array(font.get("DescendantFonts"), revision)?;
-        let Some(descendant) = self.dictionary(descendants.first(), revision)? else {
+        let descendants = self.array(font.get("DescendantFonts"), revision)?;
+        let descendant = descendants.first().map(|it| self.resolve(it, revision)).transpose()?;
+        let Some(Object::Dictionary(descendant)) = descendant else {
             return Ok(Widths::Unknown);
         };
         let other = match descendant.get("DW") {
@@ -216,20 +217,20 @@ impl<'d> Step<'d, '_> {
         };
         let Some(other) = other else { return Ok(Widths::Unknown) };
         let mut by_code = HashMap::new();
-        let entries = self.document.array(descendant.get("W"), revision)?;
+        let entries = self.array(descendant.get("W"), revision)?;
         let mut entries = entries.iter();
         let code = |it: &Object<'_>| it.as_integer().and_then(|it| u16::try_from(it).ok());
         while let Some(first) = entries.next() {
-            self.count()?;
+            count()?;
             let (Some(first), Some(next)) = (code(first), entries.next()) else {
                 return Ok(Widths::Unknown);
             };
-            let next = self.document.resolve(next, revision)?;
+            let next = self.resolve(next, revision)?;
             match (&next, code(&next)) {
                 (Object::Array(widths), _) => {
                     for (code, width) in (u32::from(first)..).zip(widths) {
-                        self.count()?;
-                        let width = self.document.resolve(width, revision)?;
+                        count()?;
+                        let width = self.resolve(width, revision)?;
                         by_code.extend(number(&width).map(|width| (code, width / 1_000.0)));
                     }
                 }
@@ -238,7 +239,7 @@ impl<'d> Step<'d, '_> {
                         return Ok(Widths::Unknown);
                     };
                     for code in first..=last {
-                        self.count()?;
+                        count()?;
                         by_code.insert(u32::from(code), width / 1_000.0);
                     }
                 }
