@@ -41,6 +41,7 @@
 //! |---|---|
 //! | `appearance` | signatures that are seen on the page: images, and text in a font that comes with the crate |
 //! | `report` | reports as text in Vietnamese and English, and as JSON |
+//! | `csc` | signing with keys that a remote service holds, by the API of the Cloud Signature Consortium |
 //! | `etsi` | reports as XML by ETSI TS 119 102-2, with `report` |
 //! | `bulk` | many files at once, in parallel, in the order of the input |
 //! | `fetch` | timestamps, OCSP responses, CRLs and issuers over HTTP; nothing is fetched unless asked |

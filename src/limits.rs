@@ -371,6 +371,23 @@ pub const FETCH_CACHE_BYTES: u64 = 256 << 20;
 /// Files in the cache of what was fetched.
 pub const FETCH_CACHE_FILES: usize = 10_000;
 
+// ---- remote signing ----
+
+/// Signatures that one authorisation of a remote service is for, at most, whatever it allows.
+pub const CSC_BATCH: usize = 1_000;
+
+/// Certificates that a remote service may give for one credential.
+pub const CSC_CERTIFICATES: usize = 20;
+
+/// Credentials that a remote service may list.
+pub const CSC_CREDENTIALS: usize = 1_000;
+
+/// Pages that a remote service may list its credentials on.
+pub const CSC_PAGES: usize = 100;
+
+/// Bytes of an answer of a remote service (1 MiB).
+pub const CSC_RESPONSE_BYTES: usize = 1 << 20;
+
 // ---- what is painted ----
 
 /// Pixels of an image that is embedded (an A4 page at 400 dpi has 15 million).

@@ -10,7 +10,7 @@ use std::fs;
 
 use common::fixtures;
 use common::openssl::Tsa;
-use kyso::pdf::UpdateError;
+use kyso::pdf::{Document, Object, Reference, UpdateError};
 use kyso::sign::{
     Certification, Password, Prepared, PrivateKeySigner, SignError, SignOptions, Signer,
     SignerError, TimestampAuthority, TimestampError, TimestampRequest, prepare, sign,
@@ -323,6 +323,39 @@ fn what_is_written_anew_stays_what_it_is() {
         let report = verify(&file);
         assert_eq!(report.verdict, Verdict::Passed, "{page}: {report:#?}");
         assert_eq!(report.signatures.len(), KEYS.len());
+    }
+}
+
+#[test]
+fn a_field_of_pdf_a_1_has_an_appearance_though_it_shows_nothing() {
+    // ISO 19005-1 clause 6.9
+    for part in [1, 2] {
+        let catalog = "<</Type /Catalog /Pages 2 0 R /Metadata 4 0 R>>";
+        let metadata = format!("<pdfaid:part>{part}</pdfaid:part>");
+        let metadata = format!("<</Length {}>>\nstream\n{metadata}\nendstream", metadata.len());
+        let file = written(&[catalog, PAGES, PAGE, &metadata], "/Size 5");
+        let signed = sign(&file, &signer("p256"), &options()).unwrap();
+        let report = verify(&signed);
+        assert_eq!(report.verdict, Verdict::Passed, "{part}: {report:#?}");
+        let read = Document::open(&signed).unwrap();
+        let follow = |value: Option<&Object<'_>>| match read
+            .resolve(value.unwrap_or(&Object::Null), read.newest())
+            .unwrap()
+        {
+            Object::Dictionary(dictionary) => Some(dictionary),
+            Object::Stream(stream) => Some(stream.dictionary().clone()),
+            _ => None,
+        };
+        let page = Object::Reference(Reference { number: 3, generation: 0 });
+        let page = follow(Some(&page)).unwrap();
+        let Some(Object::Array(annotations)) = page.get("Annots") else { panic!("{page:?}") };
+        let widget = follow(annotations.first()).unwrap();
+        let states = follow(widget.get("AP"));
+        assert_eq!(states.is_some(), part == 1);
+        if let Some(states) = states {
+            let appearance = follow(states.get("N")).unwrap();
+            assert_eq!(appearance.get("BBox"), widget.get("Rect"));
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! One small file, from the start of the program to its end.
 
+use std::fs;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::case::{TIME, fixtures};
-use crate::clock;
 
 const RUNS: u32 = 200;
 

@@ -2,10 +2,11 @@
 //! they answer, and how a key of theirs is recognised.
 
 use super::ecdsa_backend;
+use super::identifier::AlgorithmIdentifier;
 use super::key::{KeyKind, Parts, PublicKey};
 use super::rsa_backend::digest_info;
 use super::signature::SignatureAlgorithm;
-use crate::asn1::{Reader, Tag};
+use crate::asn1::{Oid, Reader, Tag};
 
 impl SignatureAlgorithm {
     /// What a key is applied to without hashing it again: the digest of the message, for RSA PKCS #1
@@ -30,6 +31,14 @@ impl SignatureAlgorithm {
             }
             _ => return None,
         })
+    }
+
+    /// What an AlgorithmIdentifier for it holds (RFC 5280 §4.1.1.2): its object identifier, and its
+    /// parameters in DER, where there are any. `None` for algorithms that are only read.
+    pub fn identifier_parts(&self) -> Option<(Oid, Option<Vec<u8>>)> {
+        let der = self.identifier()?;
+        let identifier = AlgorithmIdentifier::read(&mut Reader::new(&der)).ok()?;
+        Some((identifier.oid(), identifier.parameters().map(|it| it.raw().to_vec())))
     }
 }
 

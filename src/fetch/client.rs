@@ -24,6 +24,7 @@ pub struct HttpOptions {
     connect_timeout: Duration,
     timeout: Duration,
     retries: usize,
+    follows_redirects: bool,
     allowed_hosts: Vec<String>,
     is_proxy_from_environment: bool,
     tls_anchors: Vec<Arc<Certificate>>,
@@ -35,6 +36,7 @@ impl Default for HttpOptions {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
             retries: 2,
+            follows_redirects: true,
             allowed_hosts: Vec::new(),
             is_proxy_from_environment: false,
             tls_anchors: Vec::new(),
@@ -62,6 +64,14 @@ impl HttpOptions {
     #[must_use]
     pub fn retries(mut self, retries: usize) -> Self {
         self.retries = retries.min(RETRIES);
+        self
+    }
+
+    /// Refuses redirects: the content of a question is for the host of its address alone.
+    #[cfg(feature = "csc")]
+    #[must_use]
+    pub(crate) fn without_redirects(mut self) -> Self {
+        self.follows_redirects = false;
         self
     }
 
@@ -208,6 +218,12 @@ impl Response {
         &self.body
     }
 
+    /// The content, whatever the status.
+    #[cfg(feature = "csc")]
+    pub(crate) fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
     /// The content, if the status is 200.
     ///
     /// # Errors
@@ -287,6 +303,9 @@ impl HttpClient {
             let response = self.ask(&address, request, secret, deadline).map_err(at_fault)?;
             match response {
                 Answer::Response(response) => return Ok(response),
+                Answer::Redirect(_) if !self.options.follows_redirects => {
+                    return Err(at_fault(FetchProblem::Redirected));
+                }
                 Answer::Redirect(location) => {
                     address = address.redirected(&location, &self.options.allowed_hosts)?;
                 }

@@ -62,6 +62,11 @@ pub enum FetchProblem {
     /// A redirect that leads nowhere.
     #[error("the server redirects without saying where to; check the address")]
     Redirect,
+    /// A redirect where none is followed, since what is sent is for that server alone.
+    #[error(
+        "the server redirects to elsewhere, and what is secret is not sent there; check the address"
+    )]
+    Redirected,
     /// Neither http nor https.
     #[error("addresses that begin with {0}: are not fetched, only http: and https: are")]
     Scheme(String),
@@ -117,7 +122,7 @@ impl FetchError {
 const SHOWN: usize = 300;
 
 /// What others sent, as it may stand in a message: short, and without what steers a terminal.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let is_odd = |it: char| it.is_control() || ('\u{202a}'..='\u{202e}').contains(&it);
     text.chars().take(SHOWN).map(|it| if is_odd(it) { '\u{fffd}' } else { it }).collect()
 }

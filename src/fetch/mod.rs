@@ -20,6 +20,8 @@ pub use address::Origin;
 pub use cache::Cache;
 pub use client::{HttpClient, HttpOptions, Request, Response};
 pub use collect::{Collected, Outcome, RevocationSource};
+#[cfg(feature = "csc")]
+pub(crate) use error::shown;
 pub use error::{FetchError, FetchProblem};
 pub use material::{MaterialFetcher, OcspAnswer};
 pub use timestamp::HttpTimestampAuthority;

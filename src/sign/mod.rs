@@ -43,6 +43,8 @@ pub use appearance::{
 pub use augment::Augmenter;
 pub use evidence::{Evidence, EvidenceSource};
 pub use key::{AlgorithmProfile, PrivateKeySigner, Signer, SignerError, UnknownProfile};
+#[cfg(feature = "csc")]
+pub use key::{CscCredential, CscError, CscSecrets, CscService, CscSigner, TokenNeed};
 #[cfg(feature = "pkcs11")]
 pub use key::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use options::{Certification, SignOptions};
@@ -200,7 +202,7 @@ pub fn prepare(
 pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    match options.drawing(&read, options.signing_time())? {
+    match options.drawing(&read, options.signing_time().0)? {
         Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
         None => Ok(document.to_vec()),
     }

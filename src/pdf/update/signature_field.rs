@@ -298,6 +298,7 @@ impl Update<'_, '_> {
         let page = match &request.drawing {
             None => {
                 entries.set("Rect", "[0 0 0 0]");
+                self.show_nothing(&mut entries);
                 self.document.page(1)?.0
             }
             Some(PlacedDrawing { place: (page, area), drawing, description }) => {
@@ -334,6 +335,21 @@ impl Update<'_, '_> {
         states.set("N", appearance);
         entries.set("AP", states);
         Ok(())
+    }
+
+    /// PDF/A-1 wants an appearance of each field, even of one that shows nothing (ISO 19005-1 clause 6.9).
+    /// Elsewhere there is none, since others take what has one for more than a document timestamp.
+    fn show_nothing(&mut self, entries: &mut Entries) {
+        const PDF_A_1: Option<u8> = Some(1);
+        if self.document.archival().is_ok_and(|archival| archival.part == PDF_A_1) {
+            let mut form = Entries::new();
+            form.set("Type", "/XObject").set("Subtype", "/Form").set("BBox", "[0 0 0 0]");
+            let appearance = self.reserve();
+            self.put(appearance, Value::Stream(form, Vec::new()));
+            let mut states = Entries::new();
+            states.set("N", appearance);
+            entries.set("AP", states);
+        }
     }
 
     /// The catalog names the certification (`/Perms`, §12.8.6).

@@ -1,6 +1,8 @@
 //! Whoever holds a private key.
 
 mod chain;
+#[cfg(feature = "csc")]
+mod csc;
 #[cfg(feature = "pkcs11")]
 mod pkcs11;
 #[cfg(feature = "pkcs12")]
@@ -12,6 +14,8 @@ use std::sync::Arc;
 use crate::crypto::{Password, PrivateKey, PrivateKeyError, SignatureAlgorithm};
 use crate::x509::{self, Certificate, Item, ItemKind};
 
+#[cfg(feature = "csc")]
+pub use csc::{CscCredential, CscError, CscSecrets, CscService, CscSigner, TokenNeed};
 #[cfg(feature = "pkcs11")]
 pub use pkcs11::{PinAttempts, Token, TokenError, TokenKey, TokenSigner};
 pub use profile::{AlgorithmProfile, UnknownProfile};
@@ -23,6 +27,10 @@ pub enum SignerError {
     /// A certificate cannot be read.
     #[error("a certificate cannot be read: {0}")]
     Certificate(#[from] x509::Error),
+    /// The remote service with the private key cannot be used, or did not sign.
+    #[cfg(feature = "csc")]
+    #[error(transparent)]
+    Csc(#[from] CscError),
     /// The private key is encrypted, and no password was given.
     #[error("the private key is encrypted: it needs its password")]
     EncryptedKey,

@@ -21,9 +21,9 @@ long-sign =
 
     Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
-    For example, to show the signature on the page: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
+    Example, the signature shown on the page: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
 
-    For example, to fill in number and date and to seal that signature: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
+    Example, number and date filled in, then the seal over that signature: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
 
     Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
 
