@@ -10,7 +10,7 @@ use std::fs;
 
 use common::fixtures;
 use common::openssl::Tsa;
-use kyso::pdf::{Document, Object, Reference, UpdateError};
+use kyso::pdf::{Dictionary, Document, Object, Reference, UpdateError};
 use kyso::sign::{
     Certification, Password, Prepared, PrivateKeySigner, SignError, SignOptions, Signer,
     SignerError, TimestampAuthority, TimestampError, TimestampRequest, prepare, sign,
@@ -326,6 +326,15 @@ fn what_is_written_anew_stays_what_it_is() {
     }
 }
 
+/// The dictionary, or that of the stream, that a value is or refers to.
+fn followed<'d>(read: &'d Document<'_>, value: Option<&Object<'d>>) -> Option<Dictionary<'d>> {
+    match read.resolve(value.unwrap_or(&Object::Null), read.newest()).unwrap() {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(stream.dictionary().clone()),
+        _ => None,
+    }
+}
+
 #[test]
 fn a_field_of_pdf_a_1_has_an_appearance_though_it_shows_nothing() {
     // ISO 19005-1 clause 6.9
@@ -338,14 +347,7 @@ fn a_field_of_pdf_a_1_has_an_appearance_though_it_shows_nothing() {
         let report = verify(&signed);
         assert_eq!(report.verdict, Verdict::Passed, "{part}: {report:#?}");
         let read = Document::open(&signed).unwrap();
-        let follow = |value: Option<&Object<'_>>| match read
-            .resolve(value.unwrap_or(&Object::Null), read.newest())
-            .unwrap()
-        {
-            Object::Dictionary(dictionary) => Some(dictionary),
-            Object::Stream(stream) => Some(stream.dictionary().clone()),
-            _ => None,
-        };
+        let follow = |value| followed(&read, value);
         let page = Object::Reference(Reference { number: 3, generation: 0 });
         let page = follow(Some(&page)).unwrap();
         let Some(Object::Array(annotations)) = page.get("Annots") else { panic!("{page:?}") };

@@ -13,15 +13,15 @@ use crate::common::openssl::Tsa;
 use crate::material::{Online, fetcher, honest};
 use crate::server::reply;
 
-struct Office {
-    online: Online,
+pub struct Office {
+    pub online: Online,
     signer: PrivateKeySigner,
     authority: HttpTimestampAuthority,
     trust: TrustStore,
 }
 
 impl Office {
-    fn open(name: &str) -> Option<Self> {
+    pub fn open(name: &str) -> Option<Self> {
         let online = Online::start(name)?;
         let openssl = &online.pki.0;
         let address = online.server.url("");
@@ -63,18 +63,18 @@ impl Office {
     }
 
     /// By the root alone, and without any network.
-    fn verify(&self, file: &[u8]) -> Report {
+    pub fn verify(&self, file: &[u8]) -> Report {
         Verifier::new(self.trust.clone()).verify_bytes(file)
     }
 
-    fn levels(&self, file: &[u8]) -> Vec<Option<Level>> {
+    pub fn levels(&self, file: &[u8]) -> Vec<Option<Level>> {
         let report = self.verify(file);
         assert_eq!(report.verdict, Verdict::Passed, "{report:#?}");
         report.signatures.iter().map(|it| it.conclusion.level).collect()
     }
 }
 
-fn document() -> Vec<u8> {
+pub fn document() -> Vec<u8> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     fs::read(home.join("fixtures/documents/chua-ky.pdf")).unwrap()
 }
@@ -239,66 +239,4 @@ fn timestamps_of_strangers_prove_nothing_and_are_no_obstacle() {
     let refused = stranger.to_timestamped(&document());
     assert!(matches!(refused, Err(SignError::TimestampNotTrusted { .. })), "{refused:?}");
     assert!(stranger.to_archive(&timed).is_err());
-}
-
-#[cfg(feature = "cli")]
-#[test]
-fn the_program_signs_and_upgrades() {
-    let Some(office) = Office::open("levels-program") else { return };
-    let openssl = &office.online.pki.0;
-    let tsa = format!("{}/tsr", office.online.server.url(""));
-    for folder in ["trust/anchors", "trust/intermediates", "trust/revocation"] {
-        fs::create_dir_all(openssl.path(folder)).unwrap();
-    }
-    for (from, to) in [
-        ("root.pem", "trust/anchors/root.pem"),
-        ("sub.pem", "trust/intermediates/sub.pem"),
-        ("root.crl", "trust/revocation/root.crl"),
-        ("sub.crl", "trust/revocation/sub.crl"),
-        ("leaf.pem", "leaf-and-key.pem"),
-    ] {
-        fs::copy(openssl.path(from), openssl.path(to)).unwrap();
-    }
-    openssl
-        .write("leaf-and-key.pem", [openssl.read("leaf.pem"), openssl.read("leaf.key")].concat());
-    openssl.write("in.pdf", document());
-    let kyso = |arguments: &str, status: i32| {
-        let run = std::process::Command::new(env!("CARGO_BIN_EXE_kyso"))
-            .args(arguments.replace("TSA", &tsa).split(' '))
-            .args(["--lang", "en"])
-            .current_dir(openssl.path("."))
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        assert_eq!(run.status.code(), Some(status), "{arguments}: {said}");
-        said
-    };
-    kyso("sign in.pdf -o b.pdf --key leaf-and-key.pem", 0);
-    kyso("upgrade b.pdf -o lta.pdf --level lta --tsa TSA --trust trust", 0);
-    assert_eq!(office.levels(&openssl.read("lta.pdf"))[0], Some(Level::BLTA));
-    kyso("sign in.pdf -o once.pdf --key leaf-and-key.pem --level lta --tsa TSA --trust trust", 0);
-    assert_eq!(office.levels(&openssl.read("once.pdf"))[0], Some(Level::BLTA));
-    kyso("timestamp in.pdf -o stamped.pdf --tsa TSA", 0);
-    assert_eq!(office.verify(&openssl.read("stamped.pdf")).signatures.len(), 1);
-    // each timestamp is one request, and nothing else was asked for
-    let asked = office.online.asked();
-    assert_eq!(asked, ["/tsr"; 5], "{asked:?}");
-
-    let said = kyso("upgrade b.pdf -o lt.pdf --level lt --tsa TSA", 2);
-    assert!(said.contains("cannot be shown to be good"), "{said}");
-    let said = kyso("upgrade in.pdf -o lt.pdf --level lt --tsa TSA --trust trust", 2);
-    assert!(said.contains("no signature"), "{said}");
-    let said = kyso("upgrade b.pdf -o lt.pdf --level lta --trust trust", 2);
-    assert!(said.contains("--tsa"), "{said}");
-    assert!(!openssl.path("lt.pdf").exists());
-
-    // what certificates name is fetched, in the own network only from a host that was named
-    fs::create_dir_all(openssl.path("roots")).unwrap();
-    fs::copy(openssl.path("root.pem"), openssl.path("roots/root.pem")).unwrap();
-    let online = "upgrade b.pdf -o online.pdf --level lta --tsa TSA --trust roots --online";
-    let said = kyso(online, 2);
-    assert!(said.contains("127.0.0.1"), "{said}");
-    assert!(!openssl.path("online.pdf").exists());
-    kyso(&format!("{online} --allow-host 127.0.0.1"), 0);
-    assert_eq!(office.levels(&openssl.read("online.pdf"))[0], Some(Level::BLTA));
 }

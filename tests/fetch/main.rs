@@ -12,5 +12,6 @@ mod http;
 mod https;
 mod levels;
 mod material;
+mod program;
 mod server;
 mod timestamp;

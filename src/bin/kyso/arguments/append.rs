@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -24,12 +25,14 @@ pub(crate) struct Appending {
     pub(crate) level: SignLevel,
     /// Addresses of timestamp authorities, in the order in which they are asked.
     pub(crate) authorities: Vec<String>,
+    /// How long one question to a server may take.
+    pub(crate) timeout: Option<Duration>,
     /// The trust folder.
     pub(crate) trust: Option<PathBuf>,
+    /// Hosts that certificates may name although they are not public.
+    pub(crate) allowed_hosts: Vec<String>,
     /// Whether evidence is fetched from the addresses in certificates.
     pub(crate) is_online: bool,
-    /// Hosts of the own network that certificates may name.
-    pub(crate) allowed_hosts: Vec<String>,
     /// How it is signed, if it is.
     pub(crate) signing: Option<Signing>,
     /// What would be shown in which field, where that is drawn and nothing signed.
@@ -116,13 +119,15 @@ fn input(help: String) -> Arg {
 }
 
 /// Where documents go, what opens them, and who gives timestamps.
-fn output_options(messages: &Messages) -> [Arg; 4] {
+fn output_options(messages: &Messages) -> [Arg; 5] {
     let path = value_parser!(PathBuf);
     [
         option("output", "OUT", messages).short('o').value_parser(path).required(true),
         option("jobs", "N", messages).value_parser(value_parser!(NonZeroUsize)),
         password_option(messages),
         option("tsa", "URL", messages).action(ArgAction::Append),
+        option("timeout", "SECONDS", messages)
+            .value_parser(value_parser!(u64).range(1..=3_600).map(Duration::from_secs)),
     ]
 }
 
@@ -179,6 +184,7 @@ fn appending(
     preview: Option<(Showing, Option<String>)>,
 ) -> Option<Action> {
     let has_evidence = matches.try_contains_id("online").is_ok();
+    let hosts = matches.try_remove_many("allow-host").ok().flatten();
     let level = matches.try_remove_one("level").ok().flatten();
     Some(Action::Append(Box::new(Appending {
         inputs: matches.remove_many("input")?.collect(),
@@ -187,12 +193,10 @@ fn appending(
         passwords: matches.remove_one("password-file"),
         level: level.unwrap_or(least),
         authorities: matches.remove_many("tsa").map(Iterator::collect).unwrap_or_default(),
+        timeout: matches.remove_one("timeout"),
         trust: matches.try_remove_one("trust").ok().flatten(),
+        allowed_hosts: hosts.map(Iterator::collect).unwrap_or_default(),
         is_online: has_evidence && matches.get_flag("online"),
-        allowed_hosts: match matches.try_remove_many("allow-host") {
-            Ok(Some(hosts)) => hosts.collect(),
-            _ => Vec::new(),
-        },
         signing,
         preview,
     })))

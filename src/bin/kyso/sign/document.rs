@@ -32,8 +32,12 @@ impl<'a> Appender<'a> {
         passwords: Vec<Password>,
         trust: TrustStore,
     ) -> Self {
-        let hosts = arguments.allowed_hosts.iter();
-        let client = HttpClient::new(hosts.fold(HttpOptions::default(), HttpOptions::allow_host));
+        let mut options = HttpOptions::default();
+        if let Some(timeout) = arguments.timeout {
+            options = options.timeout(timeout).connect_timeout(timeout);
+        }
+        let options = arguments.allowed_hosts.iter().fold(options, HttpOptions::allow_host);
+        let client = HttpClient::new(options);
         let authority = HttpTimestampAuthority::new(client.clone());
         let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
         let source = MaterialFetcher::new(client);

@@ -8,10 +8,16 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod disk;
+mod folders;
+mod killed;
+mod together;
+mod token;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::program::{self, Run};
 use common::root;
@@ -29,9 +35,18 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-fn files(folder: &PathBuf) -> Vec<String> {
-    let names = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name());
+/// What is in a folder; nothing where it is not there.
+fn files(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).into_iter().flatten().map(|it| it.unwrap().file_name());
     names.map(|it| it.into_string().unwrap()).collect()
+}
+
+/// The line that a run says about a file.
+#[track_caller]
+fn said_of(run: &Run, name: &str) -> String {
+    let mut lines = run.stderr.lines().filter(|it| it.starts_with('[') && it.contains(name));
+    let line = lines.next().unwrap_or_else(|| panic!("{name}: {}", run.stderr));
+    line.to_owned()
 }
 
 const INPUT: &str = "fixtures/documents/chua-ky.pdf";
