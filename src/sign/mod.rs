@@ -216,7 +216,7 @@ pub fn prepare(
 pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    match options.drawing(&read, options.signing_time())? {
+    match options.drawing(&read, options.signing_time().0)? {
         Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
         None => Ok(document.to_vec()),
     }
