@@ -78,7 +78,7 @@ fn start(name: &str, scal: &str) -> Option<Program> {
         return None;
     };
     let output = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut program = Program { child, port, output: output };
+    let mut program = Program { child, port, output };
     let mut lines = program.output.by_ref().map_while(Result::ok);
     assert!(lines.any(|line| line.contains("Running on")), "it ended");
     Some(program)

@@ -95,6 +95,7 @@ mod tests {
         include_str!("main.rs"),
         include_str!("passwords.rs"),
         include_str!("policy.rs"),
+        include_str!("sign/appearance.rs"),
         include_str!("sign/batch.rs"),
         include_str!("sign/document.rs"),
         include_str!("sign/explain.rs"),
