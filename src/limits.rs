@@ -44,8 +44,15 @@ pub const DOCUMENT_TIMESTAMPS: usize = 2_000;
 /// Document timestamps for which the security store is read as it was in their revision.
 pub const SECURITY_STORE_REVISIONS: usize = 50;
 
-/// Bytes of one `/Contents`, decoded (16 MiB).
+/// Bytes of one `/Contents`, decoded, and of any other CMS but for the content inside (16 MiB).
 pub const CMS_BYTES: usize = 16 << 20;
+
+/// Bytes of the content of a CMS that stands in parts, and of a whole CMS that is written as text: both
+/// are put together in memory (64 MiB).
+pub const CMS_SPLIT_CONTENT_BYTES: usize = 64 << 20;
+
+/// Signers of one file that is a CMS: each is tried with the certificates of all.
+pub const CMS_SIGNERS: usize = 100;
 
 /// Bytes of a signature value that is kept to be shown in reports (64 KiB: no algorithm makes longer
 /// ones).

@@ -13,7 +13,7 @@ use crate::verify::{Report, ReportError, Verifier};
 
 pub use list::Lines;
 pub use ordered::map;
-pub use walk::{Walk, is_pdf_name};
+pub use walk::{Walk, is_pdf_name, is_signed_name};
 
 /// A file to verify, or a place where files were looked for in vain.
 #[derive(Clone, Debug, Eq, PartialEq)]

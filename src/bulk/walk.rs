@@ -15,9 +15,9 @@ use crate::verify::{ErrorCode, ReportError};
 /// - A path that is not a folder is taken as it is, whatever its name; if it is not there, its
 ///   report says so.
 /// - A folder is walked to its full depth, in the order of names (by their bytes), so that two
-///   runs give the same sequence. In it, files whose name ends in `.pdf`, in any case of letters,
-///   are taken. Links to files are followed, links to folders are not: there are no loops, and
-///   nothing outside the folder is walked.
+///   runs give the same sequence. In it, files are taken whose name ends in `.pdf`, or in `.p7s` or
+///   `.p7m` as those of signatures do ([`is_signed_name`]). Links to files are followed, links to folders
+///   are not: there are no loops, and nothing outside the folder is walked.
 /// - What cannot be read in a folder (a subfolder without permission, say) becomes an [`Input`]
 ///   with an obstacle, never silence.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ impl<I: Iterator<Item = Input>> Walk<I> {
         Self { roots: roots.into_iter(), folder: None, names_others: false }
     }
 
-    /// Other files in folders come as well, each with the obstacle [`ErrorCode::UnknownFormat`]: for whoever
-    /// has to say what was passed over.
+    /// Other files in folders than PDFs come as well, each with the obstacle [`ErrorCode::UnknownFormat`]:
+    /// for whoever takes PDFs alone and has to say what was passed over.
     #[must_use]
     pub fn naming_others(mut self) -> Self {
         self.names_others = true;
@@ -92,16 +92,28 @@ fn input(entry: walkdir::Result<walkdir::DirEntry>, names_others: bool) -> Optio
     {
         return None;
     }
-    if !is_pdf_name(entry.path()) {
+    let is_taken = if names_others { is_pdf_name } else { is_signed_name };
+    if !is_taken(entry.path()) {
         let obstacle = Some(ReportError::new(ErrorCode::UnknownFormat));
         return names_others.then(|| Input { path: entry.into_path(), obstacle });
     }
     Some(Input::from(entry.into_path()))
 }
 
-/// Whether a file of this name is taken from a folder: it ends in `.pdf`, in any case of letters.
+/// Whether a file of this name is taken from a folder: it ends in `.pdf`, `.p7m` or `.p7s`, in any case
+/// of letters. What a `.p7s` signs stands beside it, and is no file of its own.
+pub fn is_signed_name(path: &Path) -> bool {
+    ends_in(path, &["pdf", "p7m", "p7s"])
+}
+
+/// Whether the name of a file ends in `.pdf`, in any case of letters.
 pub fn is_pdf_name(path: &Path) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|end| end.eq_ignore_ascii_case("pdf"))
+    ends_in(path, &["pdf"])
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str);
+    ending.is_some_and(|it| endings.iter().any(|wanted| it.eq_ignore_ascii_case(wanted)))
 }
 
 pub(super) fn unreadable(error: &io::Error) -> ReportError {
@@ -145,14 +157,19 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_walked_by_name_and_give_pdf_files() {
+    fn folders_are_walked_by_name_and_give_signed_files() {
         let folder = Folder::new("names");
         for name in ["b.pdf", "a.PDF", "c/d.Pdf", "c/e.txt", "quyết định.pdf", "c.pdf", "pdf"]
         {
             folder.file(name);
         }
+        for name in ["b.xlsx", "b.xlsx.P7S", "d.docx.p7m", "ca.p7b"] {
+            folder.file(name);
+        }
         let found = names(&folder, Walk::new([folder.0.clone()]));
-        assert_eq!(found, ["a.PDF", "b.pdf", "c/d.Pdf", "c.pdf", "quyết định.pdf"]);
+        let expected =
+            ["a.PDF", "b.pdf", "b.xlsx.P7S", "c/d.Pdf", "c.pdf", "d.docx.p7m", "quyết định.pdf"];
+        assert_eq!(found, expected);
     }
 
     #[test]

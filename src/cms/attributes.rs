@@ -27,6 +27,14 @@ pub(super) mod id {
     pub(crate) const REVOCATION_VALUES: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 24]);
     pub(crate) const SIGNING_CERTIFICATE_V2: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 47]);
     pub(crate) const ALGORITHM_PROTECTION: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 52]);
+    pub(crate) const COUNTER_SIGNATURE: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 6]);
+    pub(crate) const ARCHIVE_TIME_STAMP: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 27]);
+    pub(crate) const ARCHIVE_TIME_STAMP_V2: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 48]);
+    pub(crate) const ARCHIVE_TIME_STAMP_V3: Oid = oid(&[0, 4, 0, 1733, 2, 4]);
+    pub(crate) const CADES_C_TIME_STAMP: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 25]);
+    pub(crate) const REFERENCES_TIME_STAMP: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 26]);
+    pub(crate) const EVIDENCE_INTERNAL: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 49]);
+    pub(crate) const EVIDENCE_EXTERNAL: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 16, 2, 50]);
     pub(crate) const ADBE_REVOCATION: Oid = oid(&[1, 2, 840, 113_583, 1, 1, 8]);
 }
 
@@ -39,6 +47,18 @@ const SINGLE: &[Oid] = &[
     id::SIGNING_CERTIFICATE_V2,
     id::SIGNATURE_POLICY,
     id::ALGORITHM_PROTECTION,
+];
+
+/// Unsigned attributes that could prove something about a signature, and are not processed: by the
+/// words for them.
+const UNCHECKED: &[(&str, &[Oid])] = &[
+    (
+        "archive-timestamp",
+        &[id::ARCHIVE_TIME_STAMP, id::ARCHIVE_TIME_STAMP_V2, id::ARCHIVE_TIME_STAMP_V3],
+    ),
+    ("counter-signature", &[id::COUNTER_SIGNATURE]),
+    ("evidence-record", &[id::EVIDENCE_INTERNAL, id::EVIDENCE_EXTERNAL]),
+    ("validation-data-timestamp", &[id::CADES_C_TIME_STAMP, id::REFERENCES_TIME_STAMP]),
 ];
 
 /// One Attribute (RFC 5652 §5.3).
@@ -125,6 +145,14 @@ impl<'a> Attributes<'a> {
     /// ContentInfo. They are signed attributes: the signature is younger than they.
     pub fn content_timestamps(&self) -> impl Iterator<Item = &'a [u8]> {
         self.values(id::CONTENT_TIME_STAMP).map(|value| value.raw())
+    }
+
+    /// What could prove something about the signature and is not processed, each kind once:
+    /// `archive-timestamp`, `counter-signature` (RFC 5652 §11.4), `evidence-record` (RFC 4998 appendix
+    /// A), `validation-data-timestamp` (EN 319 122-1 annex A.1.5).
+    pub fn unchecked(&self) -> impl Iterator<Item = &'static str> {
+        let has = |oids: &[Oid]| self.iter().any(|attribute| oids.contains(&attribute.oid));
+        UNCHECKED.iter().filter(move |(_, oids)| has(oids)).map(|(word, _)| *word)
     }
 
     /// Certificates in certificate-values (CAdES, EN 319 122-1 §A.1.1.2), as stored.

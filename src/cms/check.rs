@@ -19,6 +19,9 @@ pub enum SignedContent<'a> {
     Digest(Digest),
     /// The content inside the SignedData: `adbe.pkcs7.sha1`, timestamp tokens, enveloping CAdES.
     Encapsulated,
+    /// The same together with its digest by [`SignerInfo::content_digest_algorithm`]: it is not hashed
+    /// again, unless the algorithm signs the content itself.
+    EncapsulatedHashed(Digest),
     /// External content in parts together with its digest by
     /// [`SignerInfo::content_digest_algorithm`]: the content is not hashed again, unless the
     /// algorithm signs the content itself.
@@ -28,6 +31,8 @@ pub enum SignedContent<'a> {
         /// The content.
         parts: &'a [&'a [u8]],
     },
+    /// External content that is not at hand.
+    Missing,
     /// External content in parts. It is hashed as it lies, never copied.
     Slices(&'a [&'a [u8]]),
 }
@@ -36,6 +41,8 @@ pub enum SignedContent<'a> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub enum DigestCheck {
+    /// The content is not at hand.
+    ContentNeeded,
     /// The content has the digest that was signed.
     Matches,
     /// It has not, or no digest was signed where one must be.
@@ -84,7 +91,7 @@ impl IntegrityFacts {
         match (&self.signature_value, self.message_digest) {
             (SignatureCheck::Mismatch, _) | (_, DigestCheck::Mismatch) => Some(false),
             (SignatureCheck::ContentNeeded | SignatureCheck::Unsupported(_), _)
-            | (_, DigestCheck::Unsupported(_)) => None,
+            | (_, DigestCheck::ContentNeeded | DigestCheck::Unsupported(_)) => None,
             (SignatureCheck::Matches, DigestCheck::Matches | DigestCheck::NotSigned) => Some(true),
         }
     }
@@ -103,23 +110,30 @@ impl SignerInfo<'_> {
     ) -> IntegrityFacts {
         let mut problems = self.algorithm_problems();
         match content {
-            SignedContent::Encapsulated if data.content().is_none() => {
+            SignedContent::Encapsulated | SignedContent::EncapsulatedHashed(_)
+                if data.content().is_none() =>
+            {
                 problems.push(Problem::ContentMissing);
             }
-            SignedContent::Encapsulated => {}
+            SignedContent::Encapsulated | SignedContent::EncapsulatedHashed(_) => {}
             _ if data.content().is_some() => problems.push(Problem::ContentEncapsulated),
             _ => {}
         }
         let encapsulated = [data.content().unwrap_or_default()];
         let parts = match content {
-            SignedContent::Digest(_) => None,
-            SignedContent::Encapsulated => data.content().map(|_| encapsulated.as_slice()),
+            SignedContent::Digest(_) | SignedContent::Missing => None,
+            SignedContent::Encapsulated | SignedContent::EncapsulatedHashed(_) => {
+                data.content().map(|_| encapsulated.as_slice())
+            }
             SignedContent::Hashed { parts, .. } | SignedContent::Slices(parts) => Some(*parts),
         };
         let digest = match content {
-            SignedContent::Digest(digest) | SignedContent::Hashed { digest, .. } => Some(*digest),
+            SignedContent::Digest(digest)
+            | SignedContent::EncapsulatedHashed(digest)
+            | SignedContent::Hashed { digest, .. } => Some(*digest),
             _ => None,
         };
+        let is_missing = matches!(content, SignedContent::Missing);
         let (message_digest, value) = match self.signed_attributes() {
             Some(attributes) => {
                 let digest = digest.or_else(|| {
@@ -127,8 +141,10 @@ impl SignerInfo<'_> {
                     parts?.iter().for_each(|part| hasher.update(part));
                     Some(hasher.finish())
                 });
+                let digest = self.check_digest(attributes, digest, data, &mut problems);
+                let is_unknown = is_missing && attributes.message_digest().is_ok();
                 (
-                    self.check_digest(attributes, digest, data, &mut problems),
+                    if is_unknown { DigestCheck::ContentNeeded } else { digest },
                     self.check_attributes(attributes, key, &mut problems),
                 )
             }

@@ -20,11 +20,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod add;
 mod algorithm_protection;
 mod attributes;
 mod check;
 mod der;
 mod ess;
+mod file;
 mod problem;
 mod revocation;
 mod signature_policy;
@@ -38,6 +40,7 @@ pub use algorithm_protection::AlgorithmProtection;
 pub use attributes::{Attribute, Attributes, SignedAttributes};
 pub use check::{DigestCheck, IntegrityFacts, SignatureCheck, SignedContent};
 pub use ess::{CertificateReference, IssuerSerial, ReferenceCheck};
+pub use file::signed_data_in;
 pub use problem::Problem;
 pub use revocation::RevocationValues;
 pub use signature_policy::SignaturePolicy;
@@ -45,7 +48,7 @@ pub use signed_data::SignedData;
 pub use signer_info::{SignerId, SignerInfo};
 pub use timestamp::TstInfo;
 pub use timestamp_request::{
-    TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
+    ServerProblem, TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
 };
 pub use write::{NewSignedData, signed_attributes};
 
@@ -61,8 +64,12 @@ pub enum Error {
     /// The ContentInfo holds another type (RFC 5652 §3).
     #[error("the CMS content is of type {0}, not signed data")]
     NotSignedData(Oid),
-    /// There are more than [`crate::limits::CMS_BYTES`].
-    #[error("the CMS is larger than {} bytes", crate::limits::CMS_BYTES)]
+    /// A file holds several blocks of PEM.
+    #[error("the file holds {0} blocks of PEM, not one")]
+    SeveralBlocks(usize),
+    /// There are more than [`crate::limits::CMS_BYTES`] beside the content, or the content stands in
+    /// parts and is longer than [`crate::limits::CMS_SPLIT_CONTENT_BYTES`].
+    #[error("the CMS is larger than any that is read")]
     TooLarge,
     /// There are more than [`crate::limits::CMS_ITEMS`] of something.
     #[error("the CMS holds more than {limit} {0}", limit = crate::limits::CMS_ITEMS)]

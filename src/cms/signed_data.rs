@@ -8,7 +8,7 @@ use super::revocation::RevocationValues;
 use super::signer_info::SignerInfo;
 use crate::asn1::{Element, Oid, Reader, Tag, oid};
 use crate::crypto::AlgorithmIdentifier;
-use crate::limits::{CMS_BYTES, CMS_ITEMS};
+use crate::limits::{CMS_BYTES, CMS_ITEMS, CMS_SPLIT_CONTENT_BYTES};
 
 /// id-data (RFC 5652 §4).
 pub(super) const ID_DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 1]);
@@ -40,6 +40,16 @@ impl<'a> SignedData<'a> {
         if bytes.len() > CMS_BYTES {
             return Err(Error::TooLarge);
         }
+        Self::parse_file(bytes)
+    }
+
+    /// The same, of a file that may hold what it signs: that counts for nothing in the size of the CMS.
+    /// It is not copied, unless it stands there in parts, as programs write it that do not know its
+    /// length beforehand.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn parse_file(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(bytes);
         let element = reader.expect(Tag::SEQUENCE)?;
         let mut content_info = element.contents()?;
@@ -61,7 +71,11 @@ impl<'a> SignedData<'a> {
             list(fields.expect(Tag::SET)?.contents()?, "digest algorithms", |reader| {
                 Ok(AlgorithmIdentifier::read(reader)?)
             })?;
-        let mut encapsulated = fields.expect(Tag::SEQUENCE)?.contents()?;
+        let encapsulated = fields.expect(Tag::SEQUENCE)?;
+        if raw.len().saturating_sub(encapsulated.raw().len()) > CMS_BYTES {
+            return Err(Error::TooLarge);
+        }
+        let mut encapsulated = encapsulated.contents()?;
         let content_type = encapsulated.expect(Tag::OID)?.oid()?;
         let content = encapsulated
             .optional(Tag::context_constructed(0))?
@@ -179,6 +193,9 @@ fn read_content<'a>(explicit: &Element<'a>) -> Result<Cow<'a, [u8]>, Error> {
     let mut reader = explicit.contents()?;
     let content = reader.read()?;
     reader.finish()?;
+    if content.tag().is_constructed() && content.value().len() > CMS_SPLIT_CONTENT_BYTES {
+        return Err(Error::TooLarge);
+    }
     Ok(match content.tag().as_primitive() {
         Tag::OCTET_STRING => content.octets()?,
         _ => Cow::Borrowed(content.value()),

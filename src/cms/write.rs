@@ -62,7 +62,7 @@ pub fn signed_attributes(
     sort_set_of(attributes.iter().map(Vec::as_slice).collect())
 }
 
-/// SignedData with one signer, detached.
+/// SignedData with one signer.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSignedData<'a> {
     /// The certificates inside, that of the signer first.
@@ -80,8 +80,40 @@ pub struct NewSignedData<'a> {
 }
 
 impl NewSignedData<'_> {
-    /// The encoding in DER; `None` if there is no certificate, or no identifier for the algorithm.
+    /// The encoding in DER, detached; `None` if there is no certificate, or no identifier for the
+    /// algorithm.
     pub fn to_der(&self) -> Option<Vec<u8>> {
+        self.encode(None)
+    }
+
+    /// The encoding in DER with the content inside, as enveloping signatures have it; `None` as before.
+    pub fn to_der_with(&self, content: &[u8]) -> Option<Vec<u8>> {
+        self.encode(Some(content))
+    }
+
+    fn encode(&self, content: Option<&[u8]>) -> Option<Vec<u8>> {
+        let NewSigner { info, digest, certificates } = self.signer()?;
+        let encapsulated = nested(Tag::SEQUENCE, |it| {
+            it.oid(&ID_DATA);
+            if let Some(content) = content {
+                it.nested(Tag::context_constructed(0), |explicit| {
+                    explicit.element(Tag::OCTET_STRING, content);
+                });
+            }
+        });
+        Some(content_info(|data| {
+            data.element(Tag::INTEGER, &[1]);
+            data.nested(Tag::SET, |digests| digests.raw(&digest));
+            data.raw(&encapsulated);
+            data.nested(Tag::context_constructed(0), |set| {
+                certificates.iter().for_each(|certificate| set.raw(certificate));
+            });
+            data.nested(Tag::SET, |signers| signers.raw(&info));
+        }))
+    }
+
+    /// The encoded parts; `None` if there is no certificate, or no identifier for the algorithm.
+    pub(super) fn signer(&self) -> Option<NewSigner<'_>> {
         let signer = self.certificates.first()?;
         let algorithm = self.signature_algorithm.identifier()?;
         let digest = nested(Tag::SEQUENCE, |it| it.oid(&self.digest_algorithm.oid()));
@@ -89,7 +121,7 @@ impl NewSignedData<'_> {
         certificates.sort_unstable();
         certificates.dedup();
         let (_, attributes) = self.signed_attributes.split_first()?;
-        let signer_info = nested(Tag::SEQUENCE, |info| {
+        let info = nested(Tag::SEQUENCE, |info| {
             info.element(Tag::INTEGER, &[1]);
             info.nested(Tag::SEQUENCE, |issuer_serial| {
                 issuer_serial.raw(signer.issuer().der());
@@ -106,21 +138,28 @@ impl NewSignedData<'_> {
                 });
             }
         });
-        Some(nested(Tag::SEQUENCE, |content_info| {
-            content_info.oid(&ID_SIGNED_DATA);
-            content_info.nested(Tag::context_constructed(0), |content| {
-                content.nested(Tag::SEQUENCE, |data| {
-                    data.element(Tag::INTEGER, &[1]);
-                    data.nested(Tag::SET, |digests| digests.raw(&digest));
-                    data.raw(&nested_in_sequence(&nested_oid(&ID_DATA)));
-                    data.nested(Tag::context_constructed(0), |set| {
-                        certificates.iter().for_each(|certificate| set.raw(certificate));
-                    });
-                    data.nested(Tag::SET, |signers| signers.raw(&signer_info));
-                });
-            });
-        }))
+        Some(NewSigner { info, digest, certificates })
     }
+}
+
+/// The encoded parts of a new signer.
+pub(super) struct NewSigner<'a> {
+    /// The SignerInfo.
+    pub(super) info: Vec<u8>,
+    /// The identifier of the digest algorithm.
+    pub(super) digest: Vec<u8>,
+    /// Sorted, each once.
+    pub(super) certificates: Vec<&'a [u8]>,
+}
+
+/// A ContentInfo with the SignedData that the closure writes.
+pub(super) fn content_info(data: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    nested(Tag::SEQUENCE, |content_info| {
+        content_info.oid(&ID_SIGNED_DATA);
+        content_info.nested(Tag::context_constructed(0), |content| {
+            content.nested(Tag::SEQUENCE, data);
+        });
+    })
 }
 
 fn attribute(kind: &Oid, value: &[u8]) -> Vec<u8> {
@@ -147,10 +186,6 @@ fn nested(tag: Tag, contents: impl FnOnce(&mut Writer)) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.nested(tag, contents);
     writer.into_bytes()
-}
-
-fn nested_in_sequence(element: &[u8]) -> Vec<u8> {
-    nested(Tag::SEQUENCE, |it| it.raw(element))
 }
 
 fn nested_oid(oid: &Oid) -> Vec<u8> {

@@ -16,6 +16,7 @@ use crate::verify::ReportError;
 pub(super) const VALUES: &[&str] = &[
     "accuracy",
     "algorithm",
+    "attribute",
     "before",
     "certificate",
     "changes",
@@ -166,7 +167,7 @@ fn shown(name: &str, value: &str, values: &[(&str, &str)], messages: &Messages) 
         "limit" | "problem" | "reason" if messages.has(&format!("reason-{value}")) => {
             messages.text_with(&format!("reason-{value}"), values)
         }
-        "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
+        "attribute" | "oddity" | "problem" | "role" | "rule" => word(name, value, messages),
         _ => value.to_owned(),
     }
 }

@@ -3,7 +3,8 @@
 
 use super::text::is_anchored;
 use crate::validation::{
-    Code, Conclusion, Coverage, Indication, RevocationRequirement, SignatureKind, TimeSource,
+    Code, Conclusion, Coverage, Indication, RevocationRequirement, SignatureFormat, SignatureKind,
+    TimeSource,
 };
 use crate::verify::Report;
 
@@ -28,7 +29,10 @@ impl Scope {
         let is_intact = signatures().all(|signature| signature.facts.intact().is_some());
         let is_compared = signatures().all(|signature| {
             let facts = &signature.facts;
-            facts.coverage != Coverage::Partial && !facts.changes_unknown()
+            // a file that is signed as a whole has no revisions to compare
+            facts.format != SignatureFormat::Cades
+                && facts.coverage != Coverage::Partial
+                && !facts.changes_unknown()
         });
         let is_filled = signatures().any(|signature| {
             signature.facts.change_list.iter().any(|change| change.code.ends_with("-field-filled"))

@@ -14,8 +14,8 @@ use super::theme::{Theme, Tone, verdict_tone};
 use super::time::local_time;
 use crate::validation::{
     ChangeLevel, Code, Conclusion, Coverage, ExtensionWindow, Finding, Indication,
-    RevocationEvidence, RevocationRequirement, Severity, SignatureFacts, SignatureKind, TimeSource,
-    TimestampKind,
+    RevocationEvidence, RevocationRequirement, Severity, SignatureFacts, SignatureFormat,
+    SignatureKind, TimeSource, TimestampKind,
 };
 use crate::verify::{Report, SignatureReport, Verdict};
 use crate::x509::{Certificate, Name};
@@ -87,9 +87,10 @@ impl Page<'_> {
         report: &Report,
     ) {
         let SignatureReport { facts, conclusion } = signature;
-        let key = match facts.kind {
-            SignatureKind::Signature => "heading-signature",
-            SignatureKind::Timestamp => "heading-timestamp",
+        let key = match (facts.kind, facts.format) {
+            (_, SignatureFormat::Cades) => "heading-signature-cms",
+            (SignatureKind::Signature, _) => "heading-signature",
+            (SignatureKind::Timestamp, _) => "heading-timestamp",
         };
         let heading = self.messages.text_with(
             key,
@@ -200,11 +201,14 @@ impl Page<'_> {
             self.field("label-revocation", &revocation);
         }
         self.timestamps(signature);
-        self.level(conclusion);
-        self.extension(conclusion, report.validation_time);
-        let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
-        self.field("label-coverage", &coverage);
-        self.changes(facts);
+        self.level(facts, conclusion);
+        // A file that is signed as a whole has no revisions, and is not renewed by another one.
+        if facts.format != SignatureFormat::Cades {
+            self.extension(conclusion, report.validation_time);
+            let coverage = self.messages.text(&format!("coverage-{}", facts.coverage.name()));
+            self.field("label-coverage", &coverage);
+            self.changes(facts);
+        }
         if let Some(algorithm) = &facts.cms.signature_algorithm_name {
             self.field("label-algorithm", algorithm);
         }
@@ -272,20 +276,25 @@ impl Page<'_> {
         }
     }
 
-    /// The level of PAdES, and what the next one asks for.
-    fn level(&mut self, conclusion: &Conclusion) {
+    /// The level of PAdES or CAdES, and what the next one asks for.
+    fn level(&mut self, facts: &SignatureFacts, conclusion: &Conclusion) {
         let Some(level) = conclusion.level else { return };
+        let format = if facts.format == SignatureFormat::Cades { "CAdES" } else { "PAdES" };
         let missing: Vec<_> = conclusion
             .missing
             .iter()
             .map(|missing| self.messages.text(&format!("missing-{}", missing.name())))
             .collect();
         let text = match missing.is_empty() {
-            true => self.messages.text_with("level-reached", &[("level", level.name())]),
-            false => self.messages.text_with(
-                "level-missing",
-                &[("level", level.name()), ("missing", &missing.join(", "))],
-            ),
+            true => {
+                let values = [("format", format), ("level", level.name())];
+                self.messages.text_with("level-reached", &values)
+            }
+            false => {
+                let missing = missing.join(", ");
+                let values = [("format", format), ("level", level.name()), ("missing", &missing)];
+                self.messages.text_with("level-missing", &values)
+            }
         };
         self.field("label-level", &text);
     }

@@ -1,4 +1,5 @@
-//! Signs documents: PAdES (EN 319 142-1), by incremental updates only.
+//! Signs documents: PAdES (EN 319 142-1), by incremental updates only; any other file as a whole, by
+//! CAdES ([`cades`]).
 //!
 //! ```no_run
 //! use kyso::sign::{PrivateKeySigner, SignOptions, sign};
@@ -17,6 +18,7 @@
 #[cfg(feature = "appearance")]
 mod appearance;
 mod augment;
+pub mod cades;
 mod evidence;
 mod key;
 mod options;
@@ -34,7 +36,7 @@ use crate::validation::{Finding, Indication};
 use crate::x509::Certificate;
 use survive::check_result;
 
-pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
+pub use crate::cms::{ServerProblem, TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
 #[cfg(feature = "appearance")]
 pub use appearance::{
@@ -114,7 +116,7 @@ pub enum SignError {
         /// What decided it, first.
         findings: Vec<Finding>,
         /// What went wrong where evidence was looked for, address by address.
-        problems: Vec<String>,
+        problems: Vec<ServerProblem>,
     },
     /// The field asks for another signature (`/SV`, ISO 32000-2 table 237).
     #[error("the field asks for another signature (/SV /{key}): {allowed}")]
@@ -124,6 +126,18 @@ pub enum SignError {
         /// What it allows, as far as that can be said in words.
         allowed: String,
     },
+    /// What is given to be signed once more is not what the signatures that are there are over.
+    #[error("the content is not what the signatures that are there are over")]
+    AnotherContent,
+    /// The SignedData that is to be signed once more cannot be read.
+    #[error(transparent)]
+    Cms(#[from] crate::cms::Error),
+    /// What is to be signed cannot be read.
+    #[error("the content cannot be read: {0}")]
+    Content(std::io::Error),
+    /// What is signed stands outside of the signatures that are there, and was not given.
+    #[error("the content that was signed stands in a file of its own, which is needed")]
+    NoContent,
     /// A prepared document is another one than that which was kept.
     #[error("the document is not the one that was prepared")]
     AnotherDocument,
@@ -139,7 +153,7 @@ fn why(indication: &Indication) -> &'static str {
     indication.sub_indication().map_or_else(|| indication.name(), |it| it.name())
 }
 
-fn list(problems: &[String]) -> String {
+fn list(problems: &[ServerProblem]) -> String {
     problems.iter().map(|problem| format!("; {problem}")).collect()
 }
 
@@ -202,7 +216,7 @@ pub fn prepare(
 pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    match options.drawing(&read, options.signing_time())? {
+    match options.drawing(&read, options.signing_time().0)? {
         Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
         None => Ok(document.to_vec()),
     }

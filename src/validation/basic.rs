@@ -50,6 +50,7 @@ pub(super) fn judge(object: Object<'_>, context: &Session<'_>) -> Judgement {
     let mut judgement = Judgement { chain: signer.iter().cloned().collect(), ..Default::default() };
     judgement.indication = check_format(object, &mut judgement.findings)
         .or_else(|| check_values(object.cms, &mut judgement.findings))
+        .or_else(|| check_content(object.cms, &mut judgement.findings))
         .or_else(|| check_signing_certificate(object.cms, signer.as_ref(), &mut judgement.findings))
         .or_else(|| {
             check_signature_policy(object.signature_policy, context.policy, &mut judgement.findings)
@@ -96,6 +97,15 @@ fn check_values(cms: &CmsFacts, findings: &mut Vec<Finding>) -> Option<Indicatio
     };
     findings.push(Finding::new(code));
     Some(Indication::TotalFailed(SubIndication::SigCryptoFailure))
+}
+
+/// That what was signed is at hand (5.2.7): nothing that can be said without it is worth much.
+fn check_content(cms: &CmsFacts, findings: &mut Vec<Finding>) -> Option<Indication> {
+    if !cms.is_content_missing {
+        return None;
+    }
+    findings.push(Finding::new(Code::ContentNotFound));
+    Some(Indication::Indeterminate(SubIndication::SignedDataNotFound))
 }
 
 /// Identification of the signing certificate (5.2.3).

@@ -21,6 +21,8 @@ use crate::x509::CertificateId;
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum DocumentKind {
+    /// A CMS (RFC 5652), with or without its content.
+    Cms,
     /// A PDF (ISO 32000).
     Pdf,
     /// None of the kinds that are read.
@@ -31,6 +33,7 @@ impl DocumentKind {
     /// The word used in JSON.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Cms => "cms",
             Self::Pdf => "pdf",
             Self::Unknown => "unknown",
         }
@@ -43,7 +46,8 @@ impl DocumentKind {
 pub struct DocumentFacts {
     /// What kind of file it is.
     pub kind: DocumentKind,
-    /// Its signatures and document timestamps in the order of the revisions they sign.
+    /// Its signatures and document timestamps in the order of the revisions they sign; those of a CMS as
+    /// they are stored, which says nothing about the order in which they were made.
     pub signatures: Vec<SignatureFacts>,
     /// What was noticed about the document as a whole.
     pub findings: Vec<Finding>,
@@ -79,6 +83,8 @@ impl SignatureKind {
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum SignatureFormat {
+    /// CAdES (EN 319 122-1), and CMS that lacks what CAdES asks for.
+    Cades,
     /// PAdES (EN 319 142-1): `ETSI.CAdES.detached`.
     Pades,
     /// The legacy subfilters of ISO 32000: `adbe.…`.
@@ -91,6 +97,7 @@ impl SignatureFormat {
     /// The word used in JSON.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Cades => "cades",
             Self::Pades => "pades",
             Self::Pdf => "pdf",
             Self::Rfc3161 => "rfc3161",
@@ -275,6 +282,9 @@ pub struct CmsFacts {
     pub signature_algorithm_name: Option<String>,
     /// Whether the signed digest matches the covered bytes; `None` where it cannot be computed.
     pub digest_matches: Option<bool>,
+    /// Whether what was signed stands outside, and is not at hand.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "std::ops::Not::not"))]
+    pub is_content_missing: bool,
     /// Whether the signature value verifies.
     pub value: ValueCheck,
     /// The certificate whose key was used for `value`.
@@ -302,6 +312,7 @@ impl CmsFacts {
             signature_algorithm: None,
             signature_algorithm_name: None,
             digest_matches: None,
+            is_content_missing: false,
             value: ValueCheck::Unreadable,
             signing_certificate: None,
             reference: ReferenceCheck::Absent,
@@ -394,7 +405,7 @@ pub struct TimestampFacts {
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SignatureFacts {
-    /// The full name of its field.
+    /// The full name of its field; in a CMS, which has no fields, its number among the signers.
     pub field: String,
     /// A signature or a document timestamp.
     pub kind: SignatureKind,
@@ -402,8 +413,8 @@ pub struct SignatureFacts {
     pub format: SignatureFormat,
     /// The `/SubFilter` as written.
     pub sub_filter: Option<String>,
-    /// Whether the signature by itself meets what PAdES asks of the level B-B (EN 319 142-1 clause
-    /// 6.3); the higher levels rest on what else is there and are concluded.
+    /// Whether the signature by itself meets what PAdES or CAdES asks of the level B-B (EN 319 142-1
+    /// and 122-1, clause 6.3 of both); the higher levels rest on what else is there and are concluded.
     pub is_baseline: bool,
     /// The revision it signs, counted from 1.
     pub revision: usize,
@@ -423,7 +434,8 @@ pub struct SignatureFacts {
     pub claimed_time: Option<Timestamp>,
     /// What the signature dictionary (`/M`) claims.
     pub dictionary_time: Option<Timestamp>,
-    /// Whether the claimed time stands among the signed attributes, where PAdES does not want it.
+    /// Whether the claimed time stands among the signed attributes, where CAdES wants it and PAdES does
+    /// not.
     pub has_cms_signing_time: bool,
     /// What a document timestamp says.
     pub token: Option<TokenFacts>,

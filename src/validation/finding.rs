@@ -105,6 +105,8 @@ codes! {
         TrailingBytes = "trailing-bytes",
     }
     Warning {
+        /// A signature carries something that could prove more about it, and was not looked at.
+        AttributeNotChecked = "attribute-not-checked",
         /// What is permitted after the signature may cover or alter what its signer saw.
         AppearanceChanged = "appearance-changed",
         /// A timestamp token gives its authority a name that the certificate does not bear.
@@ -180,6 +182,10 @@ codes! {
         /// The document was changed after signing, and neither the signature nor ISO 32000-2 says
         /// whether such changes (annotations, fields that may show something else) are permitted.
         ChangesUndecided = "changes-undecided",
+        /// The CMS holds content, and other content was given to be verified.
+        ContentDiffers = "content-differs",
+        /// What was signed stands in another file, which is not at hand.
+        ContentNotFound = "content-not-found",
         /// The signed attributes name another type of content.
         ContentTypeMismatch = "content-type-mismatch",
         /// The signature covers something that is not exactly a revision of the document.

@@ -43,7 +43,8 @@ pub fn assign_roles(
             }
             None => is_undecided |= conclusion.indication != Indication::TotalPassed,
         }
-        signed.push(Signed { role: conclusion.role, field: &facts.field });
+        let Conclusion { role, .. } = *conclusion;
+        signed.push(Signed { role, field: &facts.field, revision: facts.revision });
     }
     if signed.is_empty() || is_undecided {
         return unknown;
@@ -69,6 +70,8 @@ pub fn assign_roles(
 struct Signed<'a> {
     role: Option<Role>,
     field: &'a str,
+    /// Of two in one revision (the signers of a CMS are a set) neither is known to be the earlier.
+    revision: usize,
 }
 
 /// The certificate of a signer that is known to be who it says.
@@ -85,7 +88,7 @@ fn known_signer<'a>(
 
 /// What a document lacks of a combination of roles.
 fn unmet(accepted: &[Role], signed: &[Signed<'_>]) -> Vec<Finding> {
-    let first = |role: Role| signed.iter().position(|signature| signature.role == Some(role));
+    let first = |role: Role| signed.iter().find(|signature| signature.role == Some(role));
     let mut findings = Vec::new();
     for (number, &role) in accepted.iter().enumerate() {
         let Some(made) = first(role) else {
@@ -93,10 +96,10 @@ fn unmet(accepted: &[Role], signed: &[Signed<'_>]) -> Vec<Finding> {
             continue;
         };
         let wants_before = accepted.iter().take(number);
-        let late = wants_before.copied().find(|&other| first(other).is_some_and(|at| at > made));
-        if let (Some(other), Some(signature)) = (late, signed.get(made)) {
+        let is_late = |other: &Role| first(*other).is_some_and(|it| it.revision > made.revision);
+        if let Some(other) = wants_before.copied().find(is_late) {
             let finding = Finding::new(Code::RoleOrder).with("role", role.name());
-            findings.push(finding.with("before", other.name()).with("field", signature.field));
+            findings.push(finding.with("before", other.name()).with("field", made.field));
         }
     }
     findings

@@ -1,6 +1,8 @@
 //! Verifying documents: joins a container to the validation engine.
 
+mod beside;
 mod cache;
+mod cms;
 mod intake;
 mod pdf;
 mod permissions;
@@ -10,11 +12,14 @@ mod report;
 mod signature;
 mod source;
 
+use std::borrow::Cow;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::cms::signed_data_in;
 use crate::trust::TrustStore;
 use crate::validation::{
     self, Code, Context, DocumentFacts, DocumentKind, Finding, Indication, Material, PathInputs,
@@ -22,6 +27,7 @@ use crate::validation::{
 };
 use crate::x509::{CertificatePool, EdgeCache};
 
+use beside::Beside;
 use cache::Caches;
 use source::Source;
 
@@ -151,12 +157,48 @@ impl Verifier {
     }
 
     /// Reads and verifies one file. What goes wrong is in the report.
+    ///
+    /// A signature that stands apart from what it signs (CMS, `.p7s`) is verified with the file beside
+    /// it, whose name is the same without the last ending: `so-lieu.xlsx` for `so-lieu.xlsx.p7s`.
     pub fn verify_file(&self, path: &Path) -> Report {
         let read = Source::open(path).and_then(|source| {
-            let report = self.verify_bytes(source.bytes());
+            let report = self.verify_with(source.bytes(), &mut Beside::named_by(path));
             source.check_unchanged().map(|()| report)
         });
         read.unwrap_or_else(|error| self.report_of(error))
+    }
+
+    /// Reads and verifies a CMS whose content is in the file `content`, whatever it is called.
+    pub fn verify_detached_file(&self, path: &Path, content: &Path) -> Report {
+        let read = Source::open(path).and_then(|source| {
+            let report = self.verify_with(source.bytes(), &mut Beside::at(content));
+            source.check_unchanged().map(|()| report)
+        });
+        read.unwrap_or_else(|error| self.report_of(error))
+    }
+
+    /// Verifies a CMS that is in memory, with content that is read to its end and of which nothing is
+    /// kept: it may be of any length.
+    ///
+    /// What is signed is that content. Where the CMS holds another one itself, no signature passes.
+    ///
+    /// ```
+    /// use kyso::trust::TrustStore;
+    /// use kyso::verify::{Verdict, Verifier};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let verifier = Verifier::new(TrustStore::none());
+    /// let cms = std::fs::read("tests/data/cms/openssl-cades.der")?;
+    /// let content = std::fs::File::open("tests/data/cms/content.txt")?;
+    /// let report = verifier.verify_detached(&cms, content);
+    /// // it is what was signed, by somebody who is not known
+    /// assert_eq!(report.signatures[0].facts.intact(), Some(true));
+    /// assert_eq!(report.verdict, Verdict::Indeterminate);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn verify_detached(&self, cms: &[u8], content: impl Read) -> Report {
+        self.verify_with(cms, &mut Beside::Given(Box::new(content)))
     }
 
     /// Reads one file and judges nothing: the first half of [`verify_file`](Self::verify_file).
@@ -165,7 +207,7 @@ impl Verifier {
     /// Those that the report of [`verify_file`](Self::verify_file) would hold.
     pub fn read_file(&self, path: &Path) -> Result<ReadDocument, ReportError> {
         let source = Source::open(path)?;
-        let read = self.read_bytes(source.bytes())?;
+        let read = self.read_with(source.bytes(), &mut Beside::named_by(path))?;
         source.check_unchanged().map(|()| read)
     }
 
@@ -174,10 +216,35 @@ impl Verifier {
     /// # Errors
     /// Those that the report of [`verify_bytes`](Self::verify_bytes) would hold.
     pub fn read_bytes(&self, bytes: &[u8]) -> Result<ReadDocument, ReportError> {
+        self.read_with(bytes, &mut Beside::Nothing)
+    }
+
+    /// Reads a CMS with its content, and judges nothing: the first half of
+    /// [`verify_detached`](Self::verify_detached).
+    ///
+    /// # Errors
+    /// Those that the report of [`verify_detached`](Self::verify_detached) would hold.
+    pub fn read_detached(
+        &self,
+        cms: &[u8],
+        content: impl Read,
+    ) -> Result<ReadDocument, ReportError> {
+        self.read_with(cms, &mut Beside::Given(Box::new(content)))
+    }
+
+    fn read_with(
+        &self,
+        bytes: &[u8],
+        beside: &mut Beside<'_>,
+    ) -> Result<ReadDocument, ReportError> {
         if bytes.is_empty() {
             return Err(ReportError::new(ErrorCode::EmptyFile));
         }
-        if !pdf::is_pdf(bytes) {
+        // Before anything else: what a CMS holds may be a PDF, which may begin a little later.
+        if let Some(cms) = cms_in(bytes)? {
+            return cms::read(&cms, beside, &self.shared, &self.caches);
+        }
+        if !pdf::is_pdf(bytes) || beside.is_given() {
             return Err(ReportError::new(ErrorCode::UnknownFormat));
         }
         pdf::read(bytes, &self.passwords, &self.shared, &self.caches)
@@ -193,16 +260,17 @@ impl Verifier {
         self.report(read.facts.clone(), &read.material, self.now())
     }
 
-    /// Verifies one document that is in memory.
+    /// Verifies one document that is in memory. Of a CMS it has to hold the content as well, or nothing
+    /// more than that can be said.
     pub fn verify_bytes(&self, bytes: &[u8]) -> Report {
+        self.verify_with(bytes, &mut Beside::Nothing)
+    }
+
+    fn verify_with(&self, bytes: &[u8], beside: &mut Beside<'_>) -> Report {
         let time = self.now();
-        match self.read_bytes(bytes) {
+        match self.read_with(bytes, beside) {
             Ok(ReadDocument { facts, material }) => self.report(facts, &material, time),
-            Err(error) => {
-                let is_pdf = pdf::is_pdf(bytes);
-                let kind = if is_pdf { DocumentKind::Pdf } else { DocumentKind::Unknown };
-                Report::of_error(kind, time, &self.policy, error)
-            }
+            Err(error) => Report::of_error(kind(bytes), time, &self.policy, error),
         }
     }
 
@@ -247,5 +315,20 @@ impl Verifier {
     /// were known already.
     pub fn edges(&self) -> &EdgeCache {
         &self.caches.edges
+    }
+}
+
+/// The encoding of a CMS, if the file is one.
+fn cms_in(bytes: &[u8]) -> Result<Option<Cow<'_, [u8]>>, ReportError> {
+    signed_data_in(bytes)
+        .map_err(|error| ReportError::new(ErrorCode::BrokenCms).with("reason", error))
+}
+
+/// What a file seems to be that could not be read.
+fn kind(bytes: &[u8]) -> DocumentKind {
+    match cms_in(bytes) {
+        Ok(None) if pdf::is_pdf(bytes) => DocumentKind::Pdf,
+        Ok(None) => DocumentKind::Unknown,
+        Ok(Some(_)) | Err(_) => DocumentKind::Cms,
     }
 }

@@ -64,6 +64,8 @@ macro_rules! error_codes {
 }
 
 error_codes! {
+    /// The structure of the CMS is broken.
+    BrokenCms = "broken-cms",
     /// The structure of the PDF is broken.
     BrokenPdf = "broken-pdf",
     /// The file has no bytes.
@@ -86,6 +88,8 @@ error_codes! {
     UnknownFormat = "unknown-format",
     /// The system does not let the file be read.
     Unreadable = "unreadable-file",
+    /// The file that was signed, which stands apart from its signature, cannot be read.
+    UnreadableContent = "unreadable-content",
 }
 
 /// Why a file could not be read, with the values that the message names.

@@ -3,15 +3,16 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::cache::Caches;
 use super::intake::Intake;
 use super::pkcs1::Pkcs1;
 use crate::cms::{
-    DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference, RevocationValues,
-    SignatureCheck, SignaturePolicy, SignedAttributes, SignedContent, SignedData, SignerId,
-    SignerInfo, TstInfo,
+    Attributes, DigestCheck, IntegrityFacts, Problem, ReferenceCheck as CmsReference,
+    RevocationValues, SignatureCheck, SignaturePolicy, SignedAttributes, SignedContent, SignedData,
+    SignerId, SignerInfo, TstInfo,
 };
 use crate::crypto::{Digest, DigestAlgorithm, PublicKey};
 use crate::limits::{
@@ -29,9 +30,11 @@ use crate::x509::{self, Certificate, CertificateId, GeneralName, Name};
 /// How the CMS of a `/SubFilter` is bound to the covered bytes (ISO 32000-2 table 255 and
 /// §12.8.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Binding {
+pub(super) enum Binding {
     /// The covered bytes are the external content.
     Detached,
+    /// The covered bytes are the content inside (CAdES, enveloping).
+    Enveloping,
     /// The covered bytes are signed without CMS (`adbe.x509.rsa_sha1`).
     Pkcs1,
     /// The SHA-1 of the covered bytes is the content (`adbe.pkcs7.sha1`).
@@ -57,7 +60,9 @@ impl Binding {
 /// The CMS of a signature or of a timestamp token, read, and what has to be hashed for it.
 pub(super) struct Parsed<'a> {
     binding: Binding,
-    cms: Option<SignedData<'a>>,
+    cms: Option<Rc<SignedData<'a>>>,
+    /// Which of its signers it is.
+    signer: usize,
     token: Option<TstInfo>,
     certificates: Vec<Arc<Certificate>>,
     /// See [`CmsFacts::signed_revocation`].
@@ -108,36 +113,36 @@ pub(super) fn parse<'a>(
         parsed.pkcs1 = Some(pkcs1);
         return parsed;
     }
-    for (number, (kind, token)) in parsed.tokens().into_iter().enumerate() {
-        let limit = match *timestamps_left {
-            _ if number == SIGNATURE_TIMESTAMPS => Some("SIGNATURE_TIMESTAMPS"),
-            0 => Some("DOCUMENT_TIMESTAMPS"),
-            _ => None,
-        };
-        if let Some(limit) = limit {
-            parsed.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
-            break;
-        }
-        *timestamps_left -= 1;
-        let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, &mut intake) };
-        parsed.timestamps.push(token);
+    parsed.read_timestamps(&mut intake, timestamps_left);
+    parsed
+}
+
+/// The signers of a file that is a CMS, one by one. What is wrong with the CMS as a whole is wrong with
+/// each; that there are several is what the format is made for.
+pub(super) fn parse_signers<'a>(
+    cms: &Rc<SignedData<'a>>,
+    binding: Binding,
+    intake: &mut Intake<'_>,
+    timestamps_left: &mut usize,
+) -> Vec<Parsed<'a>> {
+    let mut problems = cms.problems();
+    problems.retain(|problem| !matches!(problem, Problem::SeveralSigners(_)));
+    let mut parsed = Vec::with_capacity(cms.signers().len());
+    for (number, signer) in cms.signers().iter().enumerate() {
+        let mut one = Parsed { signer: number, ..Parsed::new(binding) };
+        one.add_problems(&problems);
+        one.read_material(cms, intake);
+        one.read_unsigned(signer.unsigned_attributes(), intake);
+        one.covered_digest_algorithm = signer.content_digest_algorithm();
+        one.cms = Some(Rc::clone(cms));
+        one.read_timestamps(intake, timestamps_left);
+        parsed.push(one);
     }
     parsed
 }
 
 fn parse_cms<'a>(binding: Binding, contents: &'a [u8], intake: &mut Intake<'_>) -> Parsed<'a> {
-    let mut parsed = Parsed {
-        binding,
-        cms: None,
-        token: None,
-        certificates: Vec::new(),
-        signed_revocation: Vec::new(),
-        pkcs1: None,
-        covered_digest_algorithm: None,
-        timestamps: Vec::new(),
-        problems: Vec::new(),
-        findings: Vec::new(),
-    };
+    let mut parsed = Parsed::new(binding);
     if matches!(binding, Binding::Pkcs1 | Binding::Unsupported) {
         return parsed;
     }
@@ -174,14 +179,67 @@ fn parse_cms<'a>(binding: Binding, contents: &'a [u8], intake: &mut Intake<'_>) 
         },
         _ => cms.signers().first().and_then(SignerInfo::content_digest_algorithm),
     };
-    parsed.cms = Some(cms);
+    parsed.cms = Some(Rc::new(cms));
     parsed
 }
 
 impl<'a> Parsed<'a> {
+    fn new(binding: Binding) -> Self {
+        Self {
+            binding,
+            cms: None,
+            signer: 0,
+            token: None,
+            certificates: Vec::new(),
+            signed_revocation: Vec::new(),
+            pkcs1: None,
+            covered_digest_algorithm: None,
+            timestamps: Vec::new(),
+            problems: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn signer<'c>(&self, cms: &'c SignedData<'a>) -> Option<&'c SignerInfo<'a>> {
+        cms.signers().get(self.signer)
+    }
+
+    /// What is covered was found to be what stands inside.
+    pub(super) fn envelope(&mut self) {
+        self.binding = Binding::Enveloping;
+    }
+
+    /// Whether the value is over the content itself.
+    pub(super) fn lacks_attributes(&self) -> bool {
+        let signer = self.cms.as_ref().and_then(|cms| self.signer(cms));
+        signer.is_some_and(|signer| signer.signed_attributes().is_none())
+    }
+
+    /// Whether the covered bytes are what CMS calls the content.
+    fn is_over_content(&self) -> bool {
+        matches!(self.binding, Binding::Detached | Binding::Enveloping)
+    }
+
+    fn read_timestamps(&mut self, intake: &mut Intake<'_>, timestamps_left: &mut usize) {
+        for (number, (kind, token)) in self.tokens().into_iter().enumerate() {
+            let limit = match *timestamps_left {
+                _ if number == SIGNATURE_TIMESTAMPS => Some("SIGNATURE_TIMESTAMPS"),
+                0 => Some("DOCUMENT_TIMESTAMPS"),
+                _ => None,
+            };
+            if let Some(limit) = limit {
+                self.findings.push(Finding::new(Code::LimitReached).with("limit", limit));
+                break;
+            }
+            *timestamps_left -= 1;
+            let token = Token { kind, parsed: parse_cms(Binding::Timestamp, token, intake) };
+            self.timestamps.push(token);
+        }
+    }
+
     /// The timestamps inside, as stored.
     fn tokens(&self) -> Vec<(TimestampKind, &'a [u8])> {
-        let signer = self.cms.as_ref().and_then(|cms| cms.signers().first());
+        let signer = self.cms.as_ref().and_then(|cms| self.signer(cms));
         let Some(signer) = signer.filter(|_| self.binding != Binding::Timestamp) else {
             return Vec::new();
         };
@@ -201,13 +259,31 @@ impl<'a> Parsed<'a> {
         }
         let archived = cms
             .signers()
-            .first()
+            .get(self.signer)
             .and_then(|signer| signer.signed_attributes())
             .and_then(|attributes| attributes.attributes().revocation_values().ok());
         self.read_revocation(cms.revocation(), intake);
         if let Some(signed) = archived {
             let held = self.read_revocation(&signed, intake);
             self.signed_revocation.extend(held.into_iter().map(CertificateId::from));
+        }
+    }
+
+    /// What CAdES keeps beside a signature value (EN 319 122-1 annex A.1), and what stands there that is
+    /// not looked at: a reader should not think that it was.
+    fn read_unsigned(&mut self, attributes: &Attributes<'_>, intake: &mut Intake<'_>) {
+        for der in attributes.certificate_values().unwrap_or_default() {
+            match intake.certificate(der) {
+                Ok(certificate) => self.certificates.push(certificate),
+                Err(error) => self.unreadable("certificate", &error),
+            }
+        }
+        if let Ok(values) = attributes.revocation_values() {
+            self.read_revocation(&values, intake);
+        }
+        for unchecked in attributes.unchecked() {
+            let finding = Finding::new(Code::AttributeNotChecked);
+            self.findings.push(finding.with("attribute", unchecked));
         }
     }
 
@@ -314,6 +390,8 @@ impl<'a> Parsed<'a> {
 /// key that is tried.
 pub(super) struct Content<'a> {
     bytes: &'a [u8],
+    /// Whether these are all, and not just the start of what was hashed.
+    is_whole: bool,
     /// How many bytes may still be hashed that way.
     left: Cell<u64>,
     /// What may still be spent on public-key operations.
@@ -324,7 +402,17 @@ impl<'a> Content<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let left = size.saturating_mul(HASHED_BYTES_FACTOR).saturating_add(HASHED_BYTES_FREE);
-        Self { bytes, left: Cell::new(left), cost_left: Cell::new(DOCUMENT_SIGNATURE_COST) }
+        Self {
+            bytes,
+            is_whole: true,
+            left: Cell::new(left),
+            cost_left: Cell::new(DOCUMENT_SIGNATURE_COST),
+        }
+    }
+
+    /// The start of what was hashed as it was read.
+    pub(super) fn start_of(bytes: &'a [u8], is_whole: bool) -> Self {
+        Self { is_whole, ..Self::of(bytes) }
     }
 
     /// Whether one more verification with this key is within the limit.
@@ -336,6 +424,9 @@ impl<'a> Content<'a> {
 
     /// The covered bytes, to be hashed so many times. `None` if that goes past the limit.
     fn covered(&self, ranges: &[Range<usize>], times: usize) -> Option<Vec<&'a [u8]>> {
+        if times > 0 && !self.is_whole {
+            return None;
+        }
         let length: usize = ranges.iter().map(ExactSizeIterator::len).sum();
         let cost = u64::try_from(length.checked_mul(times)?).ok()?;
         self.left.set(self.left.get().checked_sub(cost)?);
@@ -353,7 +444,7 @@ pub(super) fn facts(
     material: &Material,
     shared: &Material,
 ) -> SignatureFacts {
-    let mut facts = unread(signature);
+    let mut facts = unread_in(signature);
     facts.format_problems.extend(signature.problems.iter().map(|problem| match problem.code() {
         "signature-value-shared" => Finding::new(Code::SignatureValueShared),
         code => Finding::new(Code::SignatureFormat).with("problem", code),
@@ -365,18 +456,67 @@ pub(super) fn facts(
     if let Some(pkcs1) = parsed.pkcs1.take() {
         pkcs1.check(covered, &mut facts);
     }
-    let materials = [material, shared];
+    let covers = Covered { digest: covered, ranges: &signature.byte_range, file: content };
+    let certificates = parsed.certificates.clone();
+    complete(&mut facts, parsed, &covers, stamped, [material, shared]);
+    facts.is_baseline = is_baseline(&facts, signature, &certificates);
+    facts
+}
+
+/// Computes the facts of one signer of a file that is a CMS from the digest of the content, which has
+/// one for each algorithm.
+pub(super) fn signer_facts(
+    parsed: Parsed<'_>,
+    digests: &HashMap<DigestAlgorithm, Digest>,
+    is_content_missing: bool,
+    content: &Content<'_>,
+    materials: [&Material; 2],
+) -> SignatureFacts {
+    let digest = |algorithm: Option<DigestAlgorithm>| digests.get(&algorithm?).copied();
+    let whole = 0..content.bytes.len();
+    let covers = Covered {
+        digest: digest(parsed.covered_digest_algorithm),
+        ranges: std::slice::from_ref(&whole),
+        file: content,
+    };
+    let stamped: Vec<_> =
+        parsed.timestamps.iter().map(|token| digest(token.content_digest_algorithm())).collect();
+    let mut facts = SignatureFacts {
+        field: parsed.signer.saturating_add(1).to_string(),
+        kind: SignatureKind::Signature,
+        format: SignatureFormat::Cades,
+        coverage: Coverage::WholeFile,
+        changes: ChangeLevel::None,
+        revision: 1,
+        ..unread()
+    };
+    facts.cms.is_content_missing = is_content_missing;
+    let certificates = parsed.certificates.clone();
+    complete(&mut facts, parsed, &covers, &stamped, materials);
+    facts.is_baseline = facts.format_problems.is_empty()
+        && is_named_and_inside(&facts, &certificates)
+        && facts.has_cms_signing_time;
+    facts
+}
+
+/// Adds what the CMS of a signature says.
+fn complete(
+    facts: &mut SignatureFacts,
+    mut parsed: Parsed<'_>,
+    covers: &Covered<'_>,
+    stamped: &[Option<Digest>],
+    materials: [&Material; 2],
+) {
     let tokens = std::mem::take(&mut parsed.timestamps);
     if let Some(cms) = parsed.cms.take() {
-        let signer = cms.signers().first();
+        let signer = parsed.signer(&cms);
         let attributes = signer.and_then(SignerInfo::signed_attributes);
         let signed_time =
             attributes.and_then(|attributes| attributes.signing_time().ok().flatten());
         facts.has_cms_signing_time = signed_time.is_some();
         facts.signature_policy = attributes.and_then(signature_policy);
         facts.claimed_time = signed_time.or(facts.claimed_time);
-        let covers = Covered { digest: covered, ranges: &signature.byte_range, file: content };
-        facts.token = read_signer(&mut facts.cms, &mut parsed, &cms, &covers, materials);
+        facts.token = read_signer(&mut facts.cms, &mut parsed, &cms, covers, materials);
         let value = signer.map(SignerInfo::signature).unwrap_or_default();
         // A value may be long, and have many timestamps: it is hashed once for each algorithm.
         let mut value_digests: HashMap<DigestAlgorithm, Digest> = HashMap::new();
@@ -389,13 +529,14 @@ pub(super) fn facts(
                     })
                 }
             };
-            facts.timestamps.push(token_facts(token, digest, content, materials));
+            let is_missing = facts.cms.is_content_missing && token.kind == TimestampKind::Content;
+            let mut token = token_facts(token, digest, covers.file, materials);
+            token.cms.is_content_missing = is_missing;
+            facts.timestamps.push(token);
         }
     }
     facts.format_problems.append(&mut parsed.problems);
     facts.findings.append(&mut parsed.findings);
-    facts.is_baseline = is_baseline(&facts, signature, &parsed.certificates);
-    facts
 }
 
 /// One that cannot be read, which breaks the format, is one that nobody knows.
@@ -456,7 +597,7 @@ fn read_signer(
     covers: &Covered<'_>,
     materials: [&Material; 2],
 ) -> Option<TokenFacts> {
-    let signer = cms.signers().first()?;
+    let signer = cms.signers().get(parsed.signer)?;
     let covered = covers.digest;
     let attributes = signer.signed_attributes();
     facts.digest_algorithm = match parsed.binding {
@@ -482,7 +623,7 @@ fn read_signer(
 
     // What binds the CMS to the covered bytes, besides its own message digest.
     let bound = match parsed.binding {
-        Binding::Detached => Some(true),
+        Binding::Detached | Binding::Enveloping => Some(true),
         Binding::Sha1Inside => covered.map(|digest| cms.content() == Some(digest.as_bytes())),
         Binding::Timestamp => covered
             .zip(parsed.token.as_ref())
@@ -490,7 +631,7 @@ fn read_signer(
         Binding::Pkcs1 | Binding::Unsupported => None,
     };
     let (candidates, has_more) = parsed.certificates_named(signer, materials);
-    let is_over_content = parsed.binding == Binding::Detached && attributes.is_none();
+    let is_over_content = parsed.is_over_content() && attributes.is_none();
     // Only an algorithm that signs the content itself has it hashed again, for each key.
     let is_hashed = covered.is_some() && signer.signature_algorithm().digest().is_some();
     let passes = if is_hashed { 0 } else { candidates.len() };
@@ -505,6 +646,9 @@ fn read_signer(
     }
     let slices = slices.unwrap_or_default();
     let content = match (parsed.binding, covered) {
+        _ if facts.is_content_missing => SignedContent::Missing,
+        (Binding::Enveloping, Some(digest)) => SignedContent::EncapsulatedHashed(digest),
+        (Binding::Enveloping, None) if is_limited || !is_over_content => SignedContent::Missing,
         (Binding::Detached, Some(digest)) if is_over_content => {
             SignedContent::Hashed { digest, parts: &slices }
         }
@@ -514,6 +658,9 @@ fn read_signer(
         _ => SignedContent::Encapsulated,
     };
 
+    // Then no digest of it is needed.
+    let is_whole = is_over_content
+        && matches!(content, SignedContent::Slices([_, ..]) | SignedContent::Encapsulated);
     let mut limit = has_more.then_some("SIGNER_CANDIDATES");
     let mut best: Option<(Arc<Certificate>, ReferenceCheck, IntegrityFacts)> = None;
     for certificate in candidates {
@@ -553,9 +700,7 @@ fn read_signer(
             facts.signing_certificate = Some(certificate.id());
             facts.reference = reference;
             facts.digest_matches = match integrity.message_digest {
-                _ if covered.is_none() && !matches!(content, SignedContent::Slices([_, ..])) => {
-                    None
-                }
+                _ if covered.is_none() && !is_whole => None,
                 DigestCheck::Matches | DigestCheck::NotSigned => bound,
                 DigestCheck::Mismatch => Some(false),
                 _ => None,
@@ -585,11 +730,10 @@ fn read_signer(
             // The digest needs no key: that the bytes were changed can be said all the same.
             let signed =
                 attributes.and_then(|attributes| attributes.message_digest().ok().flatten());
-            facts.digest_matches = match (parsed.binding, covered, signed) {
-                (Binding::Detached, Some(covered), Some(signed)) => {
-                    Some(covered.as_bytes() == signed)
-                }
-                _ => bound.filter(|_| parsed.binding != Binding::Detached),
+            facts.digest_matches = match (covered, signed) {
+                _ if !parsed.is_over_content() => bound,
+                (Some(covered), Some(signed)) => Some(covered.as_bytes() == signed),
+                _ => None,
             };
         }
     }
@@ -612,7 +756,8 @@ fn identity(
     cms: &SignedData<'_>,
     covered: Option<Digest>,
 ) -> CmsIdentity {
-    let Some(signer) = cms.signers().first() else { return CmsIdentity::default() };
+    let signer = cms.signers().get(parsed.signer);
+    let Some(signer) = signer else { return CmsIdentity::default() };
     let covered = parsed
         .covered_digest_algorithm
         .zip(covered)
@@ -625,7 +770,7 @@ fn identity(
             .digest()
             .or(signer.digest_algorithm())
             .map(|algorithm| DigestValue::of(algorithm, attributes.der())),
-        None if parsed.binding == Binding::Detached => covered,
+        None if parsed.is_over_content() => covered,
         None => facts
             .content_digest_algorithm
             .zip(cms.content())
@@ -664,8 +809,8 @@ fn rank(found: &(Arc<Certificate>, ReferenceCheck, IntegrityFacts)) -> (bool, bo
     (integrity.signature_value == SignatureCheck::Matches, *reference != ReferenceCheck::Mismatch)
 }
 
-/// The facts of a signature whose CMS was not read.
-fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
+/// The facts of a signature in a PDF whose CMS was not read.
+fn unread_in(signature: &pdf::Signature<'_>) -> SignatureFacts {
     let sub_filter = signature.sub_filter.clone();
     let kind = match signature.kind {
         pdf::SignatureKind::DocumentTimestamp => SignatureKind::Timestamp,
@@ -680,19 +825,9 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
             _ => SignatureFormat::Pdf,
         },
         sub_filter,
-        is_baseline: false,
         revision: signature.revision + 1,
-        coverage: Coverage::Partial,
-        changes: ChangeLevel::Other,
-        change_list: Vec::new(),
-        alters_appearance: false,
-        permits: None,
         claimed_time: signature.claimed_time,
         dictionary_time: signature.claimed_time,
-        has_cms_signing_time: false,
-        token: None,
-        timestamps: Vec::new(),
-        signature_policy: None,
         reason: signature.reason.clone(),
         location: signature.location.clone(),
         dictionary: SignatureDictionary {
@@ -706,6 +841,33 @@ fn unread(signature: &pdf::Signature<'_>) -> SignatureFacts {
                 .map(|range| (range.start, range.len()))
                 .collect(),
         },
+        ..unread()
+    }
+}
+
+/// The facts of a signature of which nothing is known yet: nothing in them lets it pass.
+fn unread() -> SignatureFacts {
+    SignatureFacts {
+        field: String::new(),
+        kind: SignatureKind::Signature,
+        format: SignatureFormat::Pdf,
+        sub_filter: None,
+        is_baseline: false,
+        revision: 0,
+        coverage: Coverage::Partial,
+        changes: ChangeLevel::Other,
+        change_list: Vec::new(),
+        alters_appearance: false,
+        permits: None,
+        claimed_time: None,
+        dictionary_time: None,
+        has_cms_signing_time: false,
+        token: None,
+        timestamps: Vec::new(),
+        signature_policy: None,
+        reason: None,
+        location: None,
+        dictionary: SignatureDictionary::default(),
         cms: CmsFacts::unread(),
         format_problems: Vec::new(),
         findings: Vec::new(),
@@ -719,15 +881,19 @@ fn is_baseline(
     signature: &pdf::Signature<'_>,
     certificates: &[Arc<Certificate>],
 ) -> bool {
-    let is_inside =
-        certificates.iter().any(|inside| Some(inside.id()) == facts.cms.signing_certificate);
     facts.format == SignatureFormat::Pades
         && facts.format_problems.is_empty()
         && signature.coverage != pdf::Coverage::Partial
-        && is_inside
-        && facts.cms.reference == ReferenceCheck::Matches
+        && is_named_and_inside(facts, certificates)
         && !facts.has_cms_signing_time
         && signature.claimed_time.is_some()
+}
+
+/// Whether the signing certificate stands in the CMS, and is named by the signed attributes.
+fn is_named_and_inside(facts: &SignatureFacts, certificates: &[Arc<Certificate>]) -> bool {
+    let own = facts.cms.signing_certificate;
+    let is_inside = certificates.iter().any(|inside| Some(inside.id()) == own);
+    is_inside && facts.cms.reference == ReferenceCheck::Matches
 }
 
 #[cfg(test)]

@@ -313,7 +313,8 @@ fn kind_of(element: &Element<'_>) -> Option<ItemKind> {
 }
 
 /// Base64 with any white space in it; `None` for anything else.
-fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
+/// Base64 with any white space in it.
+pub(crate) fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
     // it may be a private key: neither copy grows, which would leave parts of it behind
     let mut packed = Zeroizing::new(Vec::with_capacity(text.len()));
     packed.extend(text.iter().filter(|octet| !octet.is_ascii_whitespace()));

@@ -52,6 +52,7 @@ pub use certificate::{
     AuthorityKeyId, BasicConstraints, Certificate, CertificateId, GeneralSubtree, KeyUsage,
     NameConstraints, PolicyConstraints, PolicyMapping,
 };
+pub(crate) use container::decode_base64;
 pub use container::{Contents, Item, ItemKind, Unreadable, parse_any, pem_block};
 pub use crl::{Crl, IssuingDistributionPoint, Reason, RevokedEntry};
 pub use edges::{EdgeCache, EdgeResult, Signed};

@@ -131,3 +131,44 @@ fn what_cannot_be_signed_is_told_and_not_written() {
     let alone = kyso(&["sign", INPUT, "-o", output, "--key", "fixtures/signers/rsa.key"]);
     assert!(alone.stderr.contains("--certificates"), "{}", alone.stderr);
 }
+
+#[test]
+fn any_file_is_signed_as_a_whole() {
+    let folder = folder("whole");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let content = "fixtures/cms/so-lieu.csv";
+    let input = path("so-lieu.csv");
+    fs::copy(root().join(content), &input).unwrap();
+    let trust = ["--trust", "fixtures/signers/trust", "--revocation", "ignore"];
+    for ending in ["p7s", "p7m"] {
+        let output = path(&format!("so-lieu.csv.{ending}"));
+        let arguments = [&["sign", &input, "-o", &output], &KEY[..]].concat();
+        let run = kyso(&arguments);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let verified = kyso(&[&["verify", &output], &trust[..]].concat());
+        assert_eq!(verified.status, 0, "{}", verified.stdout);
+        assert!(verified.stdout.contains("CAdES B-B"), "{}", verified.stdout);
+        let again = kyso(&arguments);
+        assert_eq!(again.status, 2);
+        for wrong in [["--level", "lta"], ["--reason", "Phê duyệt"]] {
+            let output = path(&format!("wrong.{ending}"));
+            let run = kyso(&[&["sign", content, "-o", &output], &KEY[..], &wrong].concat());
+            assert_eq!(run.status, 2);
+            assert!(run.stderr.contains("chữ ký CMS"), "{}", run.stderr);
+            assert!(!fs::exists(output).unwrap());
+        }
+    }
+    // what stands beside a signature is what it is held to
+    fs::copy(root().join("fixtures/cms/da-sua.csv"), &input).unwrap();
+    let whole = folder.to_str().unwrap();
+    let verified = kyso(&[&["verify", "--brief", whole], &trust[..]].concat());
+    assert_eq!(verified.status, 1);
+    assert!(verified.stdout.contains("hash-failure"), "{}", verified.stdout);
+    assert_eq!(verified.stdout.matches("KHÔNG HỢP LỆ").count(), 1, "{}", verified.stdout);
+    let named = path("so-lieu.csv.p7s");
+    let verified = kyso(&[&["verify", &named, "--content", content], &trust[..]].concat());
+    assert_eq!(verified.status, 0, "{}", verified.stdout);
+    let several = kyso(&["verify", &named, &named, "--content", content]);
+    assert_eq!(several.status, 2);
+    assert!(several.stderr.contains("--content"), "{}", several.stderr);
+}

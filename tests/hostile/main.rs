@@ -7,6 +7,7 @@
 #![allow(unreachable_pub)] // the modules of one program
 
 mod certificates;
+mod cms;
 mod evidence;
 mod forms;
 mod pdf;
@@ -58,6 +59,7 @@ fn document(cms: &Cms, catalog: &str, more: impl FnOnce(&mut pdf::Pdf)) -> Vec<u
         certificates,
         attributes: cms.attributes.clone(),
         crls: cms.crls.clone(),
+        inside: None,
         issuer: cms.issuer.clone(),
         ..*cms
     };

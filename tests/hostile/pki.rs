@@ -12,7 +12,7 @@ const SHA512: Oid = oid(&[2, 16, 840, 1, 101, 3, 4, 2, 3]);
 const SHA1: Oid = oid(&[1, 3, 14, 3, 2, 26]);
 const COMMON_NAME: Oid = oid(&[2, 5, 4, 3]);
 const RSA_SHA512: Oid = oid(&[1, 2, 840, 113_549, 1, 1, 13]);
-const DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 1]);
+pub const DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 1]);
 const SIGNED_DATA: Oid = oid(&[1, 2, 840, 113_549, 1, 7, 2]);
 const CONTENT_TYPE: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 3]);
 const MESSAGE_DIGEST: Oid = oid(&[1, 2, 840, 113_549, 1, 9, 4]);
@@ -260,6 +260,8 @@ pub struct Cms {
     pub crls: Vec<Vec<u8>>,
     /// How often the SignerInfo stands there, besides once.
     pub more_signers: usize,
+    /// What stands inside as the content.
+    pub inside: Option<Vec<u8>>,
     /// What stands in place of the issuer and serial number.
     pub issuer: Option<Vec<u8>>,
     /// Octets of the signature value, where it claims to be one of RSA.
@@ -304,7 +306,12 @@ impl Cms {
                 wrapper.nested(Tag::SEQUENCE, |data| {
                     data.element(Tag::INTEGER, &[1]);
                     data.nested(Tag::SET, |it| algorithm(it, &SHA512));
-                    data.nested(Tag::SEQUENCE, |content| content.oid(&DATA));
+                    data.nested(Tag::SEQUENCE, |content| {
+                        content.oid(&DATA);
+                        if let Some(inside) = &self.inside {
+                            content.element(Tag::context_constructed(0), inside);
+                        }
+                    });
                     data.element(Tag::context_constructed(0), &self.certificates.concat());
                     data.element(Tag::SET, &signer.repeat(1 + self.more_signers));
                 });

@@ -100,6 +100,7 @@ mod tests {
         include_str!("sign/key.rs"),
         include_str!("sign/mod.rs"),
         include_str!("sign/plan.rs"),
+        include_str!("sign/remote.rs"),
         include_str!("sign/write.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),

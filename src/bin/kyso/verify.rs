@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kyso::bulk::{self, Input, Lines, Walk};
 use kyso::report::{Messages, write_json, write_line, write_text};
@@ -40,6 +40,10 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
         }
         _ => None,
     };
+    if options.content.is_some() && (options.paths.len() != 1 || is_folder(&options)) {
+        hint(&messages.text("problem-content-several"));
+        return ERROR;
+    }
     let Some(inputs) = inputs(&options, messages) else { return ERROR };
     let jobs = options.jobs.unwrap_or_else(bulk::default_jobs);
 
@@ -48,7 +52,7 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     let mut out = BufWriter::new(stdout);
     let mut counts = Counts::default();
     let mut failure = None;
-    bulk::verify(&verifier, inputs, jobs, |path, report| {
+    let mut sink = |path: &Path, report: Report| {
         counts.add(&report);
         let written = match options.format {
             Format::Etsi => match &mut etsi {
@@ -67,7 +71,15 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
                 ControlFlow::Break(())
             }
         }
-    });
+    };
+    match &options.content {
+        Some(content) => {
+            let verify = |path: &PathBuf| verifier.verify_detached_file(path, content);
+            let mut reports = options.paths.iter().map(|path| (path, verify(path)));
+            let _ = reports.try_for_each(|(path, report)| sink(path, report));
+        }
+        None => bulk::verify(&verifier, inputs, jobs, sink),
+    }
     if let Some(error) = failure {
         // What is still in the buffer can be written no better a second time.
         let _ = out.into_parts();
@@ -83,6 +95,10 @@ pub(crate) fn run(options: VerifyOptions, messages: &Messages) -> u8 {
     }
     let unwritten = etsi.is_some_and(|destination| destination.has_failed());
     if unwritten { ERROR } else { counts.status() }
+}
+
+fn is_folder(options: &VerifyOptions) -> bool {
+    options.paths.iter().any(|path| path.is_dir())
 }
 
 /// The trust folder; `None`, with a word about it, if it cannot be used.

@@ -15,7 +15,7 @@ use crate::crypto::{Digest, DigestAlgorithm};
 use crate::limits::REPORT_REFERENCES;
 use crate::validation::{
     DigestValue, Indication, PolicyFile, ProofOfExistence, ProofSource, ProvedObject,
-    RevocationEvidence, SignatureKind, TokenFacts,
+    RevocationEvidence, SignatureFormat, SignatureKind, TokenFacts,
 };
 use crate::verify::{Report, SignatureReport};
 use crate::x509::{Certificate, CertificateId};
@@ -170,7 +170,9 @@ impl<'a> Objects<'a> {
             let token = facts.token;
             let data = renewal(conclusion).collect();
             self.timestamps.push(TimestampObject { id, digest, token, judged, data, proof: own });
-        } else if let Some(timestamp) = own.and_then(|proof| proof.timestamp()) {
+        } else if facts.format != SignatureFormat::Cades
+            && let Some(timestamp) = own.and_then(|proof| proof.timestamp())
+        {
             self.proved.entry(timestamp).or_default().fields.insert(&facts.field);
         }
         let inside = facts.timestamps.iter().zip(&conclusion.timestamps);

@@ -42,6 +42,8 @@ pub(crate) struct VerifyOptions {
     pub(crate) paths: Vec<PathBuf>,
     /// A list of paths; `-` is stdin.
     pub(crate) files_from: Option<PathBuf>,
+    /// What the one file signs, if its name does not lead to it.
+    pub(crate) content: Option<PathBuf>,
     /// A list of passwords; `-` is stdin.
     pub(crate) passwords: Option<PathBuf>,
     /// The trust folder.
@@ -100,6 +102,9 @@ pub(crate) fn command(messages: &Messages) -> Command {
                 .help(text("help-path"))
                 .num_args(1..)
                 .required_unless_present("files-from"),
+            option("content", "FILE", messages)
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with("files-from"),
             option("trust", "DIR", messages).value_parser(value_parser!(PathBuf)),
             option("policy", "NAME|FILE", messages).value_parser(value_parser!(PathBuf)),
             option("at", "TIME", messages).value_parser({
@@ -203,6 +208,7 @@ pub(crate) fn action(mut matches: ArgMatches) -> Option<Action> {
         "verify" => Some(Action::Verify(VerifyOptions {
             paths: matches.remove_many("path").map(Iterator::collect).unwrap_or_default(),
             files_from: matches.remove_one("files-from"),
+            content: matches.remove_one("content"),
             passwords: matches.remove_one("password-file"),
             trust: matches.remove_one("trust"),
             policy: matches.remove_one("policy"),

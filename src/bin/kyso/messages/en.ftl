@@ -8,7 +8,7 @@ about-upgrade = Raise the level of the signatures of a document, or renew them
 about-inspect = Show what is inside a file: revisions, signatures, certificates
 
 long-verify =
-    Verify files and folders. In folders (to their full depth, in the order of names) files ending in .pdf are taken; a file that is named is always taken. Links to other folders are not followed.
+    Verify files and folders. In folders (to their full depth, in the order of names) files ending in .pdf, .p7s and .p7m are taken; a file that is named is always taken. Links to other folders are not followed.
 
     Exit status: 0 every file passed; 1 at least one file failed, is indeterminate or has no signature; 2 wrong usage, or something could not be read (2 beats 1).
 
@@ -21,9 +21,13 @@ long-sign =
 
     Example, a whole folder with the key on a token and its PIN asked for once: kyso sign van-ban -o van-ban-da-ky --key pkcs11: --pkcs11-module /usr/lib/libtoken.so
 
+    Any file is signed as a whole (CMS, CAdES) where the output ends in .p7s (the signature stands beside the file) or .p7m (the signature holds the file): kyso sign figures.xlsx -o figures.xlsx.p7s --key officer.p12
+
     For example, to show the signature on the page: kyso sign quyet-dinh.pdf -o da-ky.pdf --key can-bo.p12 --field NguoiKy --appearance person --image chu-ky.png --above "Nguyễn Văn Ân"
 
     For example, to fill in number and date and to seal that signature: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
+
+    Example, with a key that a remote signing service holds: kyso sign cong-van.pdf -o cong-van.signed.pdf --key https://sign.example/csc/v2 --key-name van-thu --access-token-file token.txt
 
     Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
 
@@ -47,7 +51,7 @@ long-upgrade =
 
 usage = kyso [OPTIONS] COMMAND …
 usage-verify = kyso verify [OPTIONS] PATH…
-usage-sign = kyso sign [OPTIONS] PATH… -o OUT --key FILE|URI
+usage-sign = kyso sign [OPTIONS] PATH… -o OUT --key FILE|URI|URL
 usage-timestamp = kyso timestamp [OPTIONS] PATH… -o OUT --tsa URL
 usage-upgrade = kyso upgrade [OPTIONS] PATH… -o OUT --level LEVEL
 usage-inspect = kyso inspect [OPTIONS] FILE
@@ -62,11 +66,12 @@ help-file = The file to look into
 help-input = A document to sign, or a folder: of that the files ending in .pdf, to its full depth
 help-input-signed = A document, or a folder: of that the files ending in .pdf, to its full depth
 help-output = The file that one document goes to; or a folder, where each keeps its name and its place in the folder it came from. Nothing is written over
-help-key = The private key: a file in PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER), or a key on a token as a URI: pkcs11:token=LABEL;object=NAME (pkcs11: alone for the only key of the only token)
+help-key = The private key: a file in PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER), or a key on a token as a URI: pkcs11:token=LABEL;object=NAME (pkcs11: alone for the only key of the only token), or the https: address of a remote signing service (Cloud Signature Consortium)
+help-access-token-file = With the address of a service as the key: a file with the access token that the service gave, in its first line
 help-pkcs11-module = The PKCS #11 module that came with the software of the token (.so, .dll, .dylib)
-help-key-name = Which key, if the file or the token has several
+help-key-name = Which key, if the file, the token or the service has several
 help-certificates = The certificates of the signer and of the authorities above, if they do not stand in the file of the key
-help-key-password-file = A file with the password of the key, or the PIN of the token, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
+help-key-password-file = A file with the password of the key, or the PIN of the token or the service, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
 help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
 help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
 help-timeout = Seconds that one question to a server may take, with every retry; 30 unless given
@@ -97,10 +102,11 @@ help-at = Verify as of this time instead of now: RFC 3339 (2026-11-20T15:00:00+0
 help-password-file = A file with passwords for encrypted documents, one a line (- is stdin). The empty password is tried in any case
 help-revocation = Revocation data, instead of what the policy says (which decides where this is not given): require (it must be there), if-present (used where it is there), ignore (not looked at)
 help-format = Form of the results: text (the default), json (one line of JSON a file) or etsi (XML by ETSI TS 119 102-2, one document a file)
+help-content = The file that the signature file (.p7s) in PATH signs; without it, the file of the same name beside it, without the ending .p7s
 help-output-dir = With --format etsi: write one XML document for each file into this folder. Without it exactly one file is verified, and its document goes to stdout
 help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
 help-brief = One line a file: the verdict, why, and what to do; without it text shows each signature
-help-jobs = Files worked on at the same time; by default as many as the machine has cores. With a token it is always one
+help-jobs = Files worked on at the same time; by default as many as the machine has cores. With a token or a service it is always one
 help-files-from = Read a list of paths from this file (- is stdin), one a line
 help-help = Show help
 help-version = Show the version
@@ -134,6 +140,7 @@ problem-passwords-many = more than { $limit } lines, or one that is too long
 problem-list = The list { $path } cannot be read: { $reason }
 problem-output = The results cannot be written: { $reason }
 problem-etsi-no-signature = No ETSI report for { $path }: there is no signature to report on.
+problem-content-several = --content is for verifying exactly one signature file.
 problem-etsi-several = With --format etsi each file has an XML document of its own: name exactly one file, or a folder for the documents with --output-dir DIR.
 problem-output-dir-format = --output-dir goes with --format etsi only.
 problem-unwritable = Cannot write { $path }: { $reason }. Reports that are there already are not overwritten.
@@ -196,12 +203,28 @@ problem-key-encrypted = the key is encrypted: give its password with --key-passw
 problem-key-password = the password of the key is wrong
 problem-no-certificate = there is no certificate for the key: name it with --certificates FILE
 problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
+problem-no-module = name the PKCS #11 module of the token with --pkcs11-module FILE: it came with the token's software (.so, .dll, .dylib)
+problem-no-pin = the token { $token } needs its PIN: run the program at a terminal, which asks for it, or name a file with --key-password-file FILE
+problem-whole-level = a CMS signature (.p7s, .p7m) has the levels b and t alone: leave --level out, or use --level t
+problem-whole-options = a CMS signature (.p7s, .p7m) signs the whole file and has no field, reason, location or appearance: leave --field, --reason, --location and --appearance out
 problem-which-key = say which key with --key-name NAME; there are: { $names }
+problem-remote = the remote signing service does not sign ({ $reason })
+problem-remote-authorisation = the remote signing service takes the authorisation no more: sign again and give PIN or one-time password anew
+problem-remote-certificate = the certificate is not in force, as the remote signing service says ({ $status }): ask the service for another
+problem-remote-confirmed = nobody confirmed within { $seconds } seconds: sign again, and confirm on the device when the service asks for it
+problem-remote-disabled = the key { $name } is disabled: ask the remote signing service to enable it
+problem-remote-https = the address { $address } of the remote signing service does not begin with https://
+problem-remote-otp = the one-time password is wrong or was used already: sign again with a new one
+problem-remote-pin = the PIN is wrong; after too many wrong ones the service locks the key
+problem-remote-secret = the remote signing service asks for a PIN, a one-time password or a confirmation that was not given: run the program at a terminal, or give the PIN with --key-password-file FILE
+problem-remote-token = the remote signing service does not take the access token: sign in to it again, and give the new one with --access-token-file FILE
 problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
 ask-key-password = Password of the key { $path }
 ask-pin = PIN of the token { $token }
 ask-pin-fewer = PIN of the token { $token } (wrong ones were given before; it locks itself after a few)
 ask-pin-last = PIN of the token { $token } (the LAST attempt: one more wrong PIN locks it)
+ask-otp = One-time password for { $name }
+ask-remote-pin = PIN of { $name } at the remote signing service
 
 shown-agency = Digital signature of the agency
 shown-annex = Digital signature of the agency on the annex

@@ -1,6 +1,7 @@
 //! What is appended to one document.
 
 use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
+use kyso::sign::cades::{self, Content, Options};
 use kyso::sign::{
     Appearance, Augmenter, Password, SignError, SignOptions, Signer, preview, sign,
     sign_with_timestamp,
@@ -52,6 +53,16 @@ impl<'a> Appender<'a> {
         match &self.signing {
             Some((signing, signer)) => self.raise(self.sign(&document, &**signer, signing)?),
             None => self.raise(document),
+        }
+    }
+
+    /// The signature of a file as a whole.
+    pub(super) fn sign_whole(&self, content: Content<'_>) -> Result<Vec<u8>, SignError> {
+        let (_, signer) = self.signing.as_ref().ok_or(SignError::NoSignature)?;
+        let options = Options::default();
+        match self.arguments.level {
+            SignLevel::B => cades::sign(content, &**signer, &options),
+            _ => cades::sign_with_timestamp(content, &**signer, &self.authority, &options),
         }
     }
 

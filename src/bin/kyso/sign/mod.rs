@@ -6,9 +6,11 @@ mod document;
 mod explain;
 mod key;
 mod plan;
+mod remote;
+mod whole;
 mod write;
 
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -17,6 +19,7 @@ use kyso::bulk;
 use kyso::limits::FILE_BYTES;
 use kyso::report::Messages;
 use kyso::sign::SignError;
+use kyso::sign::cades::Content;
 use kyso::trust::TrustStore;
 use kyso::verify::ReportError;
 
@@ -25,6 +28,7 @@ use crate::{ERROR, PASSED, hint, passwords, verify};
 use document::Appender;
 use explain::{explain, is_final};
 use plan::{Plan, Task, Wrong};
+use whole::Form;
 use write::{folder_of, is_there, remove_leftovers, write_whole};
 
 /// Appends to what the user named. The exit status.
@@ -63,6 +67,13 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         refuse(&messages.text("problem-no-authority"));
         return None;
     }
+    if let Plan::One(task) = &plan
+        && Form::of(&task.output).is_some()
+        && let Some(key) = arguments.signing.as_ref().and_then(|it| whole::refused(it, arguments))
+    {
+        refuse(&messages.text(key));
+        return None;
+    }
     let stdin = Some(Path::new("-"));
     let key_passwords = arguments.signing.as_ref().and_then(|it| it.key_passwords.as_deref());
     if arguments.passwords.as_deref() == stdin && key_passwords == stdin {
@@ -84,7 +95,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
     };
     let signing = match &arguments.signing {
         None => None,
-        Some(signing) => match key::open(signing, messages)? {
+        Some(signing) => match key::open(signing, plan.documents(), messages)? {
             Ok(signer) => Some((signing, signer)),
             Err(error) => {
                 refuse(&explain(&SignError::from(error), messages));
@@ -94,7 +105,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
     };
     let jobs = match &signing {
         // one signature after another: no PIN is given by two at once
-        Some((signing, _)) if key::is_on_token(signing) => NonZeroUsize::MIN,
+        Some((signing, _)) if key::is_one_by_one(signing) => NonZeroUsize::MIN,
         _ => arguments.jobs.unwrap_or_else(bulk::default_jobs),
     };
     let appender = Appender::new(arguments, signing, shown, passwords, trust);
@@ -136,8 +147,17 @@ struct Maker<'a> {
 impl Maker<'_> {
     /// Reads one, appends to it, and writes the other.
     fn make(&self, input: &Path, output: &Path, messages: &Messages) -> Result<(), Failure> {
-        let document = read(input, messages)?;
-        let file = self.appender.append(document).map_err(|error| Failure {
+        let made = match self.arguments.signing.as_ref().and_then(|_| Form::of(output)) {
+            Some(Form::Beside) => {
+                let mut file = open(input, messages)?;
+                self.appender.sign_whole(Content::Detached(&mut file))
+            }
+            Some(Form::Around) => {
+                self.appender.sign_whole(Content::Enveloped(&read(input, messages)?))
+            }
+            None => self.appender.append(read(input, messages)?),
+        };
+        let file = made.map_err(|error| Failure {
             reason: explain(&error, messages),
             is_final: is_final(&error),
         })?;
@@ -206,13 +226,27 @@ fn exists(output: &Path, messages: &Messages) -> String {
 
 /// A whole file; nothing that has no end.
 fn read(path: &Path, messages: &Messages) -> Result<Vec<u8>, Failure> {
-    let read = fs::metadata(path).and_then(|metadata| match metadata.is_file() {
-        true if metadata.len() > FILE_BYTES => Err(io::ErrorKind::FileTooLarge.into()),
-        true => fs::read(path),
-        false if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        false => Err(io::ErrorKind::InvalidInput.into()),
+    let read = regular(path).and_then(|metadata| match metadata.len() > FILE_BYTES {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => fs::read(path),
     });
     read.map_err(|error| failure(unreadable(path, &error, messages)))
+}
+
+/// A regular file, to be read bit by bit.
+fn open(path: &Path, messages: &Messages) -> Result<File, Failure> {
+    let file = regular(path).and_then(|_| File::open(path));
+    file.map_err(|error| failure(unreadable(path, &error, messages)))
+}
+
+/// Asked before opening: opening a named pipe waits for somebody to write into it.
+fn regular(path: &Path) -> io::Result<Metadata> {
+    let metadata = fs::metadata(path)?;
+    match metadata.is_file() {
+        true => Ok(metadata),
+        false if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        false => Err(io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 fn unreadable(path: &Path, error: &io::Error, messages: &Messages) -> String {
