@@ -48,7 +48,7 @@ pub use signed_data::SignedData;
 pub use signer_info::{SignerId, SignerInfo};
 pub use timestamp::TstInfo;
 pub use timestamp_request::{
-    TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
+    ServerProblem, TimestampAuthority, TimestampError, TimestampRequest, TimestampResponseError,
 };
 pub use write::{NewSignedData, signed_attributes};
 

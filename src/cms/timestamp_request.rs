@@ -37,9 +37,30 @@ pub enum TimestampError {
     /// The answer is no timestamp.
     #[error(transparent)]
     Response(#[from] TimestampResponseError),
-    /// The authority cannot be reached, or its answer is none of the protocol.
-    #[error("no timestamp authority answered: {0}")]
-    Unreachable(String),
+    /// No authority can be reached, or answers by the protocol: what went wrong with each that was asked.
+    #[error("no timestamp authority answered: {}", listed(.0))]
+    Unreachable(Vec<ServerProblem>),
+}
+
+/// What went wrong with one server.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{address}: {text}")]
+pub struct ServerProblem {
+    /// Its address.
+    pub address: String,
+    /// What happened, and what to do.
+    pub text: String,
+    /// The stable name of what happened.
+    pub code: &'static str,
+    /// The values that a message about it names, each by its name.
+    pub values: Vec<(&'static str, String)>,
+}
+
+fn listed(problems: &[ServerProblem]) -> String {
+    match problems {
+        [] => "none was named".to_owned(),
+        problems => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+    }
 }
 
 /// Why an answer is no timestamp.
@@ -72,6 +93,36 @@ pub enum TimestampResponseError {
     /// No certificate of the answer has the key that it is signed with.
     #[error("the signature of the timestamp does not verify with a certificate inside it")]
     WrongSignature,
+}
+
+impl TimestampResponseError {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Cms(_) => "timestamp-unreadable",
+            Self::NotForTimestamps => "timestamp-not-for-timestamps",
+            Self::Refused { .. } => "timestamp-refused",
+            Self::WrongImprint => "timestamp-wrong-imprint",
+            Self::WrongNonce => "timestamp-wrong-nonce",
+            Self::WrongPolicy(_) => "timestamp-wrong-policy",
+            Self::WrongSignature => "timestamp-wrong-signature",
+        }
+    }
+
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = match self {
+            Self::Cms(error) => error.to_string(),
+            Self::Refused { status, text } if text.is_empty() => status.to_string(),
+            Self::Refused { status, text } => format!("{status}: {text}"),
+            Self::WrongPolicy(policy) => policy.to_string(),
+            Self::NotForTimestamps
+            | Self::WrongImprint
+            | Self::WrongNonce
+            | Self::WrongSignature => return Vec::new(),
+        };
+        vec![("what", what)]
+    }
 }
 
 impl From<asn1::Error> for TimestampResponseError {

@@ -53,6 +53,34 @@ pub enum PrivateKeyError {
     WrongPassword,
 }
 
+impl PrivateKeyError {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Failed => "key-failed",
+            Self::Malformed(_) => "key-malformed",
+            Self::TooLarge(_) => "key-too-large",
+            Self::TooManyRounds(_) => "key-too-many-rounds",
+            Self::Unsupported(_) => "key-unsupported",
+            Self::UnsupportedEncryption(_) => "key-unsupported-encryption",
+            Self::WrongAlgorithm(_) => "key-wrong-algorithm",
+            Self::WrongPassword => "key-wrong-password",
+        }
+    }
+
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = match self {
+            Self::Failed | Self::WrongPassword => return Vec::new(),
+            Self::Malformed(text) | Self::WrongAlgorithm(text) => text.clone(),
+            Self::TooLarge(limit) => (*limit).to_owned(),
+            Self::TooManyRounds(rounds) => rounds.to_string(),
+            Self::Unsupported(kind) | Self::UnsupportedEncryption(kind) => kind.to_string(),
+        };
+        vec![("what", what)]
+    }
+}
+
 impl From<asn1::Error> for PrivateKeyError {
     fn from(error: asn1::Error) -> Self {
         Self::Malformed(error.to_string())

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::cms::TimestampResponseError;
+use crate::cms::{ServerProblem, TimestampResponseError};
 use crate::crypto::PrivateKeyError;
 
 /// Why an address was not asked, or its answer not taken.
@@ -93,6 +93,69 @@ pub enum FetchProblem {
     /// There is a name, and perhaps a password, before the host.
     #[error("there is a user name in it (before the @); give it separately")]
     UserInfo,
+}
+
+impl FetchProblem {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Address(_) => "fetch-address",
+            Self::Cache(_) => "fetch-cache",
+            Self::ChainTooLarge => "fetch-chain-too-large",
+            Self::Compressed => "fetch-compressed",
+            Self::Connection(_) => "fetch-connection",
+            Self::Content(_) => "fetch-content",
+            Self::Credentials => "fetch-credentials",
+            Self::NotPublic(_) => "fetch-not-public",
+            Self::Port(_) => "fetch-port",
+            Self::Protocol(_) => "fetch-protocol",
+            Self::Random(_) => "fetch-random",
+            Self::Redirect => "fetch-redirect",
+            Self::Redirected => "fetch-redirected",
+            Self::Scheme(_) => "fetch-scheme",
+            Self::Status(401 | 407) => "fetch-status-credentials",
+            Self::Status(403) => "fetch-status-forbidden",
+            Self::Status(404 | 405 | 410 | 415) => "fetch-status-address",
+            Self::Status(429 | 500..=599) => "fetch-status-later",
+            Self::Status(_) => "fetch-status",
+            Self::Timeout(_) => "fetch-timeout",
+            Self::Timestamp(error) => error.code(),
+            Self::Tls(_) => "fetch-tls",
+            Self::TooLarge(_) => "fetch-too-large",
+            Self::TooManyRedirects => "fetch-too-many-redirects",
+            Self::UserInfo => "fetch-user-info",
+        }
+    }
+
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = match self {
+            Self::Timestamp(error) => return error.values(),
+            Self::Cache(text)
+            | Self::Connection(text)
+            | Self::Content(text)
+            | Self::Protocol(text)
+            | Self::Scheme(text)
+            | Self::Tls(text) => text.clone(),
+            Self::ChainTooLarge => crate::limits::FETCHED_BYTES.to_string(),
+            Self::NotPublic(address) => address.to_string(),
+            Self::Port(port) => port.to_string(),
+            Self::Status(status) => status.to_string(),
+            Self::Timeout(time) => time.as_secs_f64().to_string(),
+            Self::TooLarge(limit) => limit.to_string(),
+            Self::TooManyRedirects => crate::limits::REDIRECTS.to_string(),
+            _ => return Vec::new(),
+        };
+        vec![("what", what)]
+    }
+}
+
+impl From<FetchError> for ServerProblem {
+    fn from(FetchError { address, problem }: FetchError) -> Self {
+        let (code, values) = (problem.code(), problem.values());
+        let values = values.into_iter().map(|(name, it)| (name, shown(&it))).collect();
+        Self { address, text: problem.to_string(), code, values }
+    }
 }
 
 /// What a status asks for.

@@ -129,12 +129,9 @@ impl HttpTimestampAuthority {
 
 impl TimestampAuthority for HttpTimestampAuthority {
     fn respond(&self, request: &TimestampRequest) -> Result<Vec<u8>, TimestampError> {
-        self.fetch(request).map_err(|errors| {
-            let errors: Vec<_> = errors.iter().map(ToString::to_string).collect();
-            TimestampError::Unreachable(match errors.as_slice() {
-                [] => "none was named".to_owned(),
-                errors => errors.join("; "),
-            })
+        let fetched = self.fetch(request);
+        fetched.map_err(|errors| {
+            TimestampError::Unreachable(errors.into_iter().map(Into::into).collect())
         })
     }
 }

@@ -66,6 +66,15 @@ fn listed() -> BTreeSet<String> {
     let mut reasons = codes(include_str!("../pdf/error.rs"), "impl Error");
     // the names of limits stand there too
     reasons.retain(|code| code.starts_with(|first: char| first.is_ascii_lowercase()));
+    for (source, start) in [
+        (include_str!("../cms/timestamp_request.rs"), "impl TimestampResponseError"),
+        (include_str!("../crypto/private_key.rs"), "impl PrivateKeyError"),
+        (include_str!("../fetch/error.rs"), "impl FetchProblem"),
+        (include_str!("../sign/key/mod.rs"), "impl SignerError"),
+        (include_str!("../sign/key/pkcs11/error.rs"), "impl TokenError"),
+    ] {
+        reasons.extend(codes(source, start));
+    }
 
     let record = codes(include_str!("../record/error.rs"), "impl Error");
     let policy: Vec<_> = PolicyProblem::ALL.iter().map(|problem| problem.name()).collect();

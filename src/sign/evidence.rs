@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Augmenter, SignError};
+use crate::cms::ServerProblem;
 use crate::pdf::SecurityStoreAdditions;
 use crate::trust::TrustStore;
 use crate::validation::{
@@ -27,8 +28,8 @@ pub trait EvidenceSource {
 pub struct Evidence {
     /// Certificates, CRLs and OCSP responses.
     pub material: Material,
-    /// What went wrong, address by address, in words for whoever runs the office's network.
-    pub problems: Vec<String>,
+    /// What went wrong, address by address.
+    pub problems: Vec<ServerProblem>,
 }
 
 #[cfg(feature = "fetch")]
@@ -48,7 +49,7 @@ impl EvidenceSource for crate::fetch::MaterialFetcher {
             evidence.material.add_ocsp_response(&answer.response, Source::TrustFolder);
         }
         let problems = collected.outcomes.into_iter().flat_map(|outcome| outcome.errors);
-        evidence.problems = errors.into_iter().chain(problems).map(|it| it.to_string()).collect();
+        evidence.problems = errors.into_iter().chain(problems).map(Into::into).collect();
         evidence
     }
 }
@@ -114,7 +115,7 @@ impl Role<'_> {
         sub_indication.is_some_and(|it| matches!(it, RevocationOutOfBoundsNoPoe | TryLater))
     }
 
-    fn failure(&self, problems: &[String]) -> SignError {
+    fn failure(&self, problems: &[ServerProblem]) -> SignError {
         let subject = self.chain.first().map(|it| it.subject().to_string());
         SignError::NotValidated {
             certificate: subject.unwrap_or_default(),
@@ -131,7 +132,7 @@ pub(super) struct Gathering<'g, 'a> {
     revocation: RevocationRequirement,
     /// What the source found.
     found: Material,
-    problems: Vec<String>,
+    problems: Vec<ServerProblem>,
     /// About whom it was asked.
     asked: HashSet<CertificateId>,
 }

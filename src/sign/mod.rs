@@ -36,7 +36,7 @@ use crate::validation::{Finding, Indication};
 use crate::x509::Certificate;
 use survive::check_result;
 
-pub use crate::cms::{TimestampAuthority, TimestampError, TimestampRequest};
+pub use crate::cms::{ServerProblem, TimestampAuthority, TimestampError, TimestampRequest};
 pub use crate::crypto::Password;
 #[cfg(feature = "appearance")]
 pub use appearance::{
@@ -116,7 +116,7 @@ pub enum SignError {
         /// What decided it, first.
         findings: Vec<Finding>,
         /// What went wrong where evidence was looked for, address by address.
-        problems: Vec<String>,
+        problems: Vec<ServerProblem>,
     },
     /// The field asks for another signature (`/SV`, ISO 32000-2 table 237).
     #[error("the field asks for another signature (/SV /{key}): {allowed}")]
@@ -153,7 +153,7 @@ fn why(indication: &Indication) -> &'static str {
     indication.sub_indication().map_or_else(|| indication.name(), |it| it.name())
 }
 
-fn list(problems: &[String]) -> String {
+fn list(problems: &[ServerProblem]) -> String {
     problems.iter().map(|problem| format!("; {problem}")).collect()
 }
 
@@ -216,7 +216,7 @@ pub fn prepare(
 pub fn preview(document: &[u8], options: &SignOptions) -> Result<Vec<u8>, SignError> {
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    match options.drawing(&read, options.signing_time())? {
+    match options.drawing(&read, options.signing_time().0)? {
         Some(drawing) => Ok(read.with_stamp(&drawing, options.field_name())?),
         None => Ok(document.to_vec()),
     }

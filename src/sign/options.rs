@@ -179,7 +179,7 @@ impl SignOptions {
                 Certification::Forms => 2,
                 Certification::Annotations => 3,
             }),
-            drawing: self.drawing(document, time)?,
+            drawing: self.drawing(document, time.0)?,
             room,
         })
     }
@@ -189,18 +189,14 @@ impl SignOptions {
     pub(super) fn drawing(
         &self,
         document: &Document<'_>,
-        time: (Timestamp, Offset),
+        time: Timestamp,
     ) -> Result<Option<PlacedDrawing>, SignError> {
-        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time.0);
+        let draw = |it: &Appearance| it.draw(document, self.field.as_deref(), time);
         self.appearance.as_ref().map(draw).transpose()
     }
 
     #[cfg(not(feature = "appearance"))]
-    fn drawing(
-        &self,
-        _: &Document<'_>,
-        _: (Timestamp, Offset),
-    ) -> Result<Option<PlacedDrawing>, SignError> {
+    fn drawing(&self, _: &Document<'_>, _: Timestamp) -> Result<Option<PlacedDrawing>, SignError> {
         Ok(None)
     }
 }

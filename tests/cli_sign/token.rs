@@ -83,11 +83,11 @@ fn a_folder_is_signed_with_one_pin() {
     };
     let (stdin, uri) = (["--key-password-file", "-"], "pkcs11:token=V%C4%83n%20th%C6%B0");
     for (key, pin, more, expected) in [
-        (uri, "000000", &stdin[..], "PIN"),
-        ("pkcs11:token=khac", PIN, &stdin, "Văn thư"),
+        (uri, "000000", &stdin[..], "mã PIN của thiết bị Văn thư không đúng"),
+        ("pkcs11:token=khac", PIN, &stdin, "hiện có: \"Văn thư\""),
         ("pkcs11:token=T?pin-value=654321", PIN, &stdin, "pin-value"),
         // nobody is there to type it
-        (uri, PIN, &[], "PIN"),
+        (uri, PIN, &[], "thiết bị Văn thư cần mã PIN"),
     ] {
         let (status, said) = sign(key, pin, more);
         assert_eq!(status, 2, "{said}");

@@ -1,9 +1,9 @@
 //! The test server of another project, which speaks version 1.0.4 of the API: `certomancer-csc` (PyPI
 //! `certomancer-csc-dummy`).
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use kyso::sign::{AlgorithmProfile, CscSecrets, CscService, CscSigner, Password, Signer};
 use kyso::sign::{prepare, sign};
@@ -45,6 +45,8 @@ const PARTS: [(&str, &str); 3] = [
 struct Program {
     child: Child,
     port: u16,
+    /// It ends where nobody listens.
+    output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Drop for Program {
@@ -75,9 +77,10 @@ fn start(name: &str, scal: &str) -> Option<Program> {
         skip("certomancer", "certomancer-csc is not installed");
         return None;
     };
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let program = Program { child, port };
-    assert!(lines.map_while(Result::ok).any(|line| line.contains("Running on")), "it ended");
+    let output = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut program = Program { child, port, output: output };
+    let mut lines = program.output.by_ref().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("Running on")), "it ended");
     Some(program)
 }
 
@@ -96,7 +99,7 @@ fn another_program_answers() {
             ("office/rsa", AlgorithmProfile::Common),
             ("office/rsa", AlgorithmProfile::Tt15),
         ] {
-            let signer = CscSigner::open(service(), id, 3, |_| Some(CscSecrets::new())).unwrap();
+            let signer = CscSigner::open(service(), id, 3, |_, _| Some(CscSecrets::new())).unwrap();
             let signer = signer.with_profile(profile).unwrap();
             assert_eq!(signer.credential().is_bound_to_digests(), scal == "2");
             assert_eq!(signer.chain().len(), 2);

@@ -132,7 +132,7 @@ fn one_authorisation_for_a_batch() {
     let server = Remote { otp: true, ..Remote::new("p256") }.start(Some(openssl));
     let questions = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&questions);
-    let signer = CscSigner::open(service(&server), ID, 3, move |credential| {
+    let signer = CscSigner::open(service(&server), ID, 3, move |_, credential| {
         assert!(credential.wants_pin() && credential.wants_otp() && !credential.wants_oauth());
         counted.fetch_add(1, Ordering::SeqCst);
         Some(secrets())
@@ -203,7 +203,7 @@ fn the_holder_confirms_on_a_device() {
     let Some(openssl) = Openssl::new("csc-later") else { return };
     let remote = Remote { asynchronous: true, mode: "implicit", ..Remote::new("p256") };
     let server = remote.start(Some(openssl));
-    let signer = CscSigner::open(service(&server), ID, 1, |_| Some(CscSecrets::new())).unwrap();
+    let signer = CscSigner::open(service(&server), ID, 1, |_, _| Some(CscSecrets::new())).unwrap();
     asked(&server);
     assert_passes(&sign(&document(), &signer, &at()).unwrap());
     let [check, polling] = ["credentials/authorizeCheck", "signatures/signPolling"];
@@ -225,7 +225,7 @@ fn who_authorised_elsewhere_says_so() {
     assert_eq!(refused, CscError::NoSecret("an authorisation by OAuth 2.0"));
     asked(&server);
     let secrets = || CscSecrets::new().activation_data(Password::new("sad-of-oauth"));
-    let signer = CscSigner::open(service(&server), ID, 2, move |_| Some(secrets())).unwrap();
+    let signer = CscSigner::open(service(&server), ID, 2, move |_, _| Some(secrets())).unwrap();
     // this service knows of no such authorisation
     let refused = csc(signer.sign(b"x").unwrap_err());
     assert!(matches!(refused, CscError::AuthorisationRefused(_)), "{refused}");
@@ -240,7 +240,7 @@ fn a_wrong_pin_is_never_tried_twice() {
     for version in [1, 2] {
         let server = Remote { version, otp: true, ..Remote::new("p256") }.start(None);
         let with = |pin: &'static str, otp: &'static str| {
-            CscSigner::open(service(&server), ID, 1, move |_| {
+            CscSigner::open(service(&server), ID, 1, move |_, _| {
                 Some(CscSecrets::new().pin(Password::new(pin)).otp(Password::new(otp)))
             })
             .unwrap()
@@ -275,7 +275,7 @@ fn a_wrong_pin_is_never_tried_twice() {
 fn what_is_not_given_is_asked_for_by_name() {
     let server = Remote { otp: true, ..Remote::new("p256") }.start(None);
     let refused = |secrets: Option<CscSecrets>| {
-        let signer = CscSigner::open(service(&server), ID, 1, move |_| secrets.clone()).unwrap();
+        let signer = CscSigner::open(service(&server), ID, 1, move |_, _| secrets.clone()).unwrap();
         asked(&server);
         let error = csc(signer.sign(b"x").unwrap_err());
         assert!(asked(&server).is_empty(), "nothing is sent");
@@ -460,7 +460,7 @@ fn slow_services_are_left() {
     let options = options().timeout(Duration::from_millis(500));
     let token = |_| Some(Password::new(TOKEN));
     let service = CscService::open_on_loopback(&server.url("/csc"), options, token).unwrap();
-    let signer = CscSigner::open(service, ID, 1, |_| Some(secrets())).unwrap();
+    let signer = CscSigner::open(service, ID, 1, |_, _| Some(secrets())).unwrap();
     let CscError::Fetch(error) = csc(signer.sign(b"x").unwrap_err()) else { panic!() };
     assert_eq!(error.problem, FetchProblem::Timeout(Duration::from_millis(500)));
 }
@@ -579,5 +579,57 @@ fn nothing_secret_is_shown() {
     let shown = format!("{signer:?} {:?} {:?}", secrets(), signer.credential());
     for secret in [TOKEN, PIN, OTP, "sad-0"] {
         assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+#[test]
+#[cfg(feature = "cli")]
+fn the_program_signs_a_folder() {
+    use common::program::kyso;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("csc-program");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("in")).unwrap();
+    for name in ["1.pdf", "2.pdf", "3.pdf"] {
+        fs::write(folder.join("in").join(name), document()).unwrap();
+    }
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    for (name, content) in [("token", TOKEN), ("pin", PIN), ("wrong", "0000")] {
+        fs::write(path(name), format!("{content}\n")).unwrap();
+    }
+    let Some(openssl) = Openssl::new("csc-program") else { return };
+    let server = Remote::new("p256").start(Some(openssl));
+    let run = |output: &str, address: &str, pin: &str, more: &[&str]| {
+        let (input, output, token, pin) = (path("in"), path(output), path("token"), path(pin));
+        let arguments = ["sign", &input, "-o", &output, "--key", address, "--lang", "vi"];
+        let files = ["--access-token-file", &token, "--key-password-file", &pin];
+        kyso(&[&arguments[..], &files, more].concat())
+    };
+    let address = server.url("/csc");
+    let of = ["--key-name", ID];
+    let signed = run("out", &address, "pin", &of);
+    assert_eq!(signed.status, 0, "{}", signed.stderr);
+    assert_eq!(asked(&server), ["info", "credentials/info", AUTHORISE, SIGN, SIGN, SIGN]);
+    for name in ["1.pdf", "2.pdf", "3.pdf"] {
+        assert_passes(&fs::read(folder.join("out").join(name)).unwrap());
+    }
+    let wrong = run("wrong-pin", &address, "wrong", &of);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.stderr.contains("mã PIN không đúng"), "{}", wrong.stderr);
+    assert_eq!(asked(&server), ["info", "credentials/info", AUTHORISE], "a PIN is tried once");
+    assert!(fs::read_dir(path("wrong-pin")).map_or(true, |mut it| it.next().is_none()));
+    let several = run("several", &address, "pin", &[]);
+    assert_eq!(several.status, 2);
+    assert!(several.stderr.contains("van-thu, other"), "{}", several.stderr);
+    let plain = run("plain", "http://sign.example/csc", "pin", &of);
+    assert_eq!(plain.status, 2);
+    assert!(plain.stderr.contains("không bắt đầu bằng https://"), "{}", plain.stderr);
+    fs::write(path("token"), "another").unwrap();
+    let refused = run("refused", &address, "pin", &of);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("--access-token-file FILE"), "{}", refused.stderr);
+    for run in [signed, wrong, several, plain, refused] {
+        for secret in [TOKEN, PIN, "0000", "another"] {
+            assert!(!run.stderr.contains(secret) && !run.stdout.contains(secret), "{}", run.stderr);
+        }
     }
 }

@@ -331,5 +331,5 @@ pub fn secrets() -> CscSecrets {
 }
 
 pub fn signer(server: &Server, signatures: usize) -> Result<CscSigner, SignerError> {
-    CscSigner::open(service(server), ID, signatures, |_| Some(secrets()))
+    CscSigner::open(service(server), ID, signatures, |_, _| Some(secrets()))
 }

@@ -159,7 +159,7 @@ fn what_cannot_be_shown_is_not_raised() {
         panic!()
     };
     assert_ne!(indication, Indication::TotalPassed);
-    assert!(problems.iter().any(|it| it.contains("503")), "{problems:?}");
+    assert!(problems.iter().any(|it| it.text.contains("503")), "{problems:?}");
 
     // revoked in the meantime
     let index = String::from_utf8(office.online.pki.0.read("index.txt")).unwrap();

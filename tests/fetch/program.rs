@@ -140,11 +140,11 @@ fn authorities_that_fail_leave_nothing_behind() {
     let forger = token.clone();
     let (liar, replayer) = (token.clone(), token.clone());
     let servers = [
-        (Server::of(503, "text/html", "busy"), "503"),
-        (Server::of(404, "text/html", "no such page"), "404"),
-        (Server::of(200, "text/html", "<html>Please log in</html>"), "text/html"),
-        (Server::of(200, REPLY, ""), "http://"),
-        (Server::of(200, REPLY, stale), "http://"),
+        (Server::of(503, "text/html", "busy"), "mã HTTP 503; hãy thử lại sau"),
+        (Server::of(404, "text/html", "no such page"), "mã HTTP 404; hãy kiểm tra địa chỉ"),
+        (Server::of(200, "text/html", "<html>Please log in</html>"), "không phải thứ đã hỏi"),
+        (Server::of(200, REPLY, ""), "không phải thứ đã hỏi"),
+        (Server::of(200, REPLY, stale), "cho nội dung khác"),
         (
             Server::start(move |received, stream| {
                 let mut request = received.body.clone();
@@ -153,7 +153,7 @@ fn authorities_that_fail_leave_nothing_behind() {
                 request[digest + 32 + 4] ^= 1;
                 reply(stream, 200, REPLY, &replayer(&request))
             }),
-            "nonce",
+            "khác nonce",
         ),
         (
             Server::start(move |received, stream| {
@@ -162,7 +162,7 @@ fn authorities_that_fail_leave_nothing_behind() {
                 request[digest] ^= 1;
                 reply(stream, 200, REPLY, &liar(&request))
             }),
-            "http://",
+            "cho nội dung khác",
         ),
         (
             Server::start(move |received, stream| {
@@ -170,14 +170,14 @@ fn authorities_that_fail_leave_nothing_behind() {
                 *response.last_mut().unwrap() ^= 1;
                 reply(stream, 200, REPLY, &response)
             }),
-            "http://",
+            "không khớp chứng thư nào",
         ),
         (
             Server::start(|_, stream| {
                 sleep(Duration::from_secs(20));
                 reply(stream, 200, REPLY, b"")
             }),
-            "1",
+            "trong 1 giây",
         ),
     ];
     let begun = Instant::now();

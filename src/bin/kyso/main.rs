@@ -87,6 +87,7 @@ mod tests {
     const EN: &str = include_str!("messages/en.ftl");
     const VI: &str = include_str!("messages/vi.ftl");
     const SOURCES: &[&str] = &[
+        include_str!("arguments/appearance.rs"),
         include_str!("arguments/append.rs"),
         include_str!("arguments/mod.rs"),
         include_str!("etsi.rs"),
@@ -100,6 +101,8 @@ mod tests {
         include_str!("sign/key.rs"),
         include_str!("sign/mod.rs"),
         include_str!("sign/plan.rs"),
+        include_str!("sign/remote.rs"),
+        include_str!("sign/whole.rs"),
         include_str!("sign/write.rs"),
         include_str!("usage.rs"),
         include_str!("verify.rs"),

@@ -63,6 +63,42 @@ pub enum SignerError {
     Token(#[from] TokenError),
 }
 
+impl SignerError {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Certificate(_) => "signer-certificate",
+            #[cfg(feature = "csc")]
+            Self::Csc(_) => "signer-remote",
+            Self::EncryptedKey => "signer-encrypted-key",
+            Self::Key(error) => error.code(),
+            Self::NoCertificate => "signer-no-certificate",
+            Self::NoKey => "signer-no-key",
+            Self::NoSuchKey { .. } => "signer-no-such-key",
+            Self::Refused(_) => "signer-refused",
+            Self::SeveralKeys(_) => "signer-several-keys",
+            #[cfg(feature = "pkcs11")]
+            Self::Token(error) => error.code(),
+        }
+    }
+
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = match self {
+            Self::Certificate(error) => error.to_string(),
+            #[cfg(feature = "csc")]
+            Self::Csc(error) => error.to_string(),
+            Self::EncryptedKey | Self::NoCertificate | Self::NoKey => return Vec::new(),
+            Self::Key(error) => return error.values(),
+            Self::NoSuchKey { names, .. } | Self::SeveralKeys(names) => names.join(", "),
+            Self::Refused(text) => text.clone(),
+            #[cfg(feature = "pkcs11")]
+            Self::Token(error) => return error.values(),
+        };
+        vec![("what", what)]
+    }
+}
+
 /// Whoever holds a private key: in memory, on a token, or far away.
 pub trait Signer {
     /// The certificate of the signer, then those of the authorities above, as far as they are known.

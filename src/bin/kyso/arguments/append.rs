@@ -41,8 +41,10 @@ pub(crate) struct Appending {
 
 /// The arguments of `sign` alone.
 pub(crate) struct Signing {
-    /// The file with the private key, or the URI of one on a token.
+    /// The file with the private key, the URI of one on a token, or the address of a service that holds it.
     pub(crate) key: PathBuf,
+    /// The file with the access token for that service.
+    pub(crate) access_token: Option<PathBuf>,
     /// The PKCS #11 module of the token, where the URI names none.
     pub(crate) module: Option<PathBuf>,
     /// The name of the key, where there are several.
@@ -82,9 +84,10 @@ pub(super) fn commands(messages: &Messages) -> [Command; 3] {
         .arg(input(text("help-input")))
         .args(output_options(messages))
         .args([
-            option("key", "FILE|URI", messages)
+            option("key", "FILE|URI|URL", messages)
                 .value_parser(value_parser!(PathBuf))
                 .required_unless_present("preview"),
+            option("access-token-file", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("pkcs11-module", "FILE", messages).value_parser(value_parser!(PathBuf)),
             option("key-name", "NAME", messages),
             option("certificates", "FILE", messages).value_parser(value_parser!(PathBuf)),
@@ -158,6 +161,7 @@ pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
     }
     let signing = Signing {
         key: matches.remove_one("key")?,
+        access_token: matches.remove_one("access-token-file"),
         module: matches.remove_one("pkcs11-module"),
         key_name: matches.remove_one("key-name"),
         certificates: matches.remove_one("certificates"),

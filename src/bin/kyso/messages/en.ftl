@@ -27,6 +27,8 @@ long-sign =
 
     For example, to fill in number and date and to seal that signature: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
 
+    Example, with a key that a remote signing service holds: kyso sign cong-van.pdf -o cong-van.signed.pdf --key https://sign.example/csc/v2 --key-name van-thu --access-token-file token.txt
+
     Of a folder each document is said to be signed, there already, or not signed and why; the others go on. The same command again goes on where a run stopped: what is there, whole and by this key, is not signed twice. Where the key cannot be used any more, everything stops at once.
 
     Exit status: 0 everything is signed; 1 of several, at least one was not; 2 wrong usage, the only document was not signed, or the run was stopped.
@@ -49,7 +51,7 @@ long-upgrade =
 
 usage = kyso [OPTIONS] COMMAND …
 usage-verify = kyso verify [OPTIONS] PATH…
-usage-sign = kyso sign [OPTIONS] PATH… -o OUT --key FILE|URI
+usage-sign = kyso sign [OPTIONS] PATH… -o OUT --key FILE|URI|URL
 usage-timestamp = kyso timestamp [OPTIONS] PATH… -o OUT --tsa URL
 usage-upgrade = kyso upgrade [OPTIONS] PATH… -o OUT --level LEVEL
 usage-inspect = kyso inspect [OPTIONS] FILE
@@ -64,11 +66,12 @@ help-file = The file to look into
 help-input = A document to sign, or a folder: of that the files ending in .pdf, to its full depth
 help-input-signed = A document, or a folder: of that the files ending in .pdf, to its full depth
 help-output = The file that one document goes to; or a folder, where each keeps its name and its place in the folder it came from. Nothing is written over
-help-key = The private key: a file in PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER), or a key on a token as a URI: pkcs11:token=LABEL;object=NAME (pkcs11: alone for the only key of the only token)
+help-key = The private key: a file in PKCS #12 (.p12, .pfx) or PKCS #8 (PEM, DER), or a key on a token as a URI: pkcs11:token=LABEL;object=NAME (pkcs11: alone for the only key of the only token), or the https: address of a remote signing service (Cloud Signature Consortium)
+help-access-token-file = With the address of a service as the key: a file with the access token that the service gave, in its first line
 help-pkcs11-module = The PKCS #11 module that came with the software of the token (.so, .dll, .dylib)
-help-key-name = Which key, if the file or the token has several
+help-key-name = Which key, if the file, the token or the service has several
 help-certificates = The certificates of the signer and of the authorities above, if they do not stand in the file of the key
-help-key-password-file = A file with the password of the key, or the PIN of the token, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
+help-key-password-file = A file with the password of the key, or the PIN of the token or the service, in its first line (- is stdin). Without it you are asked for it, once, at the terminal
 help-level = Level of the signature: b (the default), t (with a timestamp), lt (and the evidence for later) or lta (and a timestamp over all of it)
 help-tsa = Address of a timestamp authority; may be given several times: the next is asked where one fails
 help-timeout = Seconds that one question to a server may take, with every retry; 30 unless given
@@ -103,7 +106,7 @@ help-content = The file that the signature file (.p7s) in PATH signs; without it
 help-output-dir = With --format etsi: write one XML document for each file into this folder. Without it exactly one file is verified, and its document goes to stdout
 help-lang = Language: vi or en; by default what LC_ALL, LC_MESSAGES, LANG say
 help-brief = One line a file: the verdict, why, and what to do; without it text shows each signature
-help-jobs = Files worked on at the same time; by default as many as the machine has cores. With a token it is always one
+help-jobs = Files worked on at the same time; by default as many as the machine has cores. With a token or a service it is always one
 help-files-from = Read a list of paths from this file (- is stdin), one a line
 help-help = Show help
 help-version = Show the version
@@ -200,14 +203,28 @@ problem-key-encrypted = the key is encrypted: give its password with --key-passw
 problem-key-password = the password of the key is wrong
 problem-no-certificate = there is no certificate for the key: name it with --certificates FILE
 problem-no-key = there is no private key in the file (PKCS #12 as .p12 or .pfx, or PKCS #8)
+problem-no-module = name the PKCS #11 module of the token with --pkcs11-module FILE: it came with the token's software (.so, .dll, .dylib)
+problem-no-pin = the token { $token } needs its PIN: run the program at a terminal, which asks for it, or name a file with --key-password-file FILE
 problem-whole-level = a CMS signature (.p7s, .p7m) has the levels b and t alone: leave --level out, or use --level t
 problem-whole-options = a CMS signature (.p7s, .p7m) signs the whole file and has no field, reason, location or appearance: leave --field, --reason, --location and --appearance out
 problem-which-key = say which key with --key-name NAME; there are: { $names }
+problem-remote = the remote signing service does not sign ({ $reason })
+problem-remote-authorisation = the remote signing service takes the authorisation no more: sign again and give PIN or one-time password anew
+problem-remote-certificate = the certificate is not in force, as the remote signing service says ({ $status }): ask the service for another
+problem-remote-confirmed = nobody confirmed within { $seconds } seconds: sign again, and confirm on the device when the service asks for it
+problem-remote-disabled = the key { $name } is disabled: ask the remote signing service to enable it
+problem-remote-https = the address { $address } of the remote signing service does not begin with https://
+problem-remote-otp = the one-time password is wrong or was used already: sign again with a new one
+problem-remote-pin = the PIN is wrong; after too many wrong ones the service locks the key
+problem-remote-secret = the remote signing service asks for a PIN, a one-time password or a confirmation that was not given: run the program at a terminal, or give the PIN with --key-password-file FILE
+problem-remote-token = the remote signing service does not take the access token: sign in to it again, and give the new one with --access-token-file FILE
 problem-too-large = The file { $path } is larger than what is read ({ $limit } bytes)
 ask-key-password = Password of the key { $path }
 ask-pin = PIN of the token { $token }
 ask-pin-fewer = PIN of the token { $token } (wrong ones were given before; it locks itself after a few)
 ask-pin-last = PIN of the token { $token } (the LAST attempt: one more wrong PIN locks it)
+ask-otp = One-time password for { $name }
+ask-remote-pin = PIN of { $name } at the remote signing service
 
 shown-agency = Digital signature of the agency
 shown-annex = Digital signature of the agency on the annex

@@ -27,6 +27,8 @@ long-sign =
 
     Ví dụ điền số, ngày rồi đóng dấu lên chữ ký ấy: kyso sign da-ky.pdf -o ban-hanh.pdf --key co-quan.p12 --appearance agency --image con-dau.png --beside NguoiKy --number 05/QĐ-UBND --date 05/02/2026
 
+    Ví dụ ký bằng dịch vụ ký số từ xa: kyso sign cong-van.pdf -o cong-van.signed.pdf --key https://ky-so.example/csc/v2 --key-name van-thu --access-token-file token.txt
+
     Khi ký cả thư mục, mỗi văn bản được báo là đã ký, đã có từ trước, hoặc chưa ký được và vì sao; các văn bản khác vẫn được ký tiếp. Chạy lại đúng lệnh ấy thì làm tiếp từ chỗ dừng: văn bản đã được khóa này ký trọn vẹn thì không ký lần nữa. Nếu khóa không dùng được nữa thì dừng ngay.
 
     Mã kết thúc: 0 mọi văn bản đã được ký; 1 trong nhiều văn bản có văn bản chưa ký được; 2 dùng sai lệnh, văn bản duy nhất chưa ký được, hoặc phải dừng giữa chừng.
@@ -49,7 +51,7 @@ long-upgrade =
 
 usage = kyso [TÙY CHỌN] LỆNH …
 usage-verify = kyso verify [TÙY CHỌN] PATH…
-usage-sign = kyso sign [TÙY CHỌN] PATH… -o OUT --key FILE|URI
+usage-sign = kyso sign [TÙY CHỌN] PATH… -o OUT --key FILE|URI|URL
 usage-timestamp = kyso timestamp [TÙY CHỌN] PATH… -o OUT --tsa URL
 usage-upgrade = kyso upgrade [TÙY CHỌN] PATH… -o OUT --level LEVEL
 usage-inspect = kyso inspect [TÙY CHỌN] FILE
@@ -64,11 +66,12 @@ help-file = Tệp cần xem
 help-input = Văn bản cần ký, hoặc thư mục: lấy các tệp có đuôi .pdf, kể cả trong thư mục con
 help-input-signed = Văn bản, hoặc thư mục: lấy các tệp có đuôi .pdf, kể cả trong thư mục con
 help-output = Tệp kết quả khi chỉ có một văn bản; hoặc thư mục, trong đó mỗi văn bản giữ nguyên tên và vị trí như ở thư mục nguồn. Không ghi đè tệp nào
-help-key = Khóa bí mật: tệp PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER), hoặc khóa trên thiết bị (USB token) viết thành URI: pkcs11:token=NHÃN;object=TÊN (chỉ có một thiết bị và một khóa thì ghi pkcs11: là đủ)
+help-key = Khóa bí mật: tệp PKCS #12 (.p12, .pfx) hoặc PKCS #8 (PEM, DER), hoặc khóa trên thiết bị (USB token) viết thành URI: pkcs11:token=NHÃN;object=TÊN (chỉ có một thiết bị và một khóa thì ghi pkcs11: là đủ), hoặc địa chỉ https: của dịch vụ ký số từ xa (Cloud Signature Consortium)
+help-access-token-file = Khi khóa là địa chỉ dịch vụ ký số từ xa: tệp có mã truy cập (access token) do dịch vụ cấp, ở dòng đầu
 help-pkcs11-module = Thư viện PKCS #11 đi kèm phần mềm của thiết bị (.so, .dll, .dylib)
-help-key-name = Khóa nào, nếu tệp hoặc thiết bị có nhiều khóa
+help-key-name = Khóa nào, nếu tệp, thiết bị hoặc dịch vụ có nhiều khóa
 help-certificates = Chứng thư của người ký và của các tổ chức cấp trên, nếu không nằm cùng tệp khóa
-help-key-password-file = Tệp có mật khẩu của khóa, hoặc mã PIN của thiết bị, ở dòng đầu (- là stdin). Không có thì chương trình hỏi một lần ở cửa sổ lệnh
+help-key-password-file = Tệp có mật khẩu của khóa, hoặc mã PIN của thiết bị hay dịch vụ, ở dòng đầu (- là stdin). Không có thì chương trình hỏi một lần ở cửa sổ lệnh
 help-level = Mức chữ ký: b (mặc định), t (có dấu thời gian), lt (thêm chứng cứ để kiểm tra về sau) hoặc lta (thêm dấu thời gian lên tất cả)
 help-tsa = Địa chỉ dịch vụ cấp dấu thời gian; có thể nêu nhiều lần: địa chỉ này lỗi thì hỏi địa chỉ sau
 help-timeout = Số giây tối đa cho một lần hỏi máy chủ, kể cả các lần thử lại; mặc định 30
@@ -103,7 +106,7 @@ help-content = Tệp được ký bởi tệp chữ ký (.p7s) nêu trong PATH; 
 help-output-dir = Dùng với --format etsi: ghi cho mỗi tệp một báo cáo XML vào thư mục này. Không có thì chỉ kiểm tra đúng một tệp và báo cáo ghi ra stdout
 help-lang = Ngôn ngữ: vi hoặc en; mặc định theo LC_ALL, LC_MESSAGES, LANG
 help-brief = Mỗi tệp một dòng: kết luận, vì sao và cần làm gì; không có cờ này thì hiện từng chữ ký
-help-jobs = Số tệp xử lý cùng lúc; mặc định bằng số lõi của máy. Với thiết bị ký thì luôn là một
+help-jobs = Số tệp xử lý cùng lúc; mặc định bằng số lõi của máy. Với thiết bị ký hoặc dịch vụ ký số từ xa thì luôn là một
 help-files-from = Đọc danh sách đường dẫn từ tệp này (- là stdin), mỗi dòng một đường dẫn
 help-help = Hiện trợ giúp
 help-version = Hiện phiên bản
@@ -200,14 +203,28 @@ problem-key-encrypted = khóa được mã hóa: cung cấp mật khẩu qua --k
 problem-key-password = mật khẩu của khóa không đúng
 problem-no-certificate = không có chứng thư của khóa: hãy chỉ định tệp bằng --certificates FILE
 problem-no-key = trong tệp không có khóa bí mật (PKCS #12 có đuôi .p12 hoặc .pfx, hoặc PKCS #8)
+problem-no-module = hãy chỉ ra thư viện PKCS #11 của thiết bị bằng --pkcs11-module FILE: thư viện đi kèm phần mềm của thiết bị (.so, .dll, .dylib)
+problem-no-pin = thiết bị { $token } cần mã PIN: hãy chạy chương trình ở cửa sổ lệnh để được hỏi, hoặc chỉ ra tệp bằng --key-password-file FILE
 problem-whole-level = chữ ký CMS (.p7s, .p7m) chỉ có mức b và t: bỏ --level, hoặc dùng --level t
 problem-whole-options = chữ ký CMS (.p7s, .p7m) ký cả tệp, không có ô chữ ký, lý do, nơi ký hay phần hiển thị: bỏ --field, --reason, --location và --appearance
 problem-which-key = hãy chọn khóa bằng --key-name NAME; hiện có: { $names }
+problem-remote = dịch vụ ký số từ xa không ký được ({ $reason })
+problem-remote-authorisation = dịch vụ ký số từ xa không còn chấp nhận lần xác nhận này: hãy ký lại và nhập lại mã PIN hoặc mã OTP
+problem-remote-certificate = dịch vụ ký số từ xa cho biết chứng thư không còn hiệu lực ({ $status }): hãy đề nghị dịch vụ cấp chứng thư mới
+problem-remote-confirmed = không ai xác nhận trong { $seconds } giây: hãy ký lại và xác nhận trên thiết bị khi dịch vụ yêu cầu
+problem-remote-disabled = khóa { $name } đang bị vô hiệu: hãy đề nghị dịch vụ ký số từ xa mở lại
+problem-remote-https = địa chỉ dịch vụ ký số từ xa { $address } không bắt đầu bằng https://
+problem-remote-otp = mã OTP không đúng hoặc đã được dùng: hãy ký lại với mã mới
+problem-remote-pin = mã PIN không đúng; nhập sai nhiều lần thì dịch vụ sẽ khóa chữ ký số
+problem-remote-secret = dịch vụ ký số từ xa yêu cầu mã PIN, mã OTP hoặc lần xác nhận mà bạn chưa cung cấp: hãy chạy chương trình ở cửa sổ lệnh, hoặc cung cấp mã PIN qua --key-password-file FILE
+problem-remote-token = dịch vụ ký số từ xa không chấp nhận mã truy cập: hãy đăng nhập lại dịch vụ và cung cấp mã mới qua --access-token-file FILE
 problem-too-large = Tệp { $path } lớn hơn mức đọc được ({ $limit } byte)
 ask-key-password = Mật khẩu của khóa { $path }
 ask-pin = Mã PIN của thiết bị { $token }
 ask-pin-fewer = Mã PIN của thiết bị { $token } (trước đó đã nhập sai; sai vài lần thì thiết bị tự khóa)
 ask-pin-last = Mã PIN của thiết bị { $token } (lần thử CUỐI CÙNG: sai một lần nữa là thiết bị bị khóa)
+ask-otp = Mã OTP của { $name }
+ask-remote-pin = Mã PIN của { $name } tại dịch vụ ký số từ xa
 
 shown-agency = Chữ ký số của cơ quan, tổ chức
 shown-annex = Chữ ký số của cơ quan, tổ chức trên phụ lục

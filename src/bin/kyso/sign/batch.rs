@@ -102,35 +102,38 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, task: &Task, outcome: Outcome, maker: &Maker<'_>, messages: &Messages) {
-        self.seen = self.seen.saturating_add(1);
-        let count = match &outcome {
-            Outcome::Done => &mut self.done,
-            Outcome::Before => &mut self.before,
-            Outcome::NotPdf => &mut self.not_pdf,
-            Outcome::Stopped(_) | Outcome::Left => &mut self.left,
-            Outcome::Failed(_) => &mut 0,
-        };
-        *count = count.saturating_add(1);
         let (path, output) = (task.input.to_string_lossy(), task.output.to_string_lossy());
+        self.seen += 1;
         let text = match outcome {
-            Outcome::Done => maker.done(&path, &output, messages),
+            Outcome::Done => {
+                self.done += 1;
+                maker.done(&path, &output, messages)
+            }
             Outcome::Before => {
+                self.before += 1;
                 let values = [("path", path.as_ref()), ("output", output.as_ref())];
                 messages.text_with("hint-before", &values)
             }
-            Outcome::NotPdf => messages.text_with("hint-not-pdf", &[("path", &path)]),
+            Outcome::NotPdf => {
+                self.not_pdf += 1;
+                messages.text_with("hint-not-pdf", &[("path", &path)])
+            }
             Outcome::Failed(reason) => {
                 let text = maker.failed(&path, &reason, messages);
                 self.failed.push(text.clone());
                 text
             }
             Outcome::Stopped(reason) => {
+                self.left += 1;
                 let text = maker.failed(&path, &reason, messages);
                 self.stopped.get_or_insert(reason);
                 text
             }
             // there may be very many
-            Outcome::Left => return,
+            Outcome::Left => {
+                self.left += 1;
+                return;
+            }
         };
         hint(&format!("[{}/{}] {text}", self.seen, self.total));
     }

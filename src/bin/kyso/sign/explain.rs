@@ -3,7 +3,9 @@
 use kyso::crypto::PrivateKeyError;
 use kyso::pdf::UpdateError;
 use kyso::report::{Messages, local_time};
-use kyso::sign::{AppearanceError, SignError, SignerError};
+use kyso::sign::{
+    AppearanceError, CscError, ServerProblem, SignError, SignerError, TimestampError, TokenError,
+};
 
 /// What went wrong, and what to do, in the language of the reader.
 pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
@@ -17,7 +19,15 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
             text("problem-not-in-force", &[("from", &from), ("to", &to)])
         }
         SignError::KeyUsage => text("problem-key-usage", &[]),
-        SignError::Timestamp(error) => text("problem-timestamp", &[("reason", &error.to_string())]),
+        SignError::Timestamp(error) => {
+            let reason = match error {
+                TimestampError::Random(error) => reason(error.code(), &error.values(), messages),
+                TimestampError::Response(error) => reason(error.code(), &error.values(), messages),
+                TimestampError::Unreachable(problems) => servers(problems, messages),
+                other => other.to_string(),
+            };
+            text("problem-timestamp", &[("reason", &reason)])
+        }
         SignError::NoAuthority => text("problem-no-authority", &[]),
         SignError::NoSignature => text("problem-no-signature", &[]),
         SignError::Unsound => text("problem-ambiguous", &[]),
@@ -27,7 +37,7 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
             let sub = indication.sub_indication();
             let sub = sub.map(|it| messages.text(&format!("sub-{}", it.name())));
             let reason = sub.unwrap_or_default();
-            let problems = problems.join("; ");
+            let problems = servers(problems, messages);
             let values = [
                 ("certificate", certificate.as_str()),
                 ("reason", &reason),
@@ -45,7 +55,7 @@ pub(super) fn explain(error: &SignError, messages: &Messages) -> String {
             text("problem-timestamp-not-trusted", &[("authority", authority), ("reason", &reason)])
         }
         SignError::TimestampTime(time) => {
-            text("problem-timestamp-time", &[("time", &time.to_string())])
+            text("problem-timestamp-time", &[("time", &local_time(*time))])
         }
         SignError::SeedValue { key, allowed } => {
             text("problem-seed-value", &[("key", key), ("allowed", allowed)])
@@ -68,6 +78,21 @@ pub(super) fn is_final(error: &SignError) -> bool {
     )
 }
 
+/// What went wrong with servers, each by its address.
+fn servers(problems: &[ServerProblem], messages: &Messages) -> String {
+    let told = problems.iter().map(|problem| {
+        let reason = reason(problem.code, &problem.values, messages);
+        format!("{}: {reason}", problem.address)
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// What the library says about an error under its stable code.
+fn reason(code: &str, values: &[(&'static str, String)], messages: &Messages) -> String {
+    let values: Vec<_> = values.iter().map(|(name, it)| (*name, it.as_str())).collect();
+    messages.text_with(&format!("reason-{code}"), &values)
+}
+
 fn explain_document(error: &UpdateError, messages: &Messages) -> String {
     let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
     match error {
@@ -75,9 +100,7 @@ fn explain_document(error: &UpdateError, messages: &Messages) -> String {
             text("problem-document-password", &[])
         }
         UpdateError::Pdf(error) => {
-            let values = error.values();
-            let values: Vec<_> = values.iter().map(|(name, it)| (*name, it.as_str())).collect();
-            let reason = messages.text_with(&format!("reason-{}", error.code()), &values);
+            let reason = reason(error.code(), &error.values(), messages);
             text("problem-document", &[("reason", &reason)])
         }
         UpdateError::HeaderNotAtStart | UpdateError::Ambiguous => text("problem-ambiguous", &[]),
@@ -139,6 +162,32 @@ fn explain_key(error: &SignerError, messages: &Messages) -> String {
         SignerError::NoSuchKey { names, .. } | SignerError::SeveralKeys(names) => {
             text("problem-which-key", &[("names", &names.join(", "))])
         }
-        other => text("problem-key", &[("reason", &other.to_string())]),
+        SignerError::Csc(error) => explain_remote(error, messages),
+        SignerError::Token(TokenError::NoModule) => text("problem-no-module", &[]),
+        SignerError::Token(TokenError::NoPin(token)) => text("problem-no-pin", &[("token", token)]),
+        other => {
+            let reason = reason(other.code(), &other.values(), messages);
+            text("problem-key", &[("reason", &reason)])
+        }
+    }
+}
+
+fn explain_remote(error: &CscError, messages: &Messages) -> String {
+    let text = |key: &str, values: &[(&str, &str)]| messages.text_with(key, values);
+    match error {
+        CscError::AuthorisationRefused(_) => text("problem-remote-authorisation", &[]),
+        CscError::CertificateStatus(status) => {
+            text("problem-remote-certificate", &[("status", status)])
+        }
+        CscError::CredentialDisabled(name) => text("problem-remote-disabled", &[("name", name)]),
+        CscError::NoSecret(_) => text("problem-remote-secret", &[]),
+        CscError::NotConfirmed(time) => {
+            text("problem-remote-confirmed", &[("seconds", &time.as_secs().to_string())])
+        }
+        CscError::NotHttps(address) => text("problem-remote-https", &[("address", address)]),
+        CscError::TokenRefused => text("problem-remote-token", &[]),
+        CscError::WrongOtp => text("problem-remote-otp", &[]),
+        CscError::WrongPin => text("problem-remote-pin", &[]),
+        other => text("problem-remote", &[("reason", &other.to_string())]),
     }
 }

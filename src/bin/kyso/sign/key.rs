@@ -1,4 +1,4 @@
-//! The key that signs: in a file, or on a token.
+//! The key that signs: in a file, on a token, or held by a remote service.
 
 use std::fs::File;
 use std::path::Path;
@@ -12,7 +12,7 @@ use kyso::sign::{
 };
 use zeroize::Zeroizing;
 
-use super::unreadable;
+use super::{remote, unreadable};
 use crate::arguments::Signing;
 use crate::passwords::{ask, octets};
 use crate::{hint, passwords};
@@ -20,14 +20,19 @@ use crate::{hint, passwords};
 /// How the path of a key on a token begins (RFC 7512).
 const TOKEN: &str = "pkcs11:";
 
-/// Whether the key is on a token: then one signature is made after another, and nobody gives a PIN twice.
-pub(super) fn is_on_token(signing: &Signing) -> bool {
+/// Whether one signature is made after another, so that nobody gives a PIN twice.
+pub(super) fn is_one_by_one(signing: &Signing) -> bool {
+    is_on_token(signing) || remote::is_address(signing)
+}
+
+fn is_on_token(signing: &Signing) -> bool {
     signing.key.to_str().is_some_and(|it| it.starts_with(TOKEN))
 }
 
-/// Opens the key once, for any number of documents. `None` where a file cannot be read, which was said.
+/// Opens the key once, for so many documents. `None` where a file cannot be read, which was said.
 pub(super) fn open(
     signing: &Signing,
+    documents: usize,
     messages: &Messages,
 ) -> Option<Result<Box<dyn Signer + Sync>, SignerError>> {
     let passwords = passwords::read(signing.key_passwords.as_deref(), messages)?;
@@ -36,6 +41,9 @@ pub(super) fn open(
         Some(path) => Some(read(path, messages)?),
         None => None,
     };
+    if remote::is_address(signing) {
+        return remote::open(signing, password, documents, messages);
+    }
     if is_on_token(signing) {
         let certificates = certificates.as_ref().map_or(&[][..], |it| it);
         return Some(on_token(signing, password, certificates, messages));
@@ -115,7 +123,7 @@ fn on_token(
 }
 
 /// A file of a key or of certificates, in a buffer that is wiped.
-fn read(path: &Path, messages: &Messages) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn read(path: &Path, messages: &Messages) -> Option<Zeroizing<Vec<u8>>> {
     let path_text = path.to_string_lossy();
     let read = File::open(path).and_then(|mut file| octets(&mut file, KEY_FILE_BYTES));
     match read {

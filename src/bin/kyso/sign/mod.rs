@@ -6,6 +6,7 @@ mod document;
 mod explain;
 mod key;
 mod plan;
+mod remote;
 mod whole;
 mod write;
 
@@ -94,7 +95,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
     };
     let signing = match &arguments.signing {
         None => None,
-        Some(signing) => match key::open(signing, messages)? {
+        Some(signing) => match key::open(signing, plan.documents(), messages)? {
             Ok(signer) => Some((signing, signer)),
             Err(error) => {
                 refuse(&explain(&SignError::from(error), messages));
@@ -104,7 +105,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
     };
     let jobs = match &signing {
         // one signature after another: no PIN is given by two at once
-        Some((signing, _)) if key::is_on_token(signing) => NonZeroUsize::MIN,
+        Some((signing, _)) if key::is_one_by_one(signing) => NonZeroUsize::MIN,
         _ => arguments.jobs.unwrap_or_else(bulk::default_jobs),
     };
     let appender = Appender::new(arguments, signing, shown, passwords, trust);

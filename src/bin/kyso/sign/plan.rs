@@ -45,6 +45,14 @@ pub(super) enum Wrong {
 }
 
 impl Plan {
+    /// How many documents there are, at most.
+    pub(super) fn documents(&self) -> usize {
+        match self {
+            Self::One(_) => 1,
+            Self::Folder(tasks) => tasks.len(),
+        }
+    }
+
     /// A single file goes to the name that is given, unless a folder has that, or it ends like that of one.
     /// Everything else goes to a folder: files by their name, and what is in folders by its path in there.
     /// What lies in the output is no input.

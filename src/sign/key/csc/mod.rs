@@ -67,7 +67,7 @@ impl CscSecrets {
     }
 }
 
-type SecretSource = Box<dyn Fn(&CscCredential) -> Option<CscSecrets> + Send + Sync>;
+type SecretSource = Box<dyn Fn(&CscService, &CscCredential) -> Option<CscSecrets> + Send + Sync>;
 
 /// A key that a remote service holds. Digests are made here; nothing else of a document is sent.
 ///
@@ -84,7 +84,7 @@ type SecretSource = Box<dyn Fn(&CscCredential) -> Option<CscSecrets> + Send + Sy
 ///     std::fs::read("token").ok().map(Password::new)
 /// })?;
 /// // one authorisation for the three of them
-/// let signer = CscSigner::open(service, "van-thu", 3, |credential| {
+/// let signer = CscSigner::open(service, "van-thu", 3, |_, credential| {
 ///     Some(CscSecrets::new().pin(ask(credential.id())?))
 /// })?;
 /// for name in ["1.pdf", "2.pdf", "3.pdf"] {
@@ -124,8 +124,9 @@ impl CscSigner {
     /// or as many as the service allows; where it is bound to the digests
     /// ([`CscCredential::is_bound_to_digests`]), for those of one call of [`Self::sign_all`].
     ///
-    /// `secrets` is called for each authorisation, and not before there is something to sign. What it
-    /// gives is sent once, and wiped. Where a PIN or a one-time password was wrong, the signer sends
+    /// `secrets` is called for each authorisation, and not before there is something to sign; where the
+    /// credential [wants](CscCredential::wants_otp) a one-time password, it has the service
+    /// [send](CscService::send_otp) one. What it gives is sent once, and wiped. Where a PIN or a one-time password was wrong, the signer sends
     /// nothing any more, so that a batch does not lock the key: open another one.
     ///
     /// # Errors
@@ -134,7 +135,7 @@ impl CscSigner {
         service: CscService,
         id: &str,
         signatures: usize,
-        secrets: impl Fn(&CscCredential) -> Option<CscSecrets> + Send + Sync + 'static,
+        secrets: impl Fn(&CscService, &CscCredential) -> Option<CscSecrets> + Send + Sync + 'static,
     ) -> Result<Self, SignerError> {
         let credential = service.credential(id)?;
         let kind = public_key(&credential)?.kind();
@@ -247,7 +248,8 @@ impl CscSigner {
 
     fn authorise(&self, wanted: usize, digests: Digests<'_>) -> Result<Active, SignerError> {
         let credential = &self.credential;
-        let secrets = (self.secrets)(credential).ok_or(CscError::NoSecret("an authorisation"))?;
+        let secrets = (self.secrets)(&self.service, credential)
+            .ok_or(CscError::NoSecret("an authorisation"))?;
         let signatures = match credential.is_bound {
             true => wanted,
             false => self.signatures.min(credential.max_signatures()).max(wanted),

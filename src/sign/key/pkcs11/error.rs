@@ -75,6 +75,49 @@ pub enum TokenError {
     },
 }
 
+impl TokenError {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoPin(_) => "token-no-pin",
+            Self::Module { .. } => "token-module",
+            Self::ModuleNotFound(_) => "token-module-not-found",
+            Self::NoModule => "token-no-module",
+            Self::NoSuchToken { present, .. } if present.is_empty() => "token-none",
+            Self::NoSuchToken { .. } => "token-others",
+            Self::NotLoggedIn => "token-not-logged-in",
+            Self::PinExpired(_) => "token-pin-expired",
+            Self::PinLocked(_) => "token-pin-locked",
+            Self::Refused(_) => "token-refused",
+            Self::Removed => "token-removed",
+            Self::SeveralTokens(_) => "token-several",
+            Self::Uri(_) => "token-uri",
+            Self::WrongPin { attempts: PinAttempts::Last, .. } => "token-wrong-pin-last",
+            Self::WrongPin { .. } => "token-wrong-pin",
+        }
+    }
+
+    /// The values that a message about it names besides its [code](Self::code), each by its name.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        let what = match self {
+            Self::NoModule | Self::NotLoggedIn | Self::Removed => return Vec::new(),
+            Self::NoSuchToken { present, .. } if present.is_empty() => return Vec::new(),
+            Self::NoSuchToken { present: tokens, .. } | Self::SeveralTokens(tokens) => {
+                tokens.join(", ")
+            }
+            Self::Module { path, reason } => format!("{}: {reason}", path.display()),
+            Self::ModuleNotFound(path) => path.display().to_string(),
+            Self::NoPin(text)
+            | Self::PinExpired(text)
+            | Self::PinLocked(text)
+            | Self::Refused(text)
+            | Self::Uri(text)
+            | Self::WrongPin { token: text, .. } => text.clone(),
+        };
+        vec![("what", what)]
+    }
+}
+
 /// How near a token is to locking itself, as far as it tells.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
