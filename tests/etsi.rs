@@ -82,6 +82,27 @@ fn every_fixture_holds_to_the_rules() {
 }
 
 #[test]
+fn files_that_are_a_cms_hold_to_the_rules() {
+    let grammar = grammar();
+    let trust = TrustStore::open(&fixtures().join("signers/trust")).unwrap();
+    let verifier = Verifier::new(trust).at(FIXTURE_TIME.parse().unwrap());
+    let (folder, mut reports) = (fixtures().join("cms"), 0);
+    for row in Table::read(&fixtures().join("cms.tsv")).rows() {
+        let path = folder.join(row.cell("file"));
+        let report = match row.cell("content") {
+            "*" => verifier.verify_file(&path),
+            content => verifier.verify_detached_file(&path, &folder.join(content)),
+        };
+        let Some(text) = xml(&path, &report) else { continue };
+        reports += 1;
+        assert_eq!(faults(&grammar, &text), [""; 0], "{}\n{text}", path.display());
+        // there are no fields that a signature could be referred to by
+        assert!(!text.contains("PAdESFieldName"));
+    }
+    assert!(reports > 20, "{reports}");
+}
+
+#[test]
 fn every_scenario_holds_to_the_rules_and_says_what_was_concluded() {
     let grammar = grammar();
     let mut subs = BTreeSet::new();

@@ -110,10 +110,16 @@ fn listed() -> BTreeSet<String> {
     let kinds = kinds.split_once("];\n").unwrap().0.split('"').skip(1).step_by(2).chain(["Widget"]);
     let kinds: Vec<_> = kinds.map(|kind| format!("annotation-{kind}")).collect();
     assert!(kinds.len() > 10, "{kinds:?}");
+    let (_, unchecked) =
+        include_str!("../cms/attributes.rs").split_once("const UNCHECKED: ").unwrap();
+    let unchecked = unchecked.split_once("\n];\n").unwrap().0.split('"').skip(1).step_by(2);
+    let unchecked: Vec<_> = unchecked.map(|word| format!("attribute-{word}")).collect();
+    assert!(unchecked.len() == 4, "{unchecked:?}");
     lists
         .iter()
         .flat_map(|(list, codes)| codes.iter().map(move |code| format!("{list}-{code}")))
         .chain(kinds)
+        .chain(unchecked)
         .chain(["crl", "ocsp"].map(|kind| format!("revocation-kind-{kind}")))
         .collect()
 }

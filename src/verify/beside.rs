@@ -1,11 +1,13 @@
 //! Where the content of a CMS is that does not hold it.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::report::{ErrorCode, ReportError};
+
+/// How the names of files end that are a CMS.
+const ENDINGS: [&str; 8] = ["cms", "der", "p7", "p7b", "p7m", "p7s", "pkcs7", "sig"];
 
 /// What stands beside a file.
 pub(super) enum Beside<'a> {
@@ -15,6 +17,8 @@ pub(super) enum Beside<'a> {
     Named(PathBuf),
     /// Nothing.
     Nothing,
+    /// Nothing, and the name of the file is that of something else than a CMS.
+    Other,
     /// A file whose name leads to it, if there is one.
     Presumed {
         path: PathBuf,
@@ -32,13 +36,22 @@ impl<'a> Beside<'a> {
 
     /// What a file of this name would sign.
     pub(super) fn named_by(path: &Path) -> Self {
-        match (path.extension(), path.file_stem()) {
-            (Some(ending), Some(stem)) => Self::Presumed {
-                path: path.with_file_name(stem),
-                is_signed: ending.eq_ignore_ascii_case(OsStr::new("p7s")),
-            },
-            _ => Self::Nothing,
+        let (Some(ending), Some(stem)) = (path.extension(), path.file_stem()) else {
+            return Self::Nothing;
+        };
+        if !ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it)) {
+            return Self::Other;
         }
+        let is_signed = ending.eq_ignore_ascii_case("p7s");
+        Self::Presumed { path: path.with_file_name(stem), is_signed }
+    }
+
+    /// Whether the file may be a CMS.
+    ///
+    /// By their names people open files, and by their names they think of them as signed. What begins
+    /// like a CMS may hold a PDF or a ZIP where nothing is signed, and be opened as that.
+    pub(super) fn admits_cms(&self) -> bool {
+        !matches!(self, Self::Other)
     }
 
     /// Whether somebody says that there is content outside.
@@ -53,7 +66,7 @@ impl<'a> Beside<'a> {
     ) -> Result<Option<Box<dyn Read + 'a>>, ReportError> {
         let (path, is_presumed) = match std::mem::replace(self, Self::Nothing) {
             Self::Given(content) => return Ok(Some(content)),
-            Self::Nothing => return Ok(None),
+            Self::Nothing | Self::Other => return Ok(None),
             Self::Presumed { is_signed: false, .. } if is_inside => return Ok(None),
             Self::Presumed { path, .. } => (path, true),
             Self::Named(path) => (path, false),

@@ -159,7 +159,8 @@ impl Verifier {
     /// Reads and verifies one file. What goes wrong is in the report.
     ///
     /// A signature that stands apart from what it signs (CMS, `.p7s`) is verified with the file beside
-    /// it, whose name is the same without the last ending: `so-lieu.xlsx` for `so-lieu.xlsx.p7s`.
+    /// it, whose name is the same without the last ending: `so-lieu.xlsx` for `so-lieu.xlsx.p7s`. A file
+    /// that is called a PDF, say, is read as that alone: so do those who open it.
     pub fn verify_file(&self, path: &Path) -> Report {
         let read = Source::open(path).and_then(|source| {
             let report = self.verify_with(source.bytes(), &mut Beside::named_by(path));
@@ -241,7 +242,9 @@ impl Verifier {
             return Err(ReportError::new(ErrorCode::EmptyFile));
         }
         // Before anything else: what a CMS holds may be a PDF, which may begin a little later.
-        if let Some(cms) = cms_in(bytes)? {
+        if beside.admits_cms()
+            && let Some(cms) = cms_in(bytes)?
+        {
             return cms::read(&cms, beside, &self.shared, &self.caches);
         }
         if !pdf::is_pdf(bytes) || beside.is_given() {
@@ -268,9 +271,10 @@ impl Verifier {
 
     fn verify_with(&self, bytes: &[u8], beside: &mut Beside<'_>) -> Report {
         let time = self.now();
+        let admits_cms = beside.admits_cms();
         match self.read_with(bytes, beside) {
             Ok(ReadDocument { facts, material }) => self.report(facts, &material, time),
-            Err(error) => Report::of_error(kind(bytes), time, &self.policy, error),
+            Err(error) => Report::of_error(kind(bytes, admits_cms), time, &self.policy, error),
         }
     }
 
@@ -325,10 +329,10 @@ fn cms_in(bytes: &[u8]) -> Result<Option<Cow<'_, [u8]>>, ReportError> {
 }
 
 /// What a file seems to be that could not be read.
-fn kind(bytes: &[u8]) -> DocumentKind {
+fn kind(bytes: &[u8], admits_cms: bool) -> DocumentKind {
     match cms_in(bytes) {
-        Ok(None) if pdf::is_pdf(bytes) => DocumentKind::Pdf,
-        Ok(None) => DocumentKind::Unknown,
-        Ok(Some(_)) | Err(_) => DocumentKind::Cms,
+        Ok(Some(_)) | Err(_) if admits_cms => DocumentKind::Cms,
+        _ if pdf::is_pdf(bytes) => DocumentKind::Pdf,
+        _ => DocumentKind::Unknown,
     }
 }

@@ -66,7 +66,8 @@ impl Drop for Folder {
 /// Runs the program on a case.
 pub fn run(case: &Case) -> Result<Outcome, String> {
     let folder = Folder::new();
-    let file = folder.0.join("hostile.pdf");
+    let is_cms = case.file.first() == Some(&0x30);
+    let file = folder.0.join(if is_cms { "hostile.p7m" } else { "hostile.pdf" });
     fs::write(&file, &case.file).unwrap();
     for (name, bytes) in &case.trust {
         fs::write(folder.0.join("trust").join(name), bytes).unwrap();
