@@ -13,7 +13,7 @@
 //! let mut file = File::open(path)?;
 //! let signature = sign(Content::Detached(&mut file), &signer, &Options::default())?;
 //! // to be kept beside the file, as so-lieu.csv.p7s
-//! # assert!(signature.len() < 2_000);
+//! # assert!(signature.starts_with(&[0x30, 0x82]));
 //! # Ok(())
 //! # }
 //! ```
