@@ -418,6 +418,13 @@ fn a_file_is_what_its_name_says() {
         // nor does a name make it the signature of its neighbour
         fs::remove_file(path).unwrap();
     }
+    // but one that says so does, though it holds other content
+    let path = folder.join("hop-dong.csv.sig");
+    fs::write(folder.join("hop-dong.csv"), b"1;2").unwrap();
+    fs::write(&path, &held).unwrap();
+    assert_eq!(verifier().verify_file(&path).verdict, Verdict::Failed);
+    fs::write(folder.join("hop-dong.csv"), &pdf).unwrap();
+    assert_eq!(verifier().verify_file(&path).verdict, Verdict::Passed);
 }
 
 /// What others assert of CAdES in the corpus: as to integrity, with what is not checked named.

@@ -142,7 +142,7 @@ impl SignerInfo<'_> {
                     Some(hasher.finish())
                 });
                 let digest = self.check_digest(attributes, digest, data, &mut problems);
-                let is_unknown = is_missing && attributes.message_digest().is_ok();
+                let is_unknown = is_missing && matches!(attributes.message_digest(), Ok(Some(_)));
                 (
                     if is_unknown { DigestCheck::ContentNeeded } else { digest },
                     self.check_attributes(attributes, key, &mut problems),

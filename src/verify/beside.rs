@@ -22,8 +22,9 @@ pub(super) enum Beside<'a> {
     /// A file whose name leads to it, if there is one.
     Presumed {
         path: PathBuf,
-        /// Whether it counts even if the CMS holds content itself: a name in `.p7s` says that it is
-        /// the signature of the file beside it, and so a reader takes it.
+        /// Whether it counts even if the CMS holds content itself: a name in `.p7s` or `.sig` says that
+        /// it is the signature of the file beside it, and so a reader takes it. One in `.p7m` says that
+        /// it is the file.
         is_signed: bool,
     },
 }
@@ -42,7 +43,7 @@ impl<'a> Beside<'a> {
         if !ENDINGS.iter().any(|it| ending.eq_ignore_ascii_case(it)) {
             return Self::Other;
         }
-        let is_signed = ending.eq_ignore_ascii_case("p7s");
+        let is_signed = !ending.eq_ignore_ascii_case("p7m");
         Self::Presumed { path: path.with_file_name(stem), is_signed }
     }
 
