@@ -187,7 +187,8 @@ fn appending(
     signing: Option<Signing>,
     preview: Option<(Showing, Option<String>)>,
 ) -> Option<Action> {
-    let has_evidence = matches.try_contains_id("online").is_ok();
+    // `timestamp` has no such flag; whether an argument exists at all clap tells in debug builds alone
+    let is_online = matches.try_get_one("online").ok().flatten().copied();
     let hosts = matches.try_remove_many("allow-host").ok().flatten();
     let level = matches.try_remove_one("level").ok().flatten();
     Some(Action::Append(Box::new(Appending {
@@ -200,7 +201,7 @@ fn appending(
         timeout: matches.remove_one("timeout"),
         trust: matches.try_remove_one("trust").ok().flatten(),
         allowed_hosts: hosts.map(Iterator::collect).unwrap_or_default(),
-        is_online: has_evidence && matches.get_flag("online"),
+        is_online: is_online.unwrap_or(false),
         signing,
         preview,
     })))
