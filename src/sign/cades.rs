@@ -25,17 +25,15 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::timestamp::{Stamped, token_over};
-use super::{SignError, Signer, SignerError, check_certificate, no_identifier};
+use super::pending::{Pending, digest_algorithm};
+use super::{SignError, Signer, SignerError, check_certificate};
 use crate::cms::{
-    NewSignedData, Problem, SignedContent, SignedData, SignerInfo, TimestampAuthority,
-    signed_attributes, signed_data_in,
+    Problem, SignedContent, SignedData, SignerInfo, TimestampAuthority, signed_data_in,
 };
-use crate::crypto::{Digest, DigestAlgorithm, SignatureAlgorithm, hash_read};
+use crate::crypto::{Digest, DigestAlgorithm, hash_read};
 use crate::x509::Certificate;
 
 /// What is signed, and where it is.
@@ -109,7 +107,7 @@ pub fn prepare<'a>(
     signer: &dyn Signer,
     options: &Options,
 ) -> Result<Prepared<'a>, SignError> {
-    let algorithm = digest_algorithm(signer);
+    let algorithm = digest_algorithm(signer.algorithm());
     let (digest, container) = match content {
         Content::Detached(content) => {
             let digests = read(content, &[algorithm])?;
@@ -141,7 +139,7 @@ pub fn prepare_further<'a>(
     if signed.problems().iter().any(|it| matches!(it, Problem::TrailingData(_))) {
         return Err(SignError::Unsound);
     }
-    let own = digest_algorithm(signer);
+    let own = digest_algorithm(signer.algorithm());
     let mut algorithms = vec![own];
     algorithms.extend(signed.signers().iter().filter_map(SignerInfo::content_digest_algorithm));
     let inside = signed.content().map(|mut content| read(&mut content, &algorithms)).transpose()?;
@@ -156,12 +154,6 @@ pub fn prepare_further<'a>(
     }
     drop(signed);
     Prepared::new(digests.get(&own).copied(), Container::Further(encoded), signer, options)
-}
-
-/// By which the content is hashed: as the key signs, where that names an algorithm (RFC 8419 §3.1: SHA-512
-/// for Ed25519).
-fn digest_algorithm(signer: &dyn Signer) -> DigestAlgorithm {
-    signer.algorithm().digest().unwrap_or(DigestAlgorithm::Sha512)
 }
 
 fn read(
@@ -208,11 +200,7 @@ fn check_earlier(
 #[derive(Debug)]
 pub struct Prepared<'a> {
     container: Container<'a>,
-    chain: Vec<Arc<Certificate>>,
-    digest_algorithm: DigestAlgorithm,
-    signature_algorithm: SignatureAlgorithm,
-    attributes: Vec<u8>,
-    time: Timestamp,
+    pending: Pending,
 }
 
 /// What the signature becomes part of.
@@ -235,21 +223,15 @@ impl<'a> Prepared<'a> {
         let certificate = chain.first().ok_or(SignerError::NoCertificate)?;
         let time = options.time.unwrap_or_else(Timestamp::now);
         check_certificate(certificate, time)?;
-        let digest = digest.ok_or_else(|| no_identifier(signer.algorithm()))?;
-        let attributes = signed_attributes(&digest, certificate, Some(time));
-        Ok(Self {
-            container,
-            digest_algorithm: digest_algorithm(signer),
-            signature_algorithm: signer.algorithm(),
-            attributes,
-            time,
-            chain,
-        })
+        let algorithm = signer.algorithm();
+        let digest = digest.ok_or_else(|| SignError::Algorithm(algorithm.name(None)))?;
+        let pending = Pending::new(chain, algorithm, &digest, time, true)?;
+        Ok(Self { container, pending })
     }
 
     /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
     pub fn to_be_signed(&self) -> &[u8] {
-        &self.attributes
+        &self.pending.attributes
     }
 
     /// The SignedData with the signature value.
@@ -257,7 +239,7 @@ impl<'a> Prepared<'a> {
     /// # Errors
     /// [`SignError::WrongValue`] if it is not by the key of the certificate over what was to be signed.
     pub fn complete(self, value: &[u8]) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
+        self.pending.check(value)?;
         self.put(value, None)
     }
 
@@ -271,34 +253,18 @@ impl<'a> Prepared<'a> {
         value: &[u8],
         authority: &dyn TimestampAuthority,
     ) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        let now = Timestamp::now().max(self.time);
-        let token = token_over(&Stamped::Value(value), authority, now)?;
+        self.pending.check(value)?;
+        let token = self.pending.token(value, authority)?;
         self.put(value, Some(&token))
     }
 
-    fn check(&self, value: &[u8]) -> Result<(), SignError> {
-        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
-        let Self { signature_algorithm, attributes, .. } = self;
-        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
-            .map_err(|_| SignError::WrongValue)
-    }
-
     fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { container, chain, digest_algorithm, signature_algorithm, .. } = self;
-        let new = NewSignedData {
-            certificates: &chain,
-            digest_algorithm,
-            signature_algorithm,
-            signed_attributes: &self.attributes,
-            value,
-            timestamp,
-        };
-        let encoded = match container {
+        let new = self.pending.signed_data(value, timestamp);
+        let encoded = match self.container {
             Container::Detached => new.to_der(),
             Container::Enveloping(content) => new.to_der_with(content),
             Container::Further(cms) => new.added_to(&cms)?,
         };
-        encoded.ok_or_else(|| no_identifier(signature_algorithm))
+        encoded.ok_or_else(|| self.pending.no_identifier())
     }
 }

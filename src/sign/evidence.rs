@@ -230,10 +230,11 @@ impl<'g, 'a> Gathering<'g, 'a> {
         }
     }
 
-    /// That nothing proves when a signature existed.
+    /// That what is there does not prove enough: by the newest that did not pass, if there is one.
     pub(super) fn not_proved(&self, judged: &Judged) -> SignError {
-        let newest = judged.signatures.last().and_then(|report| roles(report).next());
-        newest.map_or(SignError::NoSignature, |role| role.failure(&self.problems))
+        let roles: Vec<_> = judged.signatures.iter().flat_map(roles).collect();
+        let failed = roles.iter().rfind(|role| !role.passed()).or(roles.last());
+        failed.map_or(SignError::NoSignature, |role| role.failure(&self.problems))
     }
 
     /// Whether the timestamp that was just made leads to an anchor.

@@ -22,18 +22,21 @@ pub mod cades;
 mod evidence;
 mod key;
 mod options;
+mod pending;
 mod prepared;
 mod seed_values;
 mod survive;
 mod timestamp;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::cms::{NewSignedData, signed_attributes};
-use crate::crypto::{DigestAlgorithm, KeyKind, SignatureAlgorithm};
+use crate::crypto::{Digest, KeyKind};
 use crate::pdf::{self, Document};
 use crate::validation::{Finding, Indication};
 use crate::x509::Certificate;
+use pending::{Pending, digest_algorithm};
 use survive::check_result;
 
 pub use crate::cms::{ServerProblem, TimestampAuthority, TimestampError, TimestampRequest};
@@ -232,26 +235,20 @@ fn prepare_with(
     token_room: usize,
 ) -> Result<Prepared, SignError> {
     let chain = signer.chain().to_vec();
-    let certificate = chain.first().ok_or(SignerError::NoCertificate)?;
+    let certificate = Arc::clone(chain.first().ok_or(SignerError::NoCertificate)?);
     let (time, offset) = options.signing_time();
-    check_certificate(certificate, time)?;
-    let signature_algorithm = signer.algorithm();
-    let digest_algorithm = signature_algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
+    check_certificate(&certificate, time)?;
+    let (algorithm, has_signing_time) = (signer.algorithm(), options.has_cms_signing_time());
+    let digest_algorithm = digest_algorithm(algorithm);
     let read = Document::open_with_passwords(document, options.passwords());
     let read = read.map_err(pdf::UpdateError::from)?;
-    let signing_time = options.has_cms_signing_time().then_some(time);
+    let pending =
+        |digest: &Digest| Pending::new(chain.clone(), algorithm, digest, time, has_signing_time);
     // as long as it can get
-    let (digest, value) = (digest_algorithm.hash(&[]), vec![0; longest_value(certificate)]);
-    let longest = NewSignedData {
-        certificates: &chain,
-        digest_algorithm,
-        signature_algorithm,
-        signed_attributes: &signed_attributes(&digest, certificate, signing_time),
-        value: &value,
-        timestamp: None,
-    };
-    let longest = longest.to_der().ok_or_else(|| no_identifier(signature_algorithm))?.len();
-    let request = options.request(&read, (time, offset), longest.saturating_add(token_room))?;
+    let longest = pending(&digest_algorithm.hash(&[]))?;
+    let encoded = longest.signed_data(&vec![0; longest_value(&certificate)], None).to_der();
+    let room = encoded.ok_or_else(|| longest.no_identifier())?.len().saturating_add(token_room);
+    let request = options.request(&read, (time, offset), room)?;
     let asked = match &request.field {
         Some(field) => read.seed_values(field).map_err(pdf::UpdateError::from)?,
         None => pdf::SeedValues::default(),
@@ -264,18 +261,8 @@ fn prepare_with(
     let file = read.with_signature(&request)?;
     check_result(&read, file.file(), options.passwords(), 1)?;
     let digest = digest_algorithm.hash_parts(&file.parts());
-    let attributes = signed_attributes(&digest, certificate, signing_time);
-    Ok(Prepared {
-        file,
-        chain,
-        digest,
-        digest_algorithm,
-        signature_algorithm,
-        attributes,
-        time,
-        has_signing_time: options.has_cms_signing_time(),
-        is_timestamp_required,
-    })
+    let pending = pending(&digest)?;
+    Ok(Prepared { file, pending, digest, has_signing_time, is_timestamp_required })
 }
 
 /// Whether a signature of this time would be accepted for its certificate alone.
@@ -309,8 +296,4 @@ fn longest_value(certificate: &Certificate) -> usize {
 
 fn no_timestamp() -> SignError {
     SignError::SeedValue { key: "TimeStamp".to_owned(), allowed: String::new() }
-}
-
-fn no_identifier(algorithm: SignatureAlgorithm) -> SignError {
-    SignError::Algorithm(algorithm.name(None))
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::timestamp::{Stamped, token_over};
-use super::{SignError, SignerError, no_identifier, no_timestamp};
-use crate::cms::{NewSignedData, TimestampAuthority, signed_attributes};
-use crate::crypto::{Digest, DigestAlgorithm, SignatureAlgorithm};
+use super::pending::{Pending, digest_algorithm};
+use super::{SignError, no_timestamp};
+use crate::cms::TimestampAuthority;
+use crate::crypto::{Digest, SignatureAlgorithm};
 use crate::pdf;
 use crate::x509::Certificate;
 
@@ -15,14 +15,10 @@ use crate::x509::Certificate;
 #[derive(Debug)]
 pub struct Prepared {
     pub(super) file: pdf::NewSignature,
-    pub(super) chain: Vec<Arc<Certificate>>,
+    pub(super) pending: Pending,
     /// Of what the signature covers.
     pub(super) digest: Digest,
-    pub(super) digest_algorithm: DigestAlgorithm,
-    pub(super) signature_algorithm: SignatureAlgorithm,
-    pub(super) attributes: Vec<u8>,
-    pub(super) time: Timestamp,
-    /// Whether `time` stands among the attributes.
+    /// Whether the time that the signature claims stands among its attributes.
     pub(super) has_signing_time: bool,
     pub(super) is_timestamp_required: bool,
 }
@@ -56,7 +52,6 @@ pub struct PreparedState {
     /// Where the value goes, its delimiters included.
     contents: std::ops::Range<usize>,
     digest: Digest,
-    digest_algorithm: DigestAlgorithm,
     signature_algorithm: SignatureAlgorithm,
     /// That of the signer first, in DER.
     #[cfg_attr(feature = "serde", serde(with = "octets"))]
@@ -69,7 +64,7 @@ pub struct PreparedState {
 impl Prepared {
     /// What the key signs: the signed attributes in DER (RFC 5652 §5.4).
     pub fn to_be_signed(&self) -> &[u8] {
-        &self.attributes
+        &self.pending.attributes
     }
 
     /// The document with room for the value, and what it is to be resumed with.
@@ -77,10 +72,9 @@ impl Prepared {
         let state = PreparedState {
             contents: self.file.contents(),
             digest: self.digest,
-            digest_algorithm: self.digest_algorithm,
-            signature_algorithm: self.signature_algorithm,
-            chain: self.chain.iter().map(|it| it.der().to_vec()).collect(),
-            time: self.time,
+            signature_algorithm: self.pending.signature_algorithm,
+            chain: self.pending.chain.iter().map(|it| it.der().to_vec()).collect(),
+            time: self.pending.time,
             has_signing_time: self.has_signing_time,
             is_timestamp_required: self.is_timestamp_required,
         };
@@ -93,26 +87,16 @@ impl Prepared {
     /// [`SignError::AnotherDocument`] if it is not the one that was prepared, to the byte, or the state
     /// is not that of a document.
     pub fn resume(file: Vec<u8>, state: &PreparedState) -> Result<Self, SignError> {
-        let PreparedState { digest, digest_algorithm, has_signing_time, time, .. } = *state;
+        let PreparedState { digest, signature_algorithm, time, has_signing_time, .. } = *state;
+        let hash =
+            |it: &pdf::NewSignature| digest_algorithm(signature_algorithm).hash_parts(&it.parts());
         let file = pdf::NewSignature::resume(file, state.contents.clone());
-        let file = file.filter(|it| digest_algorithm.hash_parts(&it.parts()) == digest);
-        let file = file.ok_or(SignError::AnotherDocument)?;
+        let file = file.filter(|it| hash(it) == digest).ok_or(SignError::AnotherDocument)?;
         let chain = state.chain.iter().map(|it| Certificate::parse(it).map(Arc::new));
-        let chain: Vec<_> =
-            chain.collect::<Result<_, _>>().map_err(|_| SignError::AnotherDocument)?;
-        let signer = chain.first().ok_or(SignerError::NoCertificate)?;
-        let attributes = signed_attributes(&digest, signer, has_signing_time.then_some(time));
-        Ok(Self {
-            file,
-            chain,
-            digest,
-            digest_algorithm,
-            signature_algorithm: state.signature_algorithm,
-            attributes,
-            time,
-            has_signing_time,
-            is_timestamp_required: state.is_timestamp_required,
-        })
+        let chain = chain.collect::<Result<_, _>>().map_err(|_| SignError::AnotherDocument)?;
+        let pending = Pending::new(chain, signature_algorithm, &digest, time, has_signing_time)?;
+        let is_timestamp_required = state.is_timestamp_required;
+        Ok(Self { file, pending, digest, has_signing_time, is_timestamp_required })
     }
 
     /// Puts the signature value in.
@@ -124,7 +108,7 @@ impl Prepared {
         if self.is_timestamp_required {
             return Err(no_timestamp());
         }
-        self.check(value)?;
+        self.pending.check(value)?;
         self.put(value, None)
     }
 
@@ -138,35 +122,15 @@ impl Prepared {
         value: &[u8],
         authority: &dyn TimestampAuthority,
     ) -> Result<Vec<u8>, SignError> {
-        self.check(value)?;
-        let token = token_over(&Stamped::Value(value), authority, self.now())?;
+        self.pending.check(value)?;
+        let token = self.pending.token(value, authority)?;
         self.put(value, Some(&token))
     }
 
-    /// A document may wait for days: the later of what it claims, and the clock.
-    fn now(&self) -> Timestamp {
-        Timestamp::now().max(self.time)
-    }
-
-    fn check(&self, value: &[u8]) -> Result<(), SignError> {
-        let signer = self.chain.first().ok_or(SignerError::NoCertificate)?;
-        let Self { signature_algorithm, attributes, .. } = self;
-        crate::crypto::verify(signature_algorithm, signer.public_key(), attributes, value)
-            .map_err(|_| SignError::WrongValue)
-    }
-
     fn put(self, value: &[u8], timestamp: Option<&[u8]>) -> Result<Vec<u8>, SignError> {
-        let Self { file, chain, digest_algorithm, signature_algorithm, attributes, .. } = self;
-        let cms = NewSignedData {
-            certificates: &chain,
-            digest_algorithm,
-            signature_algorithm,
-            signed_attributes: &attributes,
-            value,
-            timestamp,
-        };
-        let cms = cms.to_der().ok_or_else(|| no_identifier(signature_algorithm))?;
-        Ok(file.complete(&cms)?)
+        let Self { file, pending, .. } = self;
+        let cms = pending.signed_data(value, timestamp).to_der();
+        Ok(file.complete(&cms.ok_or_else(|| pending.no_identifier())?)?)
     }
 }
 
