@@ -9,6 +9,9 @@ pub const ASN1_DEPTH: usize = 64;
 /// The largest file that is read, in bytes (2 GiB).
 pub const FILE_BYTES: u64 = 2 << 30;
 
+/// Threads that work on files at the same time, whatever is asked for.
+pub const JOBS: usize = 256;
+
 /// Items per job that may be begun ahead of the one whose result is handed over next.
 pub const RESULTS_AHEAD: usize = 8;
 

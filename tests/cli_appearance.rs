@@ -93,6 +93,7 @@ fn a_preview_needs_no_key() {
 fn what_is_missing_is_named() {
     let folder = folder("missing");
     let output = folder.join("a.pdf").to_str().unwrap().to_owned();
+    let agency = ["--appearance", "agency", "--image", SEAL, "--place", "20,150,36,36"];
     for (arguments, named) in [
         (&["--appearance", "annex"][..], "--number"),
         (&["--appearance", "copy", "--copy-form", "Sao y"], "--agency-name"),
@@ -100,7 +101,10 @@ fn what_is_missing_is_named() {
         (&["--appearance", "person", "--image", PERSON], "--place"),
         (&["--appearance", "person", "--image", PERSON, "--place", "20,150"], "130,200,40,20"),
         (&["--appearance", "person", "--image", DOCUMENT, "--above", "A"], "PNG"),
-        (&["--appearance", "annex", "--number", "1/漢"], "U+6F22"),
+        (&["--appearance", "annex", "--number", "1/漢"], "--number"),
+        (&["--appearance", "annex", "--number", "05/\u{202e}QĐ-UBND"], "--number"),
+        (&[&agency[..], &["--number", "05/QĐ-UBND"]].concat(), "--date"),
+        (&[&agency[..], &["--date", "05/02/2026"]].concat(), "--number"),
         (&["--appearance", "person", "--image", PERSON, "--above", "Trần"], "Trần"),
         (&["--appearance", "agency", "--image", SEAL, "--beside", "X"], "ô X"),
         (&["--image", PERSON], "--appearance"),

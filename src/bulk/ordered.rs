@@ -7,9 +7,9 @@ use std::panic;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::limits::RESULTS_AHEAD;
+use crate::limits::{JOBS, RESULTS_AHEAD};
 
-/// Calls `work` for every item in `jobs` threads, and `sink` in the caller's thread for every
+/// Calls `work` for every item in `jobs` threads, of which there are [`JOBS`] at most, and `sink` in the caller's thread for every
 /// result in the order of the items.
 ///
 /// At most [`RESULTS_AHEAD`] × `jobs` items are taken ahead of the one whose result is handed over next;
@@ -37,8 +37,9 @@ pub fn map<T, R: Send>(
     work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(R) -> ControlFlow<()>,
 ) {
+    let jobs = jobs.get().min(JOBS);
     let queue = Mutex::new(items.fuse().enumerate());
-    let window = Window::new(jobs.get().saturating_mul(RESULTS_AHEAD));
+    let window = Window::new(jobs.saturating_mul(RESULTS_AHEAD));
     thread::scope(|scope| {
         let worker = || {
             let _alarm = Alarm(&window);
@@ -50,7 +51,12 @@ pub fn map<T, R: Send>(
                 window.put(place, work(item));
             }
         };
-        let workers: Vec<_> = (0..jobs.get()).map(|_| scope.spawn(worker)).collect();
+        // where the system gives fewer threads than are wanted, those do the work
+        let started = || thread::Builder::new().spawn_scoped(scope, worker).ok();
+        let mut workers: Vec<_> = (0..jobs).map_while(|_| started()).collect();
+        if workers.is_empty() {
+            workers.push(scope.spawn(worker));
+        }
         {
             // Should `sink` panic, the threads must not wait for it for ever.
             let _alarm = Alarm(&window);

@@ -120,6 +120,83 @@ fn what_is_there_and_something_else_is_named() {
     assert!(there == after);
 }
 
+/// With the content of its first page replaced by a further revision.
+fn painted_over(signed: &[u8]) -> Vec<u8> {
+    let read = lopdf::Document::load_mem(signed).unwrap();
+    let page = read.get_dictionary(*read.get_pages().get(&1).unwrap()).unwrap();
+    let content = page.get(b"Contents").unwrap().as_reference().unwrap();
+    let mut update = lopdf::IncrementalDocument::create_from(signed.to_vec(), read);
+    let nothing = lopdf::Stream::new(lopdf::Dictionary::new(), b"q Q".to_vec());
+    update.new_document.objects.insert(content, lopdf::Object::Stream(nothing));
+    let mut changed = Vec::new();
+    update.save_to(&mut changed).unwrap();
+    assert!(changed.starts_with(signed));
+    changed
+}
+
+#[test]
+fn what_was_changed_since_or_asked_for_otherwise_is_not_done() {
+    let home = folder("otherwise");
+    let (from, to) = (home.join("in"), home.join("out"));
+    fs::create_dir_all(&from).unwrap();
+    fs::copy(fixtures().join("documents/chua-ky.pdf"), from.join("a.pdf")).unwrap();
+    let output = to.join("a.pdf");
+    let sign = |more: &[&str]| {
+        let folders = ["sign", from.to_str().unwrap(), "-o", to.to_str().unwrap()];
+        kyso(&[&folders[..], &KEY[..], more].concat())
+    };
+    let asked = ["--reason", "Phê duyệt", "--location", "Huế", "--field", "KyTen"];
+    assert_eq!(sign(&asked).status, 0);
+    let signed = fs::read(&output).unwrap();
+    assert!(said_of(&sign(&asked), "a.pdf").contains("Đã có từ lần chạy trước"));
+    assert!(said_of(&sign(&[]), "a.pdf").contains("Đã có từ lần chạy trước"));
+    for other in [
+        &["--reason", "Khác"][..],
+        &["--location", "Hà Nội"],
+        &["--field", "KyKhac"],
+        &["--tt15"],
+        &["--level", "t", "--tsa", "http://127.0.0.1:1/"],
+    ] {
+        let run = sign(other);
+        assert_eq!(run.status, 1, "{other:?}: {}", run.stderr);
+        assert!(said_of(&run, "a.pdf").contains("không ghi đè"), "{other:?}: {}", run.stderr);
+    }
+    // with something else on the page the signature is still intact, and the document is not
+    let changed = painted_over(&signed);
+    fs::write(&output, &changed).unwrap();
+    assert!(!passed(&output));
+    let run = sign(&asked);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert!(said_of(&run, "a.pdf").contains("không ghi đè"), "{}", run.stderr);
+    assert!(fs::read(&output).unwrap() == changed);
+}
+
+#[test]
+fn files_are_signed_as_a_whole_one_by_one_alone() {
+    let home = folder("whole-in-folder");
+    let input = home.join("số liệu.p7m");
+    fs::copy(fixtures().join("documents/chua-ky.pdf"), &input).unwrap();
+    let to = home.join("out").to_str().unwrap().to_owned() + "/";
+    let input = input.to_str().unwrap();
+    // by its name the output would be a CMS, which has no reason: it is not left out in silence
+    let run = kyso(&[&["sign", input, "-o", &to, "--reason", "Phê duyệt"], &KEY[..]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let signed = fs::read(Path::new(&to).join("số liệu.p7m")).unwrap();
+    let read = kyso::pdf::Document::open(&signed).unwrap().signatures().unwrap().len();
+    assert_eq!(read, 1);
+}
+
+#[test]
+fn no_more_threads_are_started_than_there_are() {
+    let home = folder("threads");
+    let (from, to) = (home.join("in"), home.join("out"));
+    fs::create_dir_all(&from).unwrap();
+    fs::copy(fixtures().join("documents/chua-ky.pdf"), from.join("a.pdf")).unwrap();
+    let folders = ["sign", from.to_str().unwrap(), "-o", to.to_str().unwrap()];
+    let run = kyso(&[&folders[..], &KEY[..], &["--jobs", "1000000"]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}
+
 #[test]
 fn nothing_goes_where_it_came_from() {
     let home = folder("own");

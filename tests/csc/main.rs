@@ -269,6 +269,20 @@ fn a_wrong_pin_is_never_tried_twice() {
         assert_eq!(error == CscError::TokenRefused, status == 401, "{error}");
         assert_eq!(asked(&server), [AUTHORISE], "{status}");
     }
+    // nor when the service says it in words of its own, once or twice
+    for content in [
+        r#"{"error":"authentication_failed","error_description":"bad PIN"}"#,
+        r#"{"error":"invalid_request","errorCode":"40017","errorDescription":"locked"}"#,
+    ] {
+        let server = Remote::new("p256").fails(AUTHORISE, 400, content).start(None);
+        let signer = signer(&server, 1).unwrap();
+        asked(&server);
+        for _ in 0..2 {
+            let error = csc(signer.sign(b"x").unwrap_err());
+            assert!(matches!(error, CscError::Refused { status: 400, .. }), "{error:?}");
+        }
+        assert_eq!(asked(&server), [AUTHORISE], "{content}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use kyso::fetch::HttpOptions;
 use kyso::report::Messages;
 
 use super::appearance::{self, Showing};
@@ -37,6 +38,16 @@ pub(crate) struct Appending {
     pub(crate) signing: Option<Signing>,
     /// What would be shown in which field, where that is drawn and nothing signed.
     pub(crate) preview: Option<(Showing, Option<String>)>,
+}
+
+impl Appending {
+    /// How servers are asked.
+    pub(crate) fn http_options(&self) -> HttpOptions {
+        let options = self.timeout.map_or_else(HttpOptions::default, |timeout| {
+            HttpOptions::default().timeout(timeout).connect_timeout(timeout)
+        });
+        self.allowed_hosts.iter().fold(options, HttpOptions::allow_host)
+    }
 }
 
 /// The arguments of `sign` alone.
@@ -172,7 +183,9 @@ pub(super) fn signing(matches: &mut ArgMatches) -> Option<Action> {
         location: matches.remove_one("location"),
         showing,
     };
-    appending(matches, SignLevel::B, Some(signing), None)
+    // who names an authority wants its timestamp
+    let least = if matches.contains_id("tsa") { SignLevel::T } else { SignLevel::B };
+    appending(matches, least, Some(signing), None)
 }
 
 /// What `timestamp` or `upgrade` was asked for.

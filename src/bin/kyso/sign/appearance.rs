@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use kyso::limits::{FONT_BYTES, IMAGE_BYTES};
+use kyso::record::DocumentNumber;
 use kyso::report::Messages;
 use kyso::sign::{Appearance, Font, Picture, Placement, SignError};
 
@@ -24,13 +25,21 @@ pub(super) fn read(
         let reason = messages.text_with("problem-missing-argument", &[("argument", argument)]);
         hint(&messages.text_with("problem-usage", &[("reason", &reason)]));
     };
+    let number = match &showing.number {
+        Some(text) => Some(document_number(text, messages)?),
+        None => None,
+    };
+    if showing.kind == ShownKind::Agency && number.is_some() != showing.date.is_some() {
+        needed(if number.is_some() { "--date" } else { "--number" });
+        return None;
+    }
     let own_field = || field.map(|_| Placement::Field);
     let placement = showing.place.map(Placement::On);
     let placement = placement.or_else(|| showing.above.clone().map(Placement::Above));
     let placement = placement.or_else(|| showing.beside.clone().map(Placement::Beside));
     let shown = match showing.kind {
         ShownKind::Annex => {
-            let Some(number) = &showing.number else {
+            let Some(number) = &number else {
                 needed("--number");
                 return None;
             };
@@ -73,8 +82,8 @@ pub(super) fn read(
         _ => shown,
     };
     let shown = showing.width.into_iter().fold(shown, Appearance::width);
-    let number = showing.number.as_deref().zip(showing.date);
-    let issued = number.filter(|_| showing.kind == ShownKind::Agency);
+    let issued = number.as_deref().zip(showing.date);
+    let issued = issued.filter(|_| showing.kind == ShownKind::Agency);
     let issued = issued.map(|(number, date)| {
         Appearance::issue(number, date).description(messages.text("shown-issue"))
     });
@@ -90,6 +99,21 @@ pub(super) fn read(
         if showing.is_flattened { one.flattened() } else { one }
     });
     Some(all.collect())
+}
+
+/// A number with its symbol, as the decree has it written.
+fn document_number(text: &str, messages: &Messages) -> Option<String> {
+    match text.parse::<DocumentNumber>() {
+        Ok(number) => Some(number.to_string()),
+        Err(error) => {
+            let values = error.values();
+            let values: Vec<_> = values.iter().map(|(name, it)| (*name, it.as_str())).collect();
+            let reason = messages.text_with(&format!("record-{}", error.code()), &values);
+            let values = [("path", "--number"), ("reason", reason.as_str())];
+            hint(&messages.text_with("problem-unusable", &values));
+            None
+        }
+    }
 }
 
 /// What was read of a file, or that it cannot be used.

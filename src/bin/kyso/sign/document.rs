@@ -1,6 +1,6 @@
 //! What is appended to one document.
 
-use kyso::fetch::{HttpClient, HttpOptions, HttpTimestampAuthority, MaterialFetcher};
+use kyso::fetch::{HttpClient, HttpTimestampAuthority, MaterialFetcher};
 use kyso::sign::cades::{self, Content, Options};
 use kyso::sign::{
     Appearance, Augmenter, Password, SignError, SignOptions, Signer, preview, sign,
@@ -33,12 +33,7 @@ impl<'a> Appender<'a> {
         passwords: Vec<Password>,
         trust: TrustStore,
     ) -> Self {
-        let mut options = HttpOptions::default();
-        if let Some(timeout) = arguments.timeout {
-            options = options.timeout(timeout).connect_timeout(timeout);
-        }
-        let options = arguments.allowed_hosts.iter().fold(options, HttpOptions::allow_host);
-        let client = HttpClient::new(options);
+        let client = HttpClient::new(arguments.http_options());
         let authority = HttpTimestampAuthority::new(client.clone());
         let authority = arguments.authorities.iter().fold(authority, |all, one| all.server(one));
         let source = MaterialFetcher::new(client);
@@ -128,49 +123,63 @@ impl<'a> Appender<'a> {
     }
 
     /// Whether a file is what an earlier run made of this document: it begins with every byte of it, what
-    /// was asked for is behind that (a signature with this certificate, a timestamp), intact, and the level
-    /// is reached.
+    /// was asked for is behind that (signatures with this certificate and algorithm, a timestamp), intact
+    /// and with nothing after it that it does not permit, and the level is reached. Signatures other than
+    /// those of PAdES have no level, and reach none. What a signature looks like is not compared.
     pub(super) fn is_finished(&self, file: &[u8], document: &[u8]) -> bool {
-        let Some(behind) = file.strip_prefix(document) else { return false };
+        if !file.starts_with(document) {
+            return false;
+        }
         let verifier = Verifier::new(self.trust.clone()).revocation(RevocationRequirement::Ignore);
         let verifier = self.passwords.iter().cloned().fold(verifier, Verifier::password);
         let all = verifier.verify_bytes(file).signatures;
         let before = verifier.verify_bytes(document).signatures.len();
         let added = all.get(before..).unwrap_or_default();
-        let is_intact = |it: &SignatureReport| it.facts.intact() == Some(true);
-        // other signatures than those of PAdES have no level
-        let reaches = |it: &SignatureReport, wanted: Level| {
-            it.conclusion.level.map_or(!behind.is_empty(), |level| level >= wanted)
-        };
-        let is_added = |kind: SignatureKind, is_wanted: &dyn Fn(&SignatureReport) -> bool| {
-            added.iter().any(|it| it.facts.kind == kind && is_wanted(it))
-                && added.iter().all(is_intact)
-        };
+        let is_whole =
+            |it: &SignatureReport| it.facts.intact() == Some(true) && it.facts.changes_permitted();
         let wanted = match self.arguments.level {
             SignLevel::B => Level::BB,
             SignLevel::T => Level::BT,
             SignLevel::Lt => Level::BLT,
             SignLevel::Lta => Level::BLTA,
         };
-        if let Some((_, signer)) = &self.signing {
-            let own = signer.chain().first().map(|it| it.id());
-            return is_added(SignatureKind::Signature, &|it| {
-                it.facts.cms.signing_certificate == own && reaches(it, wanted)
-            });
+        let reaches = |it: &SignatureReport| it.conclusion.level >= Some(wanted);
+        if !added.iter().all(is_whole) {
+            return false;
         }
+        if let Some((signing, signer)) = &self.signing {
+            let own = signer.chain().first().map(|it| it.id());
+            let own: Vec<_> = added
+                .iter()
+                .filter(|it| it.facts.kind == SignatureKind::Signature && reaches(it))
+                .filter(|it| it.facts.cms.signing_certificate == own)
+                .filter(|it| it.facts.cms.signature_algorithm == Some(signer.algorithm()))
+                .filter(|it| is_as_asked(&signing.reason, &it.facts.reason))
+                .filter(|it| is_as_asked(&signing.location, &it.facts.location))
+                .collect();
+            // an agency signs number and date before it seals
+            let is_in_field = |field: &String| own.iter().any(|it| it.facts.field == *field);
+            return own.len() >= self.shown.len().max(1)
+                && signing.field.as_ref().is_none_or(is_in_field);
+        }
+        let is_signature = |it: &&SignatureReport| it.facts.kind == SignatureKind::Signature;
         let is_raised = || {
-            let is_signature = |it: &&SignatureReport| it.facts.kind == SignatureKind::Signature;
             all.iter().any(|it| is_signature(&it))
-                && all.iter().filter(is_signature).all(|it| is_intact(it) && reaches(it, wanted))
+                && all.iter().filter(is_signature).all(|it| is_whole(it) && reaches(it))
         };
         // what is appended anew each time was appended
-        let is_dated = || is_added(SignatureKind::Timestamp, &|_| true);
+        let is_dated = || added.iter().any(|it| it.facts.kind == SignatureKind::Timestamp);
         match self.arguments.level {
             SignLevel::B | SignLevel::T => is_dated(),
             SignLevel::Lt => is_raised(),
             SignLevel::Lta => is_dated() && is_raised(),
         }
     }
+}
+
+/// Whether a signature says what was asked for, if anything was.
+fn is_as_asked(asked: &Option<String>, said: &Option<String>) -> bool {
+    asked.is_none() || asked == said
 }
 
 fn in_field(options: SignOptions, field: Option<&str>) -> SignOptions {

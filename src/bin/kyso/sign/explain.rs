@@ -180,6 +180,10 @@ fn explain_remote(error: &CscError, messages: &Messages) -> String {
             text("problem-remote-certificate", &[("status", status)])
         }
         CscError::CredentialDisabled(name) => text("problem-remote-disabled", &[("name", name)]),
+        CscError::Fetch(error) => {
+            let reason = servers(&[error.clone().into()], messages);
+            text("problem-remote", &[("reason", &reason)])
+        }
         CscError::NoSecret(_) => text("problem-remote-secret", &[]),
         CscError::NotConfirmed(time) => {
             text("problem-remote-confirmed", &[("seconds", &time.as_secs().to_string())])

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use kyso::crypto::PrivateKeyError;
+use kyso::fetch::HttpOptions;
 use kyso::limits::KEY_FILE_BYTES;
 use kyso::report::Messages;
 use kyso::sign::{
@@ -29,10 +30,11 @@ fn is_on_token(signing: &Signing) -> bool {
     signing.key.to_str().is_some_and(|it| it.starts_with(TOKEN))
 }
 
-/// Opens the key once, for so many documents. `None` where a file cannot be read, which was said.
+/// Opens the key once, for so many signatures. `None` where a file cannot be read, which was said.
 pub(super) fn open(
     signing: &Signing,
-    documents: usize,
+    http: HttpOptions,
+    signatures: usize,
     messages: &Messages,
 ) -> Option<Result<Box<dyn Signer + Sync>, SignerError>> {
     let passwords = passwords::read(signing.key_passwords.as_deref(), messages)?;
@@ -42,7 +44,7 @@ pub(super) fn open(
         None => None,
     };
     if remote::is_address(signing) {
-        return remote::open(signing, password, documents, messages);
+        return remote::open(signing, password, http, signatures, messages);
     }
     if is_on_token(signing) {
         let certificates = certificates.as_ref().map_or(&[][..], |it| it);

@@ -63,15 +63,24 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         refuse(&exists(&task.output, messages));
         return None;
     }
-    if arguments.authorities.is_empty() && arguments.level == SignLevel::T {
-        refuse(&messages.text("problem-no-authority"));
-        return None;
-    }
-    if let Plan::One(task) = &plan
-        && Form::of(&task.output).is_some()
+    // of several, and of folders, only PDF documents are signed
+    let form = match (&plan, &arguments.signing) {
+        (Plan::One(task), Some(_)) => Form::of(&task.output),
+        _ => None,
+    };
+    if form.is_some()
         && let Some(key) = arguments.signing.as_ref().and_then(|it| whole::refused(it, arguments))
     {
         refuse(&messages.text(key));
+        return None;
+    }
+    let needs_authority = match (&arguments.signing, &arguments.preview) {
+        (_, Some(_)) => false,
+        (Some(_), None) => arguments.level >= SignLevel::T,
+        (None, None) => matches!(arguments.level, SignLevel::T | SignLevel::Lta),
+    };
+    if needs_authority && arguments.authorities.is_empty() {
+        refuse(&messages.text("problem-no-authority"));
         return None;
     }
     let stdin = Some(Path::new("-"));
@@ -93,15 +102,19 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         Some((showing, field)) => appearance::read(showing, field, messages)?,
         None => Vec::new(),
     };
+    // one authorisation of a service serves for all of them
+    let signatures = plan.to_do().saturating_mul(shown.len().max(1)).max(1);
     let signing = match &arguments.signing {
         None => None,
-        Some(signing) => match key::open(signing, plan.documents(), messages)? {
-            Ok(signer) => Some((signing, signer)),
-            Err(error) => {
-                refuse(&explain(&SignError::from(error), messages));
-                return None;
+        Some(signing) => {
+            match key::open(signing, arguments.http_options(), signatures, messages)? {
+                Ok(signer) => Some((signing, signer)),
+                Err(error) => {
+                    refuse(&explain(&SignError::from(error), messages));
+                    return None;
+                }
             }
-        },
+        }
     };
     let jobs = match &signing {
         // one signature after another: no PIN is given by two at once
@@ -109,7 +122,7 @@ fn begin(arguments: &Appending, messages: &Messages) -> Option<u8> {
         _ => arguments.jobs.unwrap_or_else(bulk::default_jobs),
     };
     let appender = Appender::new(arguments, signing, shown, passwords, trust);
-    let maker = Maker { arguments, appender };
+    let maker = Maker { arguments, appender, form };
     Some(match plan {
         Plan::One(task) => one(&task, &maker, messages),
         Plan::Folder(tasks) => batch::run(tasks, &maker, jobs, messages),
@@ -142,12 +155,14 @@ struct Failure {
 struct Maker<'a> {
     arguments: &'a Appending,
     appender: Appender<'a>,
+    /// What a file is signed as that is no PDF document.
+    form: Option<Form>,
 }
 
 impl Maker<'_> {
     /// Reads one, appends to it, and writes the other.
     fn make(&self, input: &Path, output: &Path, messages: &Messages) -> Result<(), Failure> {
-        let made = match self.arguments.signing.as_ref().and_then(|_| Form::of(output)) {
+        let made = match self.form {
             Some(Form::Beside) => {
                 let mut file = open(input, messages)?;
                 self.appender.sign_whole(Content::Detached(&mut file))

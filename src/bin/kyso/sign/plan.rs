@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use kyso::bulk::{Input, Walk};
 use kyso::verify::{ErrorCode, ReportError};
 
+use super::write::is_there;
 use crate::arguments::Appending;
 
 /// What is to be done.
@@ -45,11 +46,12 @@ pub(super) enum Wrong {
 }
 
 impl Plan {
-    /// How many documents there are, at most.
-    pub(super) fn documents(&self) -> usize {
+    /// How many documents wait to be made.
+    pub(super) fn to_do(&self) -> usize {
+        let waits = |task: &&Task| task.obstacle.is_none() && !is_there(&task.output);
         match self {
             Self::One(_) => 1,
-            Self::Folder(tasks) => tasks.len(),
+            Self::Folder(tasks) => tasks.iter().filter(waits).count(),
         }
     }
 

@@ -23,31 +23,32 @@ pub(super) fn is_address(signing: &Signing) -> bool {
 pub(super) fn open(
     signing: &Signing,
     pin: Option<Password>,
-    documents: usize,
+    http: HttpOptions,
+    signatures: usize,
     messages: &Messages,
 ) -> Option<Result<Box<dyn Signer + Sync>, SignerError>> {
     let token = match &signing.access_token {
         Some(path) => Some(first_line(&read(path, messages)?)),
         None => None,
     };
-    Some(signer(signing, token, pin, documents, messages))
+    Some(signer(signing, token, pin, http, signatures, messages))
 }
 
 fn signer(
     signing: &Signing,
     token: Option<Password>,
     pin: Option<Password>,
-    documents: usize,
+    http: HttpOptions,
+    signatures: usize,
     messages: &Messages,
 ) -> Result<Box<dyn Signer + Sync>, SignerError> {
     let address = signing.key.to_str().unwrap_or_default();
-    let options = HttpOptions::default();
     // There is no other one where it is refused.
     let token = move |need| token.clone().filter(|_| need == TokenNeed::First);
     let service = match address.get(..5) {
         // on this very machine, else it is refused
-        Some("http:") => CscService::open_on_loopback(address, options, token),
-        _ => CscService::open(address, options, token),
+        Some("http:") => CscService::open_on_loopback(address, http, token),
+        _ => CscService::open(address, http, token),
     }?;
     let id = match &signing.key_name {
         Some(name) => name.clone(),
@@ -71,7 +72,7 @@ fn signer(
         }
         Some(secrets)
     };
-    let signer = CscSigner::open(service, &id, documents, secrets)?;
+    let signer = CscSigner::open(service, &id, signatures, secrets)?;
     Ok(match signing.is_tt15 {
         true => Box::new(signer.with_profile(AlgorithmProfile::Tt15)?),
         false => Box::new(signer),

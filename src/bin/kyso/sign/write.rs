@@ -29,7 +29,10 @@ pub(super) fn create_folders(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     let above = folder_of(folder);
-    create_folders(above)?;
+    // the current folder, where that cannot be looked into, is its own
+    if above != folder {
+        create_folders(above)?;
+    }
     match fs::create_dir(folder) {
         // somebody else was faster
         Err(error) if !folder.is_dir() => return Err(error),

@@ -226,11 +226,26 @@ pub(super) struct Signed {
     pub(super) response_id: Option<String>,
 }
 
-/// What went wrong (clause 10.1), also by the names that some services give it.
+/// What went wrong (clause 10.1), also by the names that some services give it, or give it too.
 #[derive(Default, Deserialize)]
 pub(super) struct Failure {
-    #[serde(default, alias = "errorCode")]
-    pub(super) error: String,
-    #[serde(default, alias = "errorDescription")]
-    pub(super) error_description: String,
+    #[serde(default)]
+    error: String,
+    #[serde(default, rename = "errorCode")]
+    error_code: String,
+    #[serde(default)]
+    error_description: String,
+    #[serde(default, rename = "errorDescription")]
+    other_description: String,
+}
+
+impl Failure {
+    /// The word for it, and what is said about that.
+    pub(super) fn into_parts(self) -> (String, String) {
+        let either = |one: String, other| if one.is_empty() { other } else { one };
+        (
+            either(self.error, self.error_code),
+            either(self.error_description, self.other_description),
+        )
+    }
 }

@@ -229,8 +229,12 @@ impl CscSigner {
             Some(active) => Ok(active),
             None => self.authorise(messages.len(), digests),
         };
-        if let Err(SignerError::Csc(error @ (CscError::WrongPin | CscError::WrongOtp))) =
-            &authorised
+        // services have words of their own for a wrong PIN: what was refused is not sent again
+        if let Err(SignerError::Csc(
+            error @ (CscError::WrongPin
+            | CscError::WrongOtp
+            | CscError::Refused { status: 400..=499, .. }),
+        )) = &authorised
         {
             state.wrong = Some(error.clone());
         }

@@ -293,7 +293,8 @@ impl Raw {
     /// Whether another token may help. With a PIN it is sent again only where the service says that it was
     /// the token: a PIN that is tried twice may be locked.
     fn refuses_token(&self, secrecy: Secrecy) -> bool {
-        self.status == 401 && (secrecy != Secrecy::Once || self.failure().error == "invalid_token")
+        self.status == 401
+            && (secrecy != Secrecy::Once || self.failure().into_parts().0 == "invalid_token")
     }
 
     fn into_answer(self) -> Result<Answer, CscError> {
@@ -301,7 +302,7 @@ impl Raw {
         if (200..300).contains(&status) {
             return Ok(Answer { is_pending: status == 202, body });
         }
-        let Failure { error, error_description } = Raw { status, body }.failure();
+        let (error, error_description) = Raw { status, body }.failure().into_parts();
         let description = shown(&error_description);
         Err(match error.to_ascii_lowercase().as_str() {
             "invalid_pin" => CscError::WrongPin,
