@@ -133,7 +133,7 @@ fn jpeg(file: &[u8]) -> Result<Image, AppearanceError> {
                     }
                     _ => return Err(BAD),
                 };
-                if width == 0 || height == 0 {
+                if width == 0 || height == 0 || !has_scan(next) {
                     return Err(BAD);
                 }
                 return Image::from_jpeg((width, height), colour, file.to_vec())
@@ -149,6 +149,17 @@ fn jpeg(file: &[u8]) -> Result<Image, AppearanceError> {
             _ => rest = next,
         }
     }
+}
+
+/// Whether a scan begins behind the frame of a JPEG, and the image has an end: what was cut off is drawn
+/// in part, or not at all, and cannot be mended once it is signed.
+fn has_scan(behind: &[u8]) -> bool {
+    const START_OF_SCAN: &[u8] = &[0xff, 0xda];
+    const END_OF_IMAGE: &[u8] = &[0xff, 0xd9];
+    let find = |bytes: &[u8], marker: &[u8]| memchr::memmem::find(bytes, marker);
+    // the octet 0xff is never followed by that of a marker in the data of a scan
+    let scan = find(behind, START_OF_SCAN).and_then(|start| behind.get(start..));
+    scan.is_some_and(|scan| find(scan, END_OF_IMAGE).is_some())
 }
 
 #[cfg(test)]
@@ -229,7 +240,7 @@ mod tests {
         let length = 8 + 3 * components;
         file.extend([0, length, depth, 0, 20, 1, 0, components]);
         file.extend((0..components).flat_map(|it| [it, 0x11, 0]));
-        file.extend([0xff, 0xda]);
+        file.extend([0xff, 0xda, 0, 6, 1, 0, 0, 0, 0x2a, 0xff, 0, 0xff, 0xd9]);
         file
     }
 
@@ -241,8 +252,7 @@ mod tests {
             let file = jpeg_of(frame, 8, components);
             let expected = Image::from_jpeg((256, 20), colour, file.clone()).unwrap();
             assert_eq!(*Picture::from_bytes(&file).unwrap().image().as_ref(), expected);
-            let frame_end = file.len() - 2;
-            for length in 0..frame_end {
+            for length in 0..file.len() {
                 assert!(Picture::from_bytes(&file[..length]).is_err(), "{length}");
             }
         }
